@@ -1,0 +1,69 @@
+"""Every error that a person can cause and mend.
+
+::
+
+    MTLError                what every interface catches, and nothing else
+    ├── CohortError         the file of patients cannot be read as a table
+    ├── SchemaError         columns, roles or tasks do not fit the table
+    ├── GroupingError       the task grouping is not a partition of the tasks
+    ├── StudyError          a study, its plan or its JSON is not usable
+    ├── StorageError        a run folder or its database cannot be written or read
+    └── RunError            a run did not finish
+        └── RunCancelled    ... because a person stopped it
+
+A message says what was expected, what was found and what to do next, in names and counts. It never
+carries the value of a cell: messages end up in logs and on screens.
+"""
+
+
+class MTLError(Exception):
+    """A mistake that a person can mend.
+
+    Parameters
+    ----------
+    problem
+        One plain sentence without a full stop.
+    expected, found, action
+        What was needed, what was there instead (names and counts only), what to do next.
+    """
+
+    def __init__(self, problem: str, *, expected: str, found: str, action: str) -> None:
+        super().__init__(problem, expected, found, action)
+        self.problem = problem
+        self.expected = expected
+        self.found = found
+        self.action = action
+
+    def __str__(self) -> str:
+        return (
+            f"{self.problem}. Expected: {self.expected}. "
+            f"Found: {self.found}. What to do: {self.action}."
+        )
+
+
+class CohortError(MTLError):
+    """The file of patients cannot be read as a table."""
+
+
+class SchemaError(MTLError):
+    """Columns, roles or tasks do not fit the table."""
+
+
+class GroupingError(MTLError):
+    """The task grouping is not a partition of the tasks."""
+
+
+class StudyError(MTLError):
+    """A study, its plan or its JSON is not usable."""
+
+
+class StorageError(MTLError):
+    """A run folder or its database cannot be written or read."""
+
+
+class RunError(MTLError):
+    """A run did not finish."""
+
+
+class RunCancelled(RunError):
+    """A run was stopped by a person."""

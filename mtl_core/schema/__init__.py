@@ -1,0 +1,81 @@
+"""Frozen values that cross layers: columns, tasks, groupings, studies, results, findings.
+
+Nothing here computes and nothing here imports torch. Every value can be written as JSON and read
+back equal (:func:`to_json`, :func:`from_json`).
+
+Examples
+--------
+>>> grouping = TaskGrouping.coarsest(["sepsis", "aki"])
+>>> from_json(TaskGrouping, to_json(grouping)) == grouping
+True
+"""
+
+from mtl_core.schema.cohort import CohortSchema
+from mtl_core.schema.columns import ColumnKind, ColumnProfile, ColumnRole, Feature
+from mtl_core.schema.findings import Finding, Severity
+from mtl_core.schema.grouping import TaskGrouping
+from mtl_core.schema.results import (
+    PRIMARY,
+    CohortStamp,
+    Difference,
+    Estimate,
+    StudyResult,
+    TaskResult,
+    Verdict,
+)
+from mtl_core.schema.serialise import from_json, from_plain, to_json, to_plain
+from mtl_core.schema.specs import (
+    HardSharing,
+    Option,
+    PiecewiseLinear,
+    Preset,
+    SharingDesign,
+    TrainingSpec,
+    options_of,
+)
+from mtl_core.schema.study import (
+    REFERENCES,
+    Arm,
+    CohortReference,
+    EvaluationPlan,
+    ExplanationSpec,
+    Study,
+)
+from mtl_core.schema.tasks import Task, TaskKind
+
+__all__ = [
+    "PRIMARY",
+    "REFERENCES",
+    "Arm",
+    "CohortReference",
+    "CohortSchema",
+    "CohortStamp",
+    "ColumnKind",
+    "ColumnProfile",
+    "ColumnRole",
+    "Difference",
+    "Estimate",
+    "EvaluationPlan",
+    "ExplanationSpec",
+    "Feature",
+    "Finding",
+    "HardSharing",
+    "Option",
+    "PiecewiseLinear",
+    "Preset",
+    "Severity",
+    "SharingDesign",
+    "Study",
+    "StudyResult",
+    "Task",
+    "TaskGrouping",
+    "TaskKind",
+    "TaskResult",
+    "TrainingSpec",
+    "Verdict",
+    "from_json",
+    "from_plain",
+    "options_of",
+    "to_json",
+    "to_plain",
+]

@@ -1,0 +1,129 @@
+"""Results: what a run found, with interval, sample size or the reason why there is no number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mtl_core.schema.findings import Finding
+from mtl_core.schema.study import Arm
+from mtl_core.schema.tasks import TaskKind
+
+PRIMARY: dict[TaskKind, str] = {
+    TaskKind.BINARY: "auroc",
+    TaskKind.MULTICLASS: "macro_auroc",
+    TaskKind.REGRESSION: "r2",
+}
+"""The primary metric per kind of task, fixed before results are seen."""
+
+RESULT_FORMAT = 1
+
+
+class Verdict(StrEnum):
+    """What may be said of a difference between two arms."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NO_MEANINGFUL_DIFFERENCE = "no meaningful difference"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One measure of one arm on one task.
+
+    Attributes
+    ----------
+    value, low, high
+        Point estimate and 95 % patient-bootstrap interval; ``None`` when not estimable.
+    n
+        Labelled rows behind the number.
+    reason
+        Why there is no value.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Multi-task minus single-task on one measure.
+
+    ``p_holm``, ``margin`` and ``verdict`` exist for the primary metric only.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p_holm: float | None = None
+    margin: float | None = None
+    verdict: Verdict | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """All that a run found for one task.
+
+    Attributes
+    ----------
+    n
+        Labelled rows.
+    events
+        Rows of the positive class (binary) or of the rarest class (multiclass); ``None`` for
+        regression.
+    exploratory
+        True when the task has fewer than 50 events: intervals are then wide and verdicts frail.
+    threshold
+        Mean over folds of the risk above which a patient counts as positive (the event rate of
+        the fold's training rows); ``None`` unless binary.
+    arms
+        Measures by arm and name of the measure.
+    difference
+        Multi-task minus single-task by name of the measure.
+    """
+
+    kind: TaskKind
+    n: int
+    events: int | None
+    exploratory: bool
+    threshold: float | None
+    arms: dict[Arm, dict[str, Estimate]]
+    difference: dict[str, Difference]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortStamp:
+    """Which cohort a result belongs to."""
+
+    rows: int
+    fingerprint: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyResult:
+    """What a run found.
+
+    Attributes
+    ----------
+    refused
+        Tasks that could not be estimated, each with the sentence that says why.
+    headline
+        One sentence that answers "did sharing help?".
+    seconds
+        Wall time by stage: ``prepare``, one entry per arm, ``evaluate`` (and ``explain``).
+    """
+
+    seed: int
+    cohort: CohortStamp
+    tasks: dict[str, TaskResult]
+    seconds: dict[str, float]
+    refused: dict[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    headline: str = ""
+    format: int = RESULT_FORMAT

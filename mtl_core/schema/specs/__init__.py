@@ -1,0 +1,26 @@
+"""Specs: frozen choices a study is made of, each option declared once.
+
+A spec is a dataclass whose options carry label, help and range (:func:`option`). The dashboard
+draws its forms, the command line checks its values and the docs list its defaults from there.
+
+Examples
+--------
+>>> options_of(HardSharing)["dropout"].label
+'Dropout'
+"""
+
+from mtl_core.schema.specs.options import Option, check_options, option, options_of
+from mtl_core.schema.specs.sharing import HardSharing, SharingDesign
+from mtl_core.schema.specs.training import PiecewiseLinear, Preset, TrainingSpec
+
+__all__ = [
+    "HardSharing",
+    "Option",
+    "PiecewiseLinear",
+    "Preset",
+    "SharingDesign",
+    "TrainingSpec",
+    "check_options",
+    "option",
+    "options_of",
+]

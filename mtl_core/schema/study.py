@@ -1,0 +1,128 @@
+"""The study: everything a run needs besides the cohort itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mtl_core.errors import StudyError
+from mtl_core.schema.cohort import CohortSchema
+from mtl_core.schema.grouping import TaskGrouping
+from mtl_core.schema.specs import (
+    HardSharing,
+    Preset,
+    SharingDesign,
+    TrainingSpec,
+    check_options,
+    option,
+)
+
+
+class Arm(StrEnum):
+    """One competitor in a study."""
+
+    MULTI_TASK = "multi_task"
+    SINGLE_TASK = "single_task"
+    LOGISTIC = "logistic"
+    BOOSTING = "boosting"
+
+
+REFERENCES: tuple[Arm, ...] = (Arm.LOGISTIC, Arm.BOOSTING)
+"""Arms that are reference models, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortReference:
+    """Which cohort a study was made for.
+
+    Attributes
+    ----------
+    fingerprint
+        SHA-256 (hex) of the file's bytes.
+    """
+
+    name: str
+    rows: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationPlan:
+    """How arms are compared, fixed before any result is seen."""
+
+    folds: int = option(5, label="Folds", help="Parts of the cohort, by patient.", low=2, high=20)
+    repeats: int = option(
+        1, label="Repeats", help="Times the folds are drawn anew.", low=1, high=50
+    )
+    seed: int = option(0, label="Seed", help="Makes the run repeatable.", low=0, high=2**31 - 1)
+    margin: float = option(
+        0.02,
+        label="Margin",
+        help="Differences inside plus or minus this do not matter in practice.",
+        low=0.0,
+        high=0.5,
+    )
+    n_resamples: int = option(
+        2000, label="Resamples", help="Bootstrap resamples of patients.", low=50, high=100_000
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationSpec:
+    """How much of the cohort is explained, and against what."""
+
+    n_patients: int = option(
+        200, label="Patients", help="Patients whose predictions are explained.", low=0, high=100_000
+    )
+    n_background: int = option(
+        100, label="Background", help="Patients that stand for 'unknown'.", low=10, high=1000
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Cohort, schema, grouping, design, training budget and evaluation plan.
+
+    Raises
+    ------
+    StudyError
+        When the grouping is not over exactly the schema's tasks, or a reference is unknown.
+    """
+
+    cohort: CohortReference
+    schema: CohortSchema
+    grouping: TaskGrouping
+    design: SharingDesign = field(default_factory=HardSharing)
+    training: TrainingSpec = Preset.FULL.training
+    plan: EvaluationPlan = EvaluationPlan()
+    references: tuple[Arm, ...] = REFERENCES
+    explanation: ExplanationSpec = ExplanationSpec()
+
+    def __post_init__(self) -> None:
+        if set(self.grouping.tasks) != set(self.schema.task_names):
+            odd = sorted(set(self.grouping.tasks) ^ set(self.schema.task_names))
+            raise StudyError(
+                "The grouping does not fit the tasks",
+                expected="every task of the schema in exactly one group",
+                found=f"only on one side: {', '.join(odd)}",
+                action="add the tasks to a group, or take them out of the grouping",
+            )
+        odd_arms = [arm for arm in self.references if arm not in REFERENCES]
+        if odd_arms:
+            raise StudyError(
+                "A reference model is unknown",
+                expected=f"any of {', '.join(REFERENCES)}",
+                found=", ".join(odd_arms),
+                action="choose from the list",
+            )
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """All arms of the study in the order in which they are shown."""
+        return (Arm.MULTI_TASK, Arm.SINGLE_TASK, *self.references)

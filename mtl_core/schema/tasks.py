@@ -1,0 +1,58 @@
+"""Tasks: outcomes to predict, with labels that may be missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mtl_core.errors import SchemaError
+
+
+class TaskKind(StrEnum):
+    """What a task's label is."""
+
+    BINARY = "binary"
+    MULTICLASS = "multiclass"
+    REGRESSION = "regression"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One outcome to predict.
+
+    Attributes
+    ----------
+    name
+        The column that holds the label. A blank label is unknown, never negative.
+    kind
+        Binary, multiclass or regression.
+    classes
+        Class labels as text, in the order of the model's outputs; for a binary task
+        ``(negative, positive)``, for a regression task empty.
+    """
+
+    name: str
+    kind: TaskKind
+    classes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        wanted = {TaskKind.BINARY: (2, 2), TaskKind.REGRESSION: (0, 0)}
+        low, high = wanted.get(self.kind, (2, 1_000))
+        if not low <= len(self.classes) <= high or len(set(self.classes)) != len(self.classes):
+            raise SchemaError(
+                f"Task '{self.name}' does not fit its kind",
+                expected=f"{low} distinct classes for a {self.kind} task"
+                + (" or more" if high > low else ""),
+                found=f"{len(self.classes)} classes",
+                action="choose another kind for this task, or another column",
+            )
+
+    @property
+    def positive(self) -> str | None:
+        """The class whose probability is the risk, for a binary task."""
+        return self.classes[1] if self.kind is TaskKind.BINARY else None
+
+    @property
+    def n_outputs(self) -> int:
+        """Width of the task's head: one, or one per class for a multiclass task."""
+        return len(self.classes) if self.kind is TaskKind.MULTICLASS else 1

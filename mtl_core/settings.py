@@ -1,0 +1,57 @@
+"""What differs from machine to machine: where runs live, limits, threads. Read once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one installation.
+
+    Attributes
+    ----------
+    home
+        Folder that holds ``runs/``, ``cohorts/`` and, by default, the index database.
+    database_url
+        SQLAlchemy URL of the index of runs.
+    max_workers
+        Runs that may compute at the same time; later ones wait in the queue.
+    n_threads
+        Threads of one worker.
+    """
+
+    home: Path
+    database_url: str
+    max_workers: int = 1
+    n_threads: int = 2
+
+    @property
+    def runs_dir(self) -> Path:
+        """Folder with one folder per run."""
+        return self.home / "runs"
+
+    @property
+    def cohorts_dir(self) -> Path:
+        """Folder with the cohorts that runs were started on, named by fingerprint."""
+        return self.home / "cohorts"
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read settings from the environment.
+
+    ``CONSILIUM_HOME`` (default ``~/.consilium``), ``CONSILIUM_DATABASE_URL`` (default a SQLite file
+    in the home folder), ``CONSILIUM_MAX_WORKERS`` (default 1) and ``CONSILIUM_THREADS`` (default:
+    the machine's cores, at most 8).
+    """
+    env = os.environ if environ is None else environ
+    home = Path(env.get("CONSILIUM_HOME", "~/.consilium")).expanduser()
+    return Settings(
+        home=home,
+        database_url=env.get("CONSILIUM_DATABASE_URL", f"sqlite:///{home / 'runs.sqlite'}"),
+        max_workers=int(env.get("CONSILIUM_MAX_WORKERS", "1")),
+        n_threads=int(env.get("CONSILIUM_THREADS", str(min(os.cpu_count() or 1, 8)))),
+    )
