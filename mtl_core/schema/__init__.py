@@ -12,6 +12,17 @@ True
 
 from mtl_core.schema.cohort import CohortSchema
 from mtl_core.schema.columns import ColumnKind, ColumnProfile, ColumnRole, Feature
+from mtl_core.schema.curves import Curve
+from mtl_core.schema.events import (
+    AttributionsReady,
+    BundleReady,
+    Event,
+    ExplanationSummary,
+    PredictionsReady,
+    Progress,
+    ResultReady,
+    ValidationChecked,
+)
 from mtl_core.schema.findings import Finding, Severity
 from mtl_core.schema.grouping import TaskGrouping
 from mtl_core.schema.results import (
@@ -23,6 +34,7 @@ from mtl_core.schema.results import (
     TaskResult,
     Verdict,
 )
+from mtl_core.schema.runs import RunState, RunStatus
 from mtl_core.schema.serialise import from_json, from_plain, to_json, to_plain
 from mtl_core.schema.specs import (
     HardSharing,
@@ -47,22 +59,32 @@ __all__ = [
     "PRIMARY",
     "REFERENCES",
     "Arm",
+    "AttributionsReady",
+    "BundleReady",
     "CohortReference",
     "CohortSchema",
     "CohortStamp",
     "ColumnKind",
     "ColumnProfile",
     "ColumnRole",
+    "Curve",
     "Difference",
     "Estimate",
     "EvaluationPlan",
+    "Event",
     "ExplanationSpec",
+    "ExplanationSummary",
     "Feature",
     "Finding",
     "HardSharing",
     "Option",
     "PiecewiseLinear",
+    "PredictionsReady",
     "Preset",
+    "Progress",
+    "ResultReady",
+    "RunState",
+    "RunStatus",
     "Severity",
     "SharingDesign",
     "Study",
@@ -72,6 +94,7 @@ __all__ = [
     "TaskKind",
     "TaskResult",
     "TrainingSpec",
+    "ValidationChecked",
     "Verdict",
     "from_json",
     "from_plain",
