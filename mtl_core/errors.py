@@ -7,6 +7,7 @@
     ├── SchemaError         columns, roles or tasks do not fit the table
     ├── GroupingError       the task grouping is not a partition of the tasks
     ├── StudyError          a study, its plan or its JSON is not usable
+    ├── SettingsError       an environment variable has a value that cannot be used
     ├── StorageError        a run folder or its database cannot be written or read
     └── RunError            a run did not finish
         └── RunCancelled    ... because a person stopped it
@@ -14,6 +15,10 @@
 A message says what was expected, what was found and what to do next, in names and counts. It never
 carries the value of a cell: messages end up in logs and on screens.
 """
+
+from __future__ import annotations
+
+from functools import partial
 
 
 class MTLError(Exception):
@@ -33,6 +38,11 @@ class MTLError(Exception):
         self.expected = expected
         self.found = found
         self.action = action
+
+    def __reduce__(self) -> tuple[partial[MTLError], tuple[()]]:
+        """Let the error travel between processes, which keyword arguments alone would forbid."""
+        parts = {"expected": self.expected, "found": self.found, "action": self.action}
+        return partial(type(self), self.problem, **parts), ()
 
     def __str__(self) -> str:
         return (
@@ -55,6 +65,10 @@ class GroupingError(MTLError):
 
 class StudyError(MTLError):
     """A study, its plan or its JSON is not usable."""
+
+
+class SettingsError(MTLError):
+    """An environment variable has a value that cannot be used."""
 
 
 class StorageError(MTLError):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtl_core.errors import SettingsError
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -45,13 +47,34 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     ``CONSILIUM_HOME`` (default ``~/.consilium``), ``CONSILIUM_DATABASE_URL`` (default a SQLite file
     in the home folder), ``CONSILIUM_MAX_WORKERS`` (default 1) and ``CONSILIUM_THREADS`` (default:
-    the machine's cores, at most 8).
+    the machine's cores, at most 8). A blank variable counts as not set.
+
+    Raises
+    ------
+    SettingsError
+        When a number is not a whole number of at least one.
     """
     env = os.environ if environ is None else environ
-    home = Path(env.get("CONSILIUM_HOME", "~/.consilium")).expanduser()
+    home = Path(env.get("CONSILIUM_HOME") or "~/.consilium").expanduser()
     return Settings(
         home=home,
-        database_url=env.get("CONSILIUM_DATABASE_URL", f"sqlite:///{home / 'runs.sqlite'}"),
-        max_workers=int(env.get("CONSILIUM_MAX_WORKERS", "1")),
-        n_threads=int(env.get("CONSILIUM_THREADS", str(min(os.cpu_count() or 1, 8)))),
+        database_url=env.get("CONSILIUM_DATABASE_URL") or f"sqlite:///{home / 'runs.sqlite'}",
+        max_workers=_count(env, "CONSILIUM_MAX_WORKERS", 1),
+        n_threads=_count(env, "CONSILIUM_THREADS", min(os.cpu_count() or 1, 8)),
     )
+
+
+def _count(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    try:
+        count = int(text)
+    except ValueError:
+        count = 0
+    if count < 1:
+        raise SettingsError(
+            f"The environment variable {name} cannot be used",
+            expected="a whole number of at least 1",
+            found=f"'{text}'",
+            action="set it to a number, or leave it out",
+        )
+    return count

@@ -69,4 +69,12 @@ class CohortSchema:
 
     def task(self, name: str) -> Task:
         """Return the task called ``name``."""
-        return next(task for task in self.tasks if task.name == name)
+        for task in self.tasks:
+            if task.name == name:
+                return task
+        raise SchemaError(
+            "A task is unknown",
+            expected=f"one of {', '.join(self.task_names)}",
+            found=name,
+            action="use the name of a task of this study",
+        )

@@ -92,10 +92,10 @@ class AttributionsReady:
     """Shapley values as a long table, and how they were made.
 
     Columns: ``row`` (0-based row of the CSV), ``task``, ``class`` (null: regression),
-    ``feature`` (column of the CSV), ``value`` (contribution to the risk, or to the outcome in its own units),
-    ``logit_value`` (contribution to the logit of the risk, null for regression), ``feature_value``
-    (the cell as text, null when missing), ``feature_rank`` (rank of a numeric cell in the cohort,
-    0 to 1, NaN for text and missing).
+    ``feature`` (column of the CSV), ``value`` (contribution to the risk, or to the outcome in its
+    own units), ``logit_value`` (contribution to the logit of the risk, null for regression),
+    ``feature_value`` (the cell as text, null when missing), ``feature_rank`` (rank of a numeric
+    cell in the cohort, 0 to 1, NaN for text and missing).
     """
 
     attributions: pd.DataFrame

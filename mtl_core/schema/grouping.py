@@ -50,7 +50,15 @@ class TaskGrouping:
 
     def group_of(self, task: str) -> tuple[str, ...]:
         """Return the group that holds ``task``."""
-        return next(group for group in self.groups if task in group)
+        for group in self.groups:
+            if task in group:
+                return group
+        raise GroupingError(
+            "A task is in no group",
+            expected=f"one of {', '.join(self.tasks)}",
+            found=task,
+            action="use the name of a task of this study",
+        )
 
     def restricted_to(self, tasks: Iterable[str]) -> TaskGrouping:
         """Return the grouping without the tasks that are not named; empty groups vanish."""
@@ -88,7 +96,8 @@ class TaskGrouping:
                 found=f"not a task: {', '.join(unknown)}",
                 action="declare the column as a task, or take it out of the group",
             )
-        cls(given)  # overlap and emptiness, told in the caller's words
+        if given:
+            cls(given)  # overlap and emptiness, told in the caller's words
         rank = {name: i for i, name in enumerate(tasks)}
         placed = {name for group in given for name in group}
         partition = [*given, *((name,) for name in tasks if name not in placed)]

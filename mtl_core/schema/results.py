@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mtl_core.errors import StudyError
 from mtl_core.schema.findings import Finding
 from mtl_core.schema.study import Arm
 from mtl_core.schema.tasks import TaskKind
@@ -117,6 +118,13 @@ class StudyResult:
         One sentence that answers "did sharing help?".
     seconds
         Wall time by stage: ``prepare``, one entry per arm, ``evaluate`` (and ``explain``).
+    format
+        Version of the shape of ``result.json``.
+
+    Raises
+    ------
+    StudyError
+        When ``format`` is not the one that this version of the program writes.
     """
 
     seed: int
@@ -127,3 +135,12 @@ class StudyResult:
     findings: tuple[Finding, ...] = ()
     headline: str = ""
     format: int = RESULT_FORMAT
+
+    def __post_init__(self) -> None:
+        if self.format != RESULT_FORMAT:
+            raise StudyError(
+                "The result has another format",
+                expected=f"format {RESULT_FORMAT}",
+                found=f"format {self.format}",
+                action="open it with the version of the program that wrote it",
+            )

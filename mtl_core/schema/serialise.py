@@ -58,11 +58,13 @@ def from_json(kind: type[T], text: str) -> T:
     """
     try:
         plain = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        where = f"a syntax error in line {line}" if line else "a number or nesting without end"
         raise StudyError(
             "The file is not JSON",
             expected=f"a {kind.__name__} as JSON",
-            found=f"a syntax error in line {error.lineno}",
+            found=where,
             action="use a file written by this program",
         ) from None
     return from_plain(kind, plain)
@@ -98,11 +100,18 @@ def _build_leaf(kind: Any, plain: Any, where: str) -> Any:  # noqa: ANN401
         return kind(plain)
     if kind is float:
         number = isinstance(plain, int | float) and not isinstance(plain, bool)
-        _require(number, "a number", plain, where)
+        _require(number and _is_finite(plain), "a finite number", plain, where)
         return float(plain)
     right = isinstance(plain, kind) and not (kind is int and isinstance(plain, bool))
     _require(right, f"a value of type {kind.__name__}", plain, where)
     return plain
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number beyond the largest float
+        return False
 
 
 def _build_union(arguments: tuple[Any, ...], plain: Any, where: str) -> Any:  # noqa: ANN401
@@ -113,7 +122,8 @@ def _build_union(arguments: tuple[Any, ...], plain: Any, where: str) -> Any:  # 
         return _build(members[0], plain, where)
     names = {member.__name__: member for member in members}
     tag = plain.get("type") if isinstance(plain, dict) else None
-    _require(tag in names, f"an object with type {' or '.join(names)}", plain, where)
+    known = isinstance(tag, str) and tag in names
+    _require(known, f"an object with type {' or '.join(names)}", plain, where)
     return _build_dataclass(names[str(tag)], plain, where)
 
 

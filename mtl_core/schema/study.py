@@ -92,7 +92,8 @@ class Study:
     Raises
     ------
     StudyError
-        When the grouping is not over exactly the schema's tasks, or a reference is unknown.
+        When the grouping is not over exactly the schema's tasks, or a reference is unknown or
+        named twice.
     """
 
     cohort: CohortReference
@@ -114,11 +115,11 @@ class Study:
                 action="add the tasks to a group, or take them out of the grouping",
             )
         odd_arms = [arm for arm in self.references if arm not in REFERENCES]
-        if odd_arms:
+        if odd_arms or len(set(self.references)) < len(self.references):
             raise StudyError(
-                "A reference model is unknown",
-                expected=f"any of {', '.join(REFERENCES)}",
-                found=", ".join(odd_arms),
+                "The reference models cannot be used",
+                expected=f"any of {', '.join(REFERENCES)}, each at most once",
+                found=", ".join(self.references),
                 action="choose from the list",
             )
 

@@ -36,6 +36,6 @@ def check_options(spec: Any) -> None:  # noqa: ANN401 - any dataclass
             raise StudyError(
                 f"Option '{name}' is out of range",
                 expected=f"{opt.label} between {opt.low:g} and {opt.high:g}",
-                found=f"{value:g}",
+                found=f"{value}",
                 action="choose a value inside the range",
             )

@@ -1,0 +1,47 @@
+import pytest
+
+from mtl_core.errors import StudyError
+from mtl_core.schema import (
+    Arm,
+    CohortReference,
+    CohortSchema,
+    ColumnKind,
+    Feature,
+    Study,
+    Task,
+    TaskGrouping,
+    TaskKind,
+)
+
+SCHEMA = CohortSchema(
+    tasks=(Task("sepsis", TaskKind.BINARY, ("0", "1")), Task("los", TaskKind.REGRESSION)),
+    features=(Feature("age", ColumnKind.NUMERIC),),
+)
+
+
+def study(**changes):
+    parts = {
+        "cohort": CohortReference("ward", rows=100, fingerprint="0" * 64),
+        "schema": SCHEMA,
+        "grouping": TaskGrouping.coarsest(["sepsis", "los"]),
+    }
+    return Study(**parts | changes)
+
+
+def test_arms_come_in_the_order_in_which_they_are_shown():
+    assert study().arms == (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.LOGISTIC, Arm.BOOSTING)
+    assert study(references=()).arms == (Arm.MULTI_TASK, Arm.SINGLE_TASK)
+
+
+@pytest.mark.parametrize("tasks", [["sepsis"], ["sepsis", "los", "aki"]])
+def test_a_grouping_over_other_tasks_than_the_schemas_is_refused(tasks):
+    with pytest.raises(StudyError, match="does not fit the tasks") as caught:
+        study(grouping=TaskGrouping.finest(tasks))
+    (odd,) = set(tasks) ^ {"sepsis", "los"}
+    assert odd in caught.value.found
+
+
+@pytest.mark.parametrize("references", [(Arm.SINGLE_TASK,), (Arm.LOGISTIC, Arm.LOGISTIC)])
+def test_a_reference_that_is_none_or_named_twice_is_refused(references):
+    with pytest.raises(StudyError, match="Expected: any of logistic, boosting, each at most once"):
+        study(references=references)

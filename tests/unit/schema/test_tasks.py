@@ -1,0 +1,40 @@
+import pytest
+
+from mtl_core.errors import SchemaError
+from mtl_core.schema import PRIMARY, Task, TaskKind
+
+
+def test_a_binary_task_names_its_positive_class_and_has_one_output():
+    task = Task("aki", TaskKind.BINARY, ("no", "yes"))
+    assert (task.positive, task.n_outputs) == ("yes", 1)
+
+
+def test_a_multiclass_task_has_one_output_per_class_and_no_positive_class():
+    task = Task("function", TaskKind.MULTICLASS, ("good", "fair", "poor"))
+    assert (task.positive, task.n_outputs) == (None, 3)
+
+
+def test_a_regression_task_has_one_output_and_no_classes():
+    task = Task("los", TaskKind.REGRESSION)
+    assert (task.positive, task.n_outputs) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "classes"),
+    [
+        (TaskKind.BINARY, ()),
+        (TaskKind.BINARY, ("yes",)),
+        (TaskKind.BINARY, ("no", "maybe", "yes")),
+        (TaskKind.BINARY, ("yes", "yes")),
+        (TaskKind.MULTICLASS, ("one",)),
+        (TaskKind.MULTICLASS, ("a", "b", "a")),
+        (TaskKind.REGRESSION, ("a", "b")),
+    ],
+)
+def test_classes_that_do_not_fit_the_kind_are_refused_with_the_tasks_name(kind, classes):
+    with pytest.raises(SchemaError, match="Task 'aki' does not fit its kind"):
+        Task("aki", kind, classes)
+
+
+def test_every_kind_of_task_has_a_primary_metric():
+    assert set(PRIMARY) == set(TaskKind)

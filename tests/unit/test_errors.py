@@ -1,0 +1,45 @@
+import copy
+import inspect
+
+import pytest
+
+from mtl_core import errors
+from mtl_core.errors import GroupingError, MTLError, RunCancelled, RunError
+
+ALL_ERRORS = [
+    cls
+    for _, cls in inspect.getmembers(errors, inspect.isclass)
+    if cls.__module__ == errors.__name__
+]
+
+
+def make(cls):
+    return cls(
+        "The groups overlap", expected="a partition", found="2 tasks twice", action="remove them"
+    )
+
+
+def test_the_message_says_problem_expected_found_and_what_to_do():
+    assert str(make(GroupingError)) == (
+        "The groups overlap. Expected: a partition. Found: 2 tasks twice. What to do: remove them."
+    )
+
+
+@pytest.mark.parametrize("cls", ALL_ERRORS)
+def test_every_error_is_caught_by_its_root_and_drawn_in_the_tree(cls):
+    assert issubclass(cls, MTLError)
+    assert cls.__name__ in (errors.__doc__ or "")
+
+
+@pytest.mark.parametrize("cls", ALL_ERRORS)
+def test_an_error_survives_the_way_to_another_process(cls):
+    # copy uses the same reduction as the pipe between processes
+    sent = make(cls)
+    received = copy.copy(sent)
+    assert type(received) is cls
+    assert received is not sent
+    assert str(received) == str(sent)
+
+
+def test_a_cancelled_run_is_a_run_that_did_not_finish():
+    assert issubclass(RunCancelled, RunError)
