@@ -1,0 +1,44 @@
+"""Why a model predicts what it predicts: Shapley values of all tasks at once, and summaries.
+
+A column of the CSV is one player: all that is derived from it moves together. Patients are
+explained one by one against a fixed background of other patients (:func:`choose_rows`,
+:func:`shapley_values`), written as one long table (:func:`attribution_table`) and summarised from
+it (:func:`importance`, :func:`task_feature_matrix`, :func:`shared_drivers`).
+
+Values describe the model: a column *pushes the estimate up or down*; it need not cause the outcome.
+shap is imported only when values are computed; the summaries need nothing but pandas.
+
+Examples
+--------
+>>> import numpy as np
+>>> explained, background = choose_rows(10, 3, 100, patients=np.arange(10), seed=0)
+>>> len(explained), len(background), len(set(explained) & set(background))
+(3, 5, 0)
+"""
+
+from mtl_core.explanation.attribution import (
+    ADDITIVITY_TOLERANCE,
+    Attribution,
+    OutputSpec,
+    PredictFunction,
+)
+from mtl_core.explanation.drivers import Drivers, shared_drivers
+from mtl_core.explanation.importance import importance, task_feature_matrix
+from mtl_core.explanation.rows import choose_rows
+from mtl_core.explanation.shapley import shapley_values
+from mtl_core.explanation.table import attribution_table, explanation_summary
+
+__all__ = [
+    "ADDITIVITY_TOLERANCE",
+    "Attribution",
+    "Drivers",
+    "OutputSpec",
+    "PredictFunction",
+    "attribution_table",
+    "choose_rows",
+    "explanation_summary",
+    "importance",
+    "shapley_values",
+    "shared_drivers",
+    "task_feature_matrix",
+]

@@ -1,0 +1,96 @@
+"""The values of an explanation: attributions, and what the columns of a prediction mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray: TypeAlias = NDArray[np.int64]
+FloatArray: TypeAlias = NDArray[np.float64]
+PredictFunction: TypeAlias = Callable[[IntArray], FloatArray]
+"""Codes (n, n_players) to outputs (n, n_outputs). A player is one column of the CSV, its code the
+place of the cell among the column's distinct values (missing is one of them)."""
+
+ADDITIVITY_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSpec:
+    """What one column of a prediction means.
+
+    Attributes
+    ----------
+    label
+        The class whose risk it is: the positive class of a binary task, each class in turn of a
+        multiclass task, ``None`` for regression.
+    scale
+        ``risk`` (a probability), ``logit`` (the logit of that probability) or ``value`` (the
+        outcome in its own units).
+    """
+
+    task: str
+    label: str | None
+    scale: Literal["risk", "logit", "value"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attribution:
+    """Shapley values of some patients for every output of a predict function.
+
+    Attributes
+    ----------
+    values
+        Contributions, shape (n, n_players, n_outputs), in the units of the output.
+    baselines
+        Mean output over the background, shape (n_outputs,).
+    predictions
+        Outputs for the explained patients, shape (n, n_outputs).
+    row_ids
+        Which row each patient is, shape (n,).
+    n_background
+        Rows of the background.
+    n_evaluations
+        Coalitions evaluated per patient at most; each is evaluated over the whole background.
+    additivity_gap
+        Largest absolute difference, over patients and outputs, between the sum of a patient's
+        values and *prediction minus baseline*; 0 when nobody was explained.
+    method
+        How the values were computed, for a person.
+    """
+
+    values: FloatArray
+    baselines: FloatArray
+    predictions: FloatArray
+    row_ids: IntArray
+    n_background: int
+    n_evaluations: int
+    additivity_gap: float
+    method: str
+
+    @property
+    def additive(self) -> bool:
+        """Whether the values of each patient add up to prediction minus baseline.
+
+        The gap of an output may be 1e-4, or 1e-4 of its largest prediction where that is above 1
+        (an outcome in its own units, computed in single precision, cannot do better).
+        """
+        gaps = additivity_gaps(self.values, self.baselines, self.predictions)
+        size = np.abs(np.vstack([self.predictions, self.baselines])).max(axis=0, initial=1.0)
+        return bool((gaps <= ADDITIVITY_TOLERANCE * size).all())
+
+
+def additivity_gaps(
+    values: FloatArray, baselines: FloatArray, predictions: FloatArray
+) -> FloatArray:
+    """Largest absolute gap over patients between sum of values and prediction minus baseline.
+
+    Returns
+    -------
+    One gap per output, shape (n_outputs,); 0 without patients, NaN where an output is not finite.
+    """
+    gaps = np.abs(values.sum(axis=1) + baselines - predictions)
+    return np.asarray(gaps.max(axis=0, initial=0.0), dtype=np.float64)

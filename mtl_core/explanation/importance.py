@@ -1,0 +1,131 @@
+"""Which columns carry a task's predictions: summaries of the long table over patients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mtl_core.errors import RunError
+from mtl_core.explanation.attribution import FloatArray
+
+N_RESAMPLES = 1000
+WEIGHTS_AT_ONCE = 4_000_000
+"""Bootstrap weights held in memory at one time: 32 MB."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cube:
+    """The long table as an array (n_patients, n_outputs, n_features) and the names of its axes."""
+
+    array: FloatArray
+    outputs: pd.DataFrame
+    features: list[str]
+
+
+def importance(
+    attributions: pd.DataFrame, *, n_resamples: int = N_RESAMPLES, seed: int = 0
+) -> pd.DataFrame:
+    """Mean absolute Shapley value per task, class and column, with a bootstrap interval.
+
+    The interval is the 2.5 to 97.5 percentile over resamples of the explained patients (the same
+    resamples for all tasks). It says how much the choice of patients matters; it does not cover
+    the choice of background, the Monte-Carlo error or another training of the model.
+
+    Parameters
+    ----------
+    attributions
+        The long table of :func:`~mtl_core.explanation.attribution_table`.
+
+    Returns
+    -------
+    Columns ``task, class, feature, mean_abs, low, high``, in the units of the prediction (risk 0 to
+    1, or the outcome's own); tasks in their order, columns from the largest mean down.
+
+    Raises
+    ------
+    RunError
+        When the table is incomplete.
+    """
+    names = ["task", "class", "feature", "mean_abs", "low", "high"]
+    if attributions.empty:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
+    cube = _to_cube(attributions)
+    n_patients, n_outputs, n_features = cube.array.shape
+    flat = np.abs(cube.array).reshape(n_patients, -1)
+    means = _resampled_means(flat, n_resamples, np.random.default_rng(seed))
+    low, high = np.quantile(means, [0.025, 0.975], axis=0)
+    table = pd.DataFrame(
+        {
+            "task": np.repeat(cube.outputs["task"].to_numpy(), n_features),
+            "class": np.repeat(cube.outputs["class"].to_numpy(), n_features),
+            "feature": cube.features * n_outputs,
+            "mean_abs": flat.mean(axis=0),
+            "low": low,
+            "high": high,
+        }
+    )
+    output = np.repeat(np.arange(n_outputs), n_features)
+    return table.iloc[np.lexsort((-table["mean_abs"].to_numpy(), output))].reset_index(drop=True)
+
+
+def task_feature_matrix(attributions: pd.DataFrame) -> pd.DataFrame:
+    """Share of each column in a task's total mean absolute Shapley value.
+
+    Shares have no units, so that tasks with different prevalence or units can stand side by side.
+    The classes of a multiclass task are averaged before the share is taken.
+
+    Returns
+    -------
+    Tasks x columns, each row adding up to 1 (all 0 where no column moves the task); the columns
+    with the largest mean share first.
+
+    Raises
+    ------
+    RunError
+        When the table is incomplete.
+    """
+    if attributions.empty:
+        return pd.DataFrame()
+    cube = _to_cube(attributions)
+    mean_abs = pd.DataFrame(np.abs(cube.array).mean(axis=0), columns=pd.Index(cube.features))
+    by_task = mean_abs.groupby(cube.outputs["task"].to_numpy(), sort=False).mean()
+    total = by_task.sum(axis=1)
+    shares = by_task.div(total.where(total > 0, 1.0), axis=0)
+    order = shares.mean().sort_values(ascending=False, kind="stable").index
+    return shares[order].rename_axis(index="task", columns="feature")
+
+
+def _resampled_means(values: FloatArray, n_resamples: int, rng: np.random.Generator) -> FloatArray:
+    """Column means over patients drawn with replacement, shape (n_resamples, n_columns)."""
+    n_patients = len(values)
+    chance = np.full(n_patients, 1 / n_patients)
+    at_once = max(1, WEIGHTS_AT_ONCE // n_patients)
+    parts = [
+        rng.multinomial(n_patients, chance, size=min(at_once, n_resamples - start)) @ values
+        for start in range(0, n_resamples, at_once)
+    ]
+    return np.concatenate(parts) / n_patients
+
+
+def _to_cube(attributions: pd.DataFrame) -> _Cube:
+    """Turn the long table into an array, whatever the order of its lines."""
+    rows, row_at = np.unique(attributions["row"].to_numpy(), return_inverse=True)
+    feature_at, features = pd.factorize(attributions["feature"])
+    groups = attributions.groupby(["task", "class"], sort=False, dropna=False, observed=True)
+    output_at = groups.ngroup().to_numpy()
+    is_first = ~pd.Series(output_at).duplicated().to_numpy()
+    outputs = attributions.loc[is_first, ["task", "class"]].reset_index(drop=True)
+    outputs["class"] = outputs["class"].astype(object).where(outputs["class"].notna(), None)
+    values = np.full((len(rows), len(outputs), len(features)), np.nan)
+    values[row_at, output_at, feature_at] = attributions["value"].to_numpy(dtype=np.float64)
+    n_missing = int(np.isnan(values).sum())
+    if n_missing or values.size != len(attributions):
+        raise RunError(
+            "The attributions are incomplete",
+            expected=f"{values.size} lines, one per patient, task, class and column",
+            found=f"{len(attributions)} lines, {n_missing} values missing",
+            action="explain the run again",
+        )
+    return _Cube(values, outputs, [str(name) for name in features])

@@ -1,0 +1,142 @@
+"""From arrays to the long table that is stored, shown and downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mtl_core.errors import RunError
+from mtl_core.explanation.attribution import Attribution, FloatArray, OutputSpec
+from mtl_core.schema import ExplanationSummary
+
+COLUMNS = (
+    "row",
+    "task",
+    "class",
+    "feature",
+    "value",
+    "logit_value",
+    "feature_value",
+    "feature_rank",
+)
+
+
+def attribution_table(
+    attribution: Attribution,
+    outputs: Sequence[OutputSpec],
+    features: Sequence[str],
+    cells: pd.DataFrame,
+    cohort: pd.DataFrame,
+) -> pd.DataFrame:
+    """Write an attribution as a long table: one line per task, class, patient and column.
+
+    Parameters
+    ----------
+    attribution
+        Values of n patients, M players and n_outputs outputs.
+    outputs
+        What each output means, in the order of the outputs.
+    features
+        The column that each player is, in the order of the players.
+    cells
+        Raw rows of the explained patients, in their order; numeric columns as float64 with NaN,
+        others as str with None.
+    cohort
+        Raw rows of the whole cohort, for the ranks.
+
+    Returns
+    -------
+    The columns of :class:`~mtl_core.schema.AttributionsReady`. ``feature_rank`` is the cell's mean
+    rank among the cohort's known cells of the column: 0 the lowest, 1 the highest, .5 when all are
+    equal, NaN for text and missing cells.
+
+    Raises
+    ------
+    RunError
+        When outputs, features or rows do not match the attribution.
+    """
+    contributions = attribution.values  # noqa: PD011 - an array, not a frame
+    n_rows, n_players, n_outputs = contributions.shape
+    _check_lengths((n_rows, n_players, n_outputs), (len(cells), len(features), len(outputs)))
+    texts = np.column_stack([_texts(cells[name]) for name in features])
+    ranks = np.column_stack([_ranks(cells[name], cohort[name]) for name in features])
+    parts = []
+    for at, logit_at in _value_columns(outputs):
+        logit = contributions[:, :, logit_at] if logit_at is not None else np.nan
+        parts.append(
+            pd.DataFrame(
+                {
+                    "row": np.repeat(attribution.row_ids, n_players),
+                    "task": outputs[at].task,
+                    "class": pd.Series([outputs[at].label] * (n_rows * n_players), dtype=object),
+                    "feature": np.tile(np.array(features, dtype=object), n_rows),
+                    "value": contributions[:, :, at].ravel(),
+                    "logit_value": np.broadcast_to(logit, (n_rows, n_players)).ravel(),
+                    "feature_value": texts.ravel(),
+                    "feature_rank": ranks.ravel(),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def explanation_summary(
+    attribution: Attribution, outputs: Sequence[OutputSpec]
+) -> ExplanationSummary:
+    """Say how an attribution was made and how far it adds up."""
+    shown = [outputs[at] for at, _ in _value_columns(outputs)]
+    n_labels = pd.Series([spec.task for spec in shown]).value_counts()
+    baselines = {
+        spec.task if n_labels[spec.task] == 1 else f"{spec.task}={spec.label}": float(
+            attribution.baselines[at]
+        )
+        for spec, (at, _) in zip(shown, _value_columns(outputs), strict=True)
+    }
+    return ExplanationSummary(
+        method=attribution.method,
+        n_patients=len(attribution.row_ids),
+        n_background=attribution.n_background,
+        n_evaluations=attribution.n_evaluations,
+        additivity_gap=attribution.additivity_gap,
+        baselines=baselines,
+    )
+
+
+def _value_columns(outputs: Sequence[OutputSpec]) -> list[tuple[int, int | None]]:
+    """Places of the outputs in people's units, each with the place of its logit."""
+    logits = {(s.task, s.label): i for i, s in enumerate(outputs) if s.scale == "logit"}
+    return [(i, logits.get((s.task, s.label))) for i, s in enumerate(outputs) if s.scale != "logit"]
+
+
+def _texts(cells: pd.Series[Any]) -> np.ndarray[Any, Any]:
+    """Cells as text, None where missing; a whole number has no decimal point."""
+    known = cells.notna().to_numpy()
+    texts = np.full(len(cells), None, dtype=object)
+    numeric = pd.api.types.is_numeric_dtype(cells)
+    texts[known] = [f"{cell:.15g}" if numeric else str(cell) for cell in cells[known]]
+    return texts
+
+
+def _ranks(cells: pd.Series[Any], cohort: pd.Series[Any]) -> FloatArray:
+    if not pd.api.types.is_numeric_dtype(cells):
+        return np.full(len(cells), np.nan)
+    values = cells.to_numpy(dtype=np.float64)
+    known = np.sort(cohort.dropna().to_numpy(dtype=np.float64))
+    if len(known) < 2:
+        return np.where(np.isnan(values), np.nan, 0.5)
+    below, up_to = np.searchsorted(known, values), np.searchsorted(known, values, side="right")
+    ranks = np.clip((below + up_to - 1) / 2 / (len(known) - 1), 0.0, 1.0)
+    return np.where(np.isnan(values), np.nan, ranks)
+
+
+def _check_lengths(wanted: tuple[int, int, int], given: tuple[int, int, int]) -> None:
+    if wanted != given:
+        raise RunError(
+            "The attribution cannot be written as a table",
+            expected=f"{wanted[0]} rows, {wanted[1]} columns and {wanted[2]} outputs",
+            found=f"{given[0]} rows, {given[1]} columns and {given[2]} outputs",
+            action="pass the rows, columns and outputs that were explained",
+        )
