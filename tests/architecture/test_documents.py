@@ -1,0 +1,111 @@
+"""The documents follow the program: what they name exists, and what exists is named."""
+
+import ast
+import re
+import tomllib
+import typing
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+import typer
+
+from mtl_core.cli import app
+from mtl_core.schema import SharingDesign, options_of
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "assets").rglob("*.md")]
+DESIGNS = typing.get_args(SharingDesign) or (SharingDesign,)
+ADRS = sorted((ROOT / "docs" / "adr").glob("0*.md"))
+COMMANDS = sorted(typer.main.get_group(app).commands)
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def requirements(file):
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith(("#", "-"))]
+
+
+def finding_codes():
+    """Codes of all findings in the core: members of ``FindingCode`` and literals elsewhere."""
+    for path in (ROOT / "mtl_core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and node.name == "FindingCode":
+                yield from (a.value.value for a in node.body if isinstance(a, ast.Assign))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                code = [k.value for k in node.keywords if k.arg == "code"] or node.args[:1]
+                if node.func.id == "Finding" and code and isinstance(code[0], ast.Constant):
+                    yield code[0].value
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_sharing_design_has_a_page_that_states_its_options_and_defaults(design):
+    page = re.sub(r"(?<!^)(?=[A-Z])", "_", design.__name__).lower() + ".md"
+    text = (ROOT / "docs/methods" / page).read_text(encoding="utf-8")
+    defaults = {name: getattr(design(), name) for name in options_of(design)}
+    assert [n for n, default in defaults.items() if f"| `{n}` | {default:g} |" not in text] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme(command):
+    assert f"python -m mtl_core {command}" in README
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`?make ([a-z]+)", README))))
+def test_every_make_command_of_the_readme_exists(command):
+    assert re.search(rf"^{command}:", MAKEFILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("adr", ADRS, ids=name)
+def test_every_decision_is_in_the_list_of_decisions(adr):
+    assert f"({adr.name})" in (ROOT / "docs/adr/README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_link_inside_the_repository_leads_somewhere(document):
+    text = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r'src="([^"]+)"', text)
+    inside = [link for link in links if "://" not in link]
+    assert [link for link in inside if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("code", sorted(set(finding_codes())))
+def test_every_finding_is_explained_in_the_guide(code):
+    assert f"`{code}`" in (ROOT / "docs/guide/findings.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_pinned_as_the_constraints_say(file):
+    assert set(requirements(file)) <= set(requirements("constraints.txt"))
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in requirements("constraints.txt"))
+
+
+def test_everything_that_the_program_imports_is_required():
+    owners = packages_distributions()
+    required = {line.split("==")[0].lower() for line in requirements("requirements.txt")}
+    files = [ROOT / "app.py"]
+    files += [p for top in ("mtl_core", "ui", "pages") for p in (ROOT / top).rglob("*.py")]
+    tops = set()
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                tops |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                tops.add((node.module or "").split(".")[0])
+    unnamed = {
+        top
+        for top in tops
+        if top in owners and required.isdisjoint(owner.lower() for owner in owners[top])
+    }
+    assert unnamed == set()
+
+
+def test_the_version_is_the_same_everywhere():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    source = (ROOT / "mtl_core/__init__.py").read_text(encoding="utf-8")
+    assert f'__version__ = "{project["version"]}"' in source
