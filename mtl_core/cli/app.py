@@ -1,0 +1,67 @@
+"""The commands as one program, and what its exit code means."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+import typer
+
+from mtl_core.cli.engine import Engine
+from mtl_core.cli.explain import explain
+from mtl_core.cli.profile import profile
+from mtl_core.cli.run import run
+from mtl_core.errors import MTLError, RunCancelled
+from mtl_core.jobs import places_of
+
+SUCCESS, BUG, BAD_INPUT, STOPPED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="mtl_core",
+    help="Which diagnoses should learn together, did it help, and why?",
+    epilog="Research use only. Not a medical device.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command()(profile)
+app.command()(run)
+app.command()(explain)
+
+
+def main() -> None:
+    """Run the program on the words of the command line and exit."""
+    # Busy threads that wait for each other slow a shared machine down by orders of magnitude.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if not sys.warnoptions:
+        # Warnings of third parties may quote cells of patients.
+        warnings.simplefilter("ignore")
+    sys.exit(execute(sys.argv[1:]))
+
+
+def execute(arguments: Sequence[str], engine: Engine | None = None) -> int:
+    """Run one command and return the exit code; messages go to standard error.
+
+    Parameters
+    ----------
+    engine
+        What computes; ``None`` for the program's own.
+    """
+    command = typer.main.get_command(app)
+    try:
+        command.main(list(arguments), prog_name="python -m mtl_core", obj=engine)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else SUCCESS
+    except (RunCancelled, KeyboardInterrupt):
+        typer.echo("Stopped. Everything computed so far is kept.", err=True)
+        return STOPPED
+    except MTLError as error:
+        typer.echo(f"Error: {error}", err=True)
+        return BAD_INPUT
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no cell may be shown
+        typer.echo(f"A bug stopped the program. Please report it:\n{places_of(error)}", err=True)
+        return BUG
+    return SUCCESS

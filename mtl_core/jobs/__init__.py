@@ -1,0 +1,37 @@
+"""Long runs: one process per run, watched through its folder.
+
+The supervisor starts the same command that a person would type (``python -m mtl_core run ...``) as
+a process of its own and then only looks at the run's folder. So a run survives a reload of the
+page, a second browser and a restart of the server, and a run that dies takes nothing along.
+
+The worker's side is :func:`run_in_folder`: it turns events into files, answers SIGTERM, and always
+leaves word of how the run ended.
+
+Examples
+--------
+>>> from pathlib import Path
+>>> from tempfile import TemporaryDirectory
+>>> from mtl_core.settings import Settings
+>>> with TemporaryDirectory() as home:
+...     settings = Settings(home=Path(home), database_url=f"sqlite:///{home}/runs.sqlite")
+...     Supervisor(settings).runs()
+()
+"""
+
+from mtl_core.jobs.bugs import places_of
+from mtl_core.jobs.launch import WorkerCommand, worker_command
+from mtl_core.jobs.stopping import StopFlag, stopping_on_signals
+from mtl_core.jobs.supervisor import Supervisor
+from mtl_core.jobs.worker import Work, adopted, run_in_folder
+
+__all__ = [
+    "StopFlag",
+    "Supervisor",
+    "Work",
+    "WorkerCommand",
+    "adopted",
+    "places_of",
+    "run_in_folder",
+    "stopping_on_signals",
+    "worker_command",
+]

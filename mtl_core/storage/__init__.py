@@ -1,0 +1,42 @@
+"""Where runs are kept: a folder per run, an index over all folders, and the cohorts they used.
+
+The folder is the truth. Every file in it is replaced as a whole or appended line by line, so a
+reader never sees half a file and a worker that is killed loses nothing that it had written. The
+index (:class:`RunIndex`) answers "which runs are there" quickly and can be rebuilt from the
+folders at any time (:func:`reindex`).
+
+Cohorts are kept once per content, named by fingerprint. Nothing here knows how a run is computed.
+
+Examples
+--------
+>>> from pathlib import Path
+>>> from tempfile import TemporaryDirectory
+>>> with TemporaryDirectory() as home:
+...     folder = RunFolder(Path(home) / "run")
+...     folder.create()
+...     folder.append_log("Started")
+...     print(folder.read_status(), "Started" in folder.read_log())
+None True
+"""
+
+from mtl_core.storage.cohorts import CohortPlace, cohort_path, fingerprint_of, keep_cohort
+from mtl_core.storage.event_log import LoggedEvent
+from mtl_core.storage.folder import RunCard, RunFolder
+from mtl_core.storage.frames import ATTRIBUTION_COLUMNS, PREDICTION_COLUMNS
+from mtl_core.storage.index import RunIndex, RunRecord
+from mtl_core.storage.reindex import reindex
+
+__all__ = [
+    "ATTRIBUTION_COLUMNS",
+    "PREDICTION_COLUMNS",
+    "CohortPlace",
+    "LoggedEvent",
+    "RunCard",
+    "RunFolder",
+    "RunIndex",
+    "RunRecord",
+    "cohort_path",
+    "fingerprint_of",
+    "keep_cohort",
+    "reindex",
+]
