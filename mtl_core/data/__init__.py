@@ -1,0 +1,50 @@
+r"""Cohorts: from the bytes of a CSV file to columns with roles, labels and splits.
+
+Reading goes in steps that can be looked at one by one: how the file was written (encoding,
+delimiter), whether its shape is sound, what each column holds. Whatever is not surely a number
+stays text, a blank is unknown, and everything that was noticed is a finding. A file that is no
+table is refused with line numbers; no message carries the value of a cell.
+
+Declaring turns names into a schema: tasks with their classes, features with their kinds,
+identifiers kept apart. A task without enough labels is refused with a sentence, and the others go
+on. The built-in cohorts come with a ready schema and a data card.
+
+Examples
+--------
+>>> table = read_bytes(b"pid;age;died\n1;61,5;yes\n2;44,0;no\n", name="two.csv")
+>>> table.delimiter, table.decimal, table.n_rows
+(';', ',', 2)
+>>> declare_task(table, "died").classes
+('no', 'yes')
+"""
+
+from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
+from mtl_core.data.declaring import DeclaredTasks, TaskRequest, declare_task, declare_tasks
+from mtl_core.data.finding_codes import FindingCode
+from mtl_core.data.labels import class_counts, labels_of, number_text, refusal
+from mtl_core.data.profiling import CohortProfile, profile
+from mtl_core.data.reading import read_bytes, read_table
+from mtl_core.data.roles import check_schema, declare_schema
+from mtl_core.data.table import Table
+
+__all__ = [
+    "BuiltinCohort",
+    "CohortProfile",
+    "DeclaredTasks",
+    "FindingCode",
+    "Table",
+    "TaskRequest",
+    "builtin",
+    "builtin_cohorts",
+    "check_schema",
+    "class_counts",
+    "declare_schema",
+    "declare_task",
+    "declare_tasks",
+    "labels_of",
+    "number_text",
+    "profile",
+    "read_bytes",
+    "read_table",
+    "refusal",
+]

@@ -1,0 +1,63 @@
+"""What a column's name says about its role: names only, no cells."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+
+_PATIENT_ID = re.compile(
+    r"(pid|mrn|usubjid|subjid|id|(patient|pat|pt|subject|participant|person|case|record|study|"
+    r"enrol?lment)[ _.-]?(id|no|nr|num|number|code|key|identifier)?)",
+    re.IGNORECASE,
+)
+_ID_LIKE = re.compile(r"(.*[ _.-])?(id|pid|mrn|uid|guid|uuid|identifier)|.*[a-z]I[dD]")
+_SITE = re.compile(
+    r"(site|cent(er|re)|hospital|clinic|institution|facility)"
+    r"[ _.-]?(id|no|nr|num|number|code|name)?",
+    re.IGNORECASE,
+)
+_OUTCOME = re.compile(
+    r"(death|died|dead|deceased|mortality|readmi|outcome|label|target|dx[ _.-]).*"
+    r"|.*(mortality|dead|died)"
+    r"|.*[ _.-][0-9]+d"
+    r"|y[ _.-]?[0-9]*",
+    re.IGNORECASE,
+)
+_IDENTIFIER_WORDS = frozenset(
+    {"surname", "forename", "firstname", "lastname", "fullname", "phone", "telephone", "mobile"}
+    | {"fax", "email", "mail", "address", "street", "postcode", "zip", "zipcode", "mrn", "ssn"}
+    | {"dob", "birthdate", "birthday", "dateofbirth", "passport", "initials"}
+)
+_WHOSE_NAME = frozenset({"first", "last", "family", "given", "full", "patient", "middle", "next"})
+
+
+def names_patient_id(name: str) -> bool:
+    """Whether a name is that of a patient's identifier, such as ``pid`` or ``subject_id``."""
+    return _PATIENT_ID.fullmatch(name) is not None
+
+
+def names_id(name: str) -> bool:
+    """Whether a name is that of some identifier, such as ``sample_id``."""
+    return names_patient_id(name) or _ID_LIKE.fullmatch(name) is not None
+
+
+def names_site(name: str) -> bool:
+    """Whether a name is that of a site, such as ``hospital`` or ``centre_no``."""
+    return _SITE.fullmatch(name) is not None
+
+
+def names_outcome(name: str) -> bool:
+    """Whether a name is that of an outcome, such as ``death_30d`` or ``dx_sepsis``."""
+    return _OUTCOME.fullmatch(name) is not None
+
+
+def names_person(name: str) -> bool:
+    """Whether a name promises something that identifies a person, such as ``email`` or ``dob``."""
+    words = {word.lower() for word in _WORD.findall(name)}
+    joined = "".join(word.lower() for word in _WORD.findall(name))
+    if words & _IDENTIFIER_WORDS or joined in _IDENTIFIER_WORDS:
+        return True
+    if {"birth", "date"} <= words:
+        return True
+    return "name" in words and (len(words) == 1 or bool(words & _WHOSE_NAME))

@@ -1,0 +1,147 @@
+"""From text cells to numbers, column by column; what is not surely a number stays text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import compress
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+MISSING_WORDS = frozenset({"", "NA", "NaN", "nan", "null"})
+"""Cells that are missing in a column of numbers; in a column of text only the blank is."""
+
+LARGEST = 1e30
+"""Numbers beyond this are no measurements: they overflow when squared and count as missing."""
+
+INFINITE_WORDS = frozenset(
+    sign + spelt
+    for sign in ("", "+", "-")
+    for word in ("inf", "infinity")
+    for spelt in (word, word.title(), word.upper())
+)
+"""Cells that spell infinity; missing in a column of numbers."""
+
+_NO_VALUES = MISSING_WORDS | INFINITE_WORDS
+_NUMBER_BYTES = b"0123456789+-eE.,\n"
+_LEADING_ZERO = re.compile(r"^[+-]?0[0-9]", re.MULTILINE)
+_EXPONENT_CODE = re.compile(r"^[0-9]+[eE][0-9]{1,2}$", re.MULTILINE)
+_THOUSANDS = {
+    mark: re.compile(rf"[+-]?[0-9]{{1,3}}({re.escape(other)}[0-9]{{3}})+({re.escape(mark)}[0-9]+)?")
+    for mark, other in ((".", ","), (",", "."))
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawColumn:
+    """A column as text: row ``i`` holds ``texts[codes[i]]``, spaces around it dropped.
+
+    Attributes
+    ----------
+    values
+        The texts that are neither missing nor infinite, in order.
+    value_mask
+        Which of ``texts`` are in ``values``, shape (len(texts),).
+    n_padded
+        Rows whose text had spaces around it.
+    """
+
+    name: str
+    codes: NDArray[np.intp]
+    texts: tuple[str, ...]
+    values: tuple[str, ...]
+    value_mask: NDArray[np.bool_]
+    n_padded: int
+
+    def n_cells(self, chosen: Sequence[bool] | NDArray[np.bool_]) -> int:
+        """Count the rows whose text is among the chosen ones (a mask over ``texts``)."""
+        return int(np.asarray(chosen, dtype=bool)[self.codes].sum())
+
+
+def raw_column(name: str, cells: pd.Series) -> RawColumn:
+    """Find the distinct texts of a column of text."""
+    codes, uniques = pd.factorize(cells.to_numpy(dtype=object))
+    full = tuple(uniques)
+    texts = tuple(map(str.strip, full))
+    padded = [short != long for short, long in zip(texts, full, strict=True)]
+    mask = np.fromiter((text not in _NO_VALUES for text in texts), dtype=bool, count=len(texts))
+    return RawColumn(
+        name=name,
+        codes=codes,
+        texts=texts,
+        values=texts if mask.all() else tuple(compress(texts, mask)),
+        value_mask=mask,
+        n_padded=int(np.array(padded)[codes].sum()) if any(padded) else 0,
+    )
+
+
+def looks_like_codes(values: Sequence[str]) -> bool:
+    """Whether texts that could be numbers are codes: 00123, 1E5."""
+    joined = "\n".join(values)
+    if not _only_number_characters(joined):
+        return False
+    if _LEADING_ZERO.search(joined):
+        return True
+    return "e" in joined.lower() and _EXPONENT_CODE.search(joined) is not None
+
+
+def parse_numbers(values: Sequence[str], decimal: str) -> NDArray[np.float64] | None:
+    """Return the numbers that texts spell with this decimal mark, or ``None`` if one is not.
+
+    Only ASCII digits, signs, the mark and an exponent count: ``1_000`` is no number. A number
+    beyond the range of floats becomes infinite.
+    """
+    joined = "\n".join(values)
+    foreign = "," if decimal == "." else "."
+    if foreign in joined or not _only_number_characters(joined):
+        return None
+    parts = joined.replace(",", ".").split("\n") if values else []
+    if len(parts) != len(values):
+        return None
+    try:
+        return np.array(parts, dtype=object).astype(np.float64)
+    except ValueError:
+        return None
+
+
+def is_grouped(text: str, decimal: str) -> bool:
+    """Whether a text is a number with thousands separators: 1,234 or 1,234.5."""
+    return _THOUSANDS[decimal].fullmatch(text) is not None
+
+
+def surely_grouped(text: str, decimal: str) -> bool:
+    """Whether the separators of a grouped number cannot be decimal marks: 1,234.5 or 1,234,567."""
+    other = "," if decimal == "." else "."
+    return is_grouped(text, decimal) and (decimal in text or text.count(other) > 1)
+
+
+def ungroup(values: Sequence[str], decimal: str) -> NDArray[np.float64] | None:
+    """Return the numbers of texts with or without thousands separators, or ``None``."""
+    other = "," if decimal == "." else "."
+    plain = [t.replace(other, "") if is_grouped(t, decimal) else t for t in values]
+    return parse_numbers(plain, decimal)
+
+
+def numeric_column(raw: RawColumn, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Spread the numbers of ``raw.values`` over the rows; everything else is NaN."""
+    distinct = np.full(len(raw.texts), np.nan)
+    distinct[raw.value_mask] = numbers
+    distinct[np.abs(distinct) > LARGEST] = np.nan
+    return distinct[raw.codes]
+
+
+def text_column(raw: RawColumn) -> NDArray[np.object_]:
+    """Spread the texts over the rows; blank is ``None``."""
+    distinct = np.array([text or None for text in raw.texts], dtype=object)
+    return distinct[raw.codes]
+
+
+def _only_number_characters(text: str) -> bool:
+    return text.isascii() and not text.encode("ascii").translate(None, _NUMBER_BYTES)
