@@ -1,0 +1,90 @@
+"""How good is it for this task? The Performance page."""
+
+import streamlit as st
+
+from mtl_core.plots import ARM_NAMES, KIND_NAMES
+from mtl_core.schema import Arm, TaskKind, TaskResult
+from ui import cached, metrics, state
+from ui.choice import choose
+from ui.downloads import download_table
+from ui.frame import heading
+from ui.guard import mistakes_shown
+from ui.performance_charts import show_binary, show_multiclass, show_regression
+from ui.run_view import RunView, run_in_view
+from ui.threshold import show_threshold
+from ui.words import count, percent
+
+state.require_shell()
+
+
+def choose_arms(task: TaskResult) -> list[Arm]:
+    """Let a person choose the arms to show; at least one stays."""
+    offered = metrics.arms_of(task)
+    kept = [arm for arm in state.ARMS.get() if arm in offered] or offered[:2]
+    state.seed("arms", kept)
+    chosen = st.pills(
+        "Arms", offered, selection_mode="multi", key="arms", format_func=lambda arm: ARM_NAMES[arm]
+    )
+    state.ARMS.set(tuple(chosen))
+    return [arm for arm in offered if arm in chosen] or offered[:1]
+
+
+def show_size(task: TaskResult) -> None:
+    """State the sample behind the numbers."""
+    parts = [f"{KIND_NAMES[task.kind].capitalize()}", f"n = {count(task.n)} labelled rows"]
+    if task.kind is TaskKind.BINARY and task.events is not None:
+        parts.append(f"{count(task.events)} events ({percent(task.events / max(task.n, 1))})")
+    elif task.events is not None:
+        parts.append(f"{count(task.events)} in the rarest class")
+    st.markdown("; ".join(parts) + ".")
+    if task.exploratory:
+        st.warning(
+            "**Exploratory.** This task has fewer than 50 events: intervals are wide and verdicts "
+            "frail."
+        )
+
+
+def show_measures(name: str, task: TaskResult, arms: list[Arm]) -> None:
+    """Show all measures with interval and sample size."""
+    st.subheader("Measures", anchor=False)
+    table = metrics.measures_table(task, arms)
+    st.dataframe(table, hide_index=True, key="measures")
+    st.caption("In brackets the 95 % interval and the number of labelled rows behind it.")
+    download_table(table, name=f"{name} measures", key="measures")
+
+
+def show_charts(view: RunView, name: str, arms: list[Arm]) -> None:
+    """Show the charts of the task's kind."""
+    predictions = cached.task_predictions(view.run_id, name)
+    if predictions is None:
+        st.info("The predictions of this run are not stored yet.")
+        return
+    task, spec = view.result.tasks[name], view.study.schema.task(name)
+    if task.kind is TaskKind.BINARY:
+        show_threshold(task, arms)
+        show_binary(spec, task, predictions, arms)
+    elif task.kind is TaskKind.MULTICLASS:
+        show_multiclass(spec, predictions, arms)
+    else:
+        show_regression(predictions, arms)
+
+
+def main() -> None:
+    """Draw the page."""
+    heading("Performance", "How good is it for this task?")
+    view = run_in_view()
+    if view is None:
+        return
+    if not view.result.tasks:
+        st.info("No task of this run could be estimated.")
+        return
+    name = choose("Task", list(view.result.tasks), state.TASK, key="performance_task")
+    task = view.result.tasks[name]
+    show_size(task)
+    arms = choose_arms(task)
+    show_measures(name, task, arms)
+    show_charts(view, name, arms)
+
+
+with mistakes_shown():
+    main()

@@ -1,0 +1,59 @@
+"""What have I done? The Runs page."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from mtl_core.storage import RunRecord
+from ui import runs, state
+from ui.choice import choose
+from ui.downloads import download_table
+from ui.frame import heading
+from ui.guard import mistakes_shown
+from ui.run_actions import show_actions
+from ui.words import STATES, plural, when
+
+state.require_shell()
+
+
+def runs_table(records: Sequence[RunRecord]) -> pd.DataFrame:
+    """Tabulate runs, newest first."""
+    return pd.DataFrame(
+        {
+            "Run": [record.title for record in records],
+            "Started": [when(record.created) for record in records],
+            "Status": [STATES[record.state] for record in records],
+            "Cohort": [record.cohort for record in records],
+            "Headline": [record.headline for record in records],
+        }
+    )
+
+
+def main() -> None:
+    """Draw the page."""
+    heading("Runs", "What have I done?")
+    runs.supervisor().advance()
+    records = runs.records()
+    if not records:
+        st.markdown("No run has been started yet.")
+        st.page_link("pages/start.py", label="Go to Start")
+        return
+    table = runs_table(records)
+    st.dataframe(table, hide_index=True, key="runs")
+    st.caption(f"{plural(len(records), 'run')}, newest first.")
+    download_table(table, name="runs", key="runs")
+    st.subheader("One run", anchor=False)
+    by_id = {record.id: record for record in records}
+    chosen = choose(
+        "Run",
+        list(by_id),
+        state.CHOSEN_RUN,
+        key="chosen_run",
+        words=lambda i: f"{by_id[i].title} ({when(by_id[i].created)})",
+    )
+    show_actions(by_id[chosen])
+
+
+with mistakes_shown():
+    main()

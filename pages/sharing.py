@@ -1,0 +1,86 @@
+"""Who learns with whom? The Sharing page."""
+
+import streamlit as st
+
+from mtl_core.plots import grouping_diagram
+from mtl_core.schema import CohortSchema, TaskGrouping
+from ui import draft, empty, state
+from ui.charts import show_chart
+from ui.frame import heading
+from ui.grouping_form import grouping_form
+from ui.guard import mistakes_shown
+from ui.spec_form import spec_form
+from ui.words import plural
+
+state.require_shell()
+
+
+def show_groups(schema: CohortSchema) -> TaskGrouping:
+    """Edit the groups and show them as a diagram."""
+    st.subheader("Groups", anchor=False)
+    st.markdown(
+        "Tasks of one group **share an encoder**: they learn one common description of the "
+        "patient. Put tasks together that depend on the same illness. Each task is also trained "
+        "alone, so that you see whether sharing helped."
+    )
+    grouping_form(schema)
+    grouping = draft.grouping()
+    sharing = [group for group in grouping.groups if len(group) > 1]
+    if not sharing:
+        st.info(
+            "Every task stands alone, so the multi-task networks are the single-task ones and "
+            "every difference will be exactly zero. Put at least two tasks into one group."
+        )
+    kinds = {task.name: task.kind for task in schema.tasks}
+    show_chart(grouping_diagram(grouping, kinds, len(schema.features)), key="diagram")
+    return grouping
+
+
+def show_design() -> None:
+    """Choose how the tasks of a group share."""
+    with st.expander("How the tasks of a group share (for experts)", key="design_open"):
+        st.markdown(
+            "**Hard sharing**: one encoder per group and one small head per task. The values below "
+            "suit most tables; both arms always use the same ones."
+        )
+        state.DESIGN.set(spec_form(state.DESIGN.get(), key="design"))
+
+
+def show_plan() -> None:
+    """Fix how the arms will be compared."""
+    with st.expander("How the arms are compared: folds, seed, margin", key="plan_open"):
+        st.markdown(
+            "**The plan is fixed before results are seen.** Patients are divided into *folds*; "
+            "each fold is predicted by networks that never saw it. Differences smaller than the "
+            "*margin* do not matter in practice. More *repeats* make the answer steadier and the "
+            "run longer."
+        )
+        state.PLAN.set(spec_form(state.PLAN.get(), key="plan"))
+    plan = state.PLAN.get()
+    st.caption(
+        f"The plan is fixed before results are seen: {plural(plan.folds, 'fold')}, "
+        f"{plural(plan.repeats, 'repeat')}, seed {plan.seed}, margin {plan.margin:g}."
+    )
+
+
+def main() -> None:
+    """Draw the page."""
+    heading("Sharing", "Who learns with whom?")
+    schema = state.SCHEMA.get()
+    if schema is None:
+        if state.COHORT.get() is None:
+            empty.no_cohort()
+        else:
+            empty.no_tasks()
+        return
+    show_groups(schema)
+    st.subheader("Design and plan", anchor=False)
+    show_design()
+    show_plan()
+    if st.button("Continue to Training", type="primary", key="to_training"):
+        state.open_run(None)
+        st.switch_page("pages/training.py")
+
+
+with mistakes_shown():
+    main()

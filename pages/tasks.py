@@ -1,0 +1,93 @@
+"""What should be predicted, from what? The Tasks page."""
+
+import pandas as pd
+import streamlit as st
+
+from mtl_core.data import DeclaredTasks, class_counts
+from mtl_core.plots import KIND_NAMES, label_availability
+from mtl_core.schema import CohortSchema, Task, TaskKind
+from ui import draft, empty, state
+from ui.charts import show_chart
+from ui.cohort import OpenCohort, accept
+from ui.downloads import download_table
+from ui.frame import heading
+from ui.guard import mistakes_shown
+from ui.roles_form import meaning_form, roles_editor
+from ui.words import count, percent
+
+state.require_shell()
+
+
+def n_events(cohort: OpenCohort, task: Task) -> int | None:
+    """Count the rows of the positive class, or of the rarest one; ``None`` for a number."""
+    if task.kind is TaskKind.REGRESSION:
+        return None
+    counts = class_counts(cohort.table, task.name)
+    return min(counts.values()) if task.positive is None else counts[task.positive]
+
+
+def task_row(cohort: OpenCohort, task: Task) -> dict[str, str]:
+    """Describe one task: kind, labelled rows, events, prevalence, missing labels."""
+    n_labelled = int(cohort.table.column(task.name).notna().sum())
+    n, rows = n_events(cohort, task), max(cohort.table.n_rows, 1)
+    prevalence = "" if n is None else f" ({percent(n / max(n_labelled, 1))})"
+    return {
+        "Task": task.name,
+        "Kind": KIND_NAMES[task.kind],
+        "Predicted class": task.positive or ("each" if task.classes else ""),
+        "Labelled rows (n)": count(n_labelled),
+        "Events or rarest class": "" if n is None else f"{count(n)}{prevalence}",
+        "Labels missing": percent(1 - n_labelled / rows),
+    }
+
+
+def show_declared(cohort: OpenCohort, declared: DeclaredTasks) -> None:
+    """Show what each task offers to learn from, and the tasks that are refused."""
+    for name, sentence in declared.refused.items():
+        st.warning(f"**{name}** cannot be studied. {sentence}")
+    if not declared.tasks:
+        return
+    table = pd.DataFrame([task_row(cohort, task) for task in declared.tasks])
+    st.dataframe(table, hide_index=True, key="declared")
+    st.caption("A blank label is unknown, never negative; such rows still serve the other tasks.")
+    download_table(table, name=f"{cohort.title} tasks", key="declared")
+    known = cohort.table.frame[[task.name for task in declared.tasks]].notna()
+    events = {task.name: n_events(cohort, task) for task in declared.tasks}
+    show_chart(label_availability(known, events), key="availability")
+
+
+def show_apply(schema: CohortSchema, declared: DeclaredTasks) -> None:
+    """Take the roles and tasks on this page as the ones to study."""
+    if draft.in_use(schema):
+        st.success("These roles and tasks are in use.")
+        st.page_link("pages/sharing.py", label="Next: choose who learns with whom")
+        return
+    st.info("You have changed roles or tasks. They are used once you apply them.")
+    if st.button("Apply roles and tasks", type="primary", key="apply_tasks"):
+        accept(schema, declared.refused)
+        st.rerun()
+
+
+def main() -> None:
+    """Draw the page."""
+    heading("Tasks", "What should be predicted, from what?")
+    cohort = state.COHORT.get()
+    if cohort is None:
+        empty.no_cohort()
+        return
+    st.subheader("Roles", anchor=False)
+    st.markdown(
+        "A **task** is an outcome to predict; a **feature** is known when the prediction is made. "
+        "Exclude everything that becomes known only later."
+    )
+    roles_editor(cohort)
+    st.subheader("Tasks", anchor=False)
+    declared = draft.declared(cohort)
+    meaning_form(declared)
+    show_declared(cohort, declared)
+    with mistakes_shown():
+        show_apply(draft.schema(cohort, declared.tasks), declared)
+
+
+with mistakes_shown():
+    main()

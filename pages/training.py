@@ -1,0 +1,82 @@
+"""How is it going? The Training page."""
+
+import streamlit as st
+
+from mtl_core.schema import Preset, RunState, RunStatus
+from ui import cached, draft, empty, runs, state
+from ui.cohort import OpenCohort
+from ui.frame import heading
+from ui.guard import mistakes_shown
+from ui.progress import watch
+from ui.words import PRESETS, STATES, plural, when
+
+state.require_shell()
+
+
+def show_start() -> None:
+    """Offer the two budgets for the study as it stands."""
+    cohort, study = state.COHORT.get(), draft.study(Preset.FULL)
+    if cohort is None or study is None:
+        empty.no_cohort() if cohort is None else empty.no_tasks()
+        return
+    plan = study.plan
+    st.markdown(
+        f"**{cohort.title}**: {plural(study.cohort.rows, 'row')}, "
+        f"{plural(len(study.schema.tasks), 'task')}, "
+        f"{plural(len(study.schema.features), 'feature')}, "
+        f"{plural(len(study.grouping.groups), 'group')}; {plural(plan.folds, 'fold')}, "
+        f"{plural(plan.repeats, 'repeat')}, seed {plan.seed}, margin {plan.margin:g}."
+    )
+    st.caption("The plan is fixed before results are seen. It can be changed on the Sharing page.")
+    show_buttons(cohort)
+
+
+def show_buttons(cohort: OpenCohort) -> None:
+    """Draw one start button per budget."""
+    with st.container(horizontal=True):
+        for preset in Preset:
+            main = preset is Preset.QUICK
+            kind = "primary" if main else "secondary"
+            if st.button(PRESETS[preset], key=f"start_{preset}", type=kind):
+                words = "quick look" if main else "full study"
+                runs.start(cohort, draft.study(preset), title=f"{cohort.title}: {words}")
+
+
+def show_end(run_id: str, status: RunStatus) -> None:
+    """Say how the run ended and lead on."""
+    if status.state is RunState.DONE:
+        if state.FOLLOW.get():
+            state.FOLLOW.set(value=False)
+            st.switch_page("pages/comparison.py", query_params={"run": run_id})
+        st.success("The run is done.")
+    elif status.state is RunState.FAILED:
+        st.error(f"**The run failed.** {status.error or 'No reason was recorded.'}")
+        st.markdown("Everything that was computed before is kept in the run's folder.")
+    elif status.state is RunState.CANCELLED:
+        st.warning("The run was cancelled. Everything that was computed before is kept.")
+    if cached.result(run_id) is not None:
+        st.page_link("pages/comparison.py", label="See the comparison")
+
+
+def main() -> None:
+    """Draw the page."""
+    heading("Training", "How is it going?")
+    run_id = state.current_run()
+    status = cached.status(run_id) if run_id else None
+    if run_id is None or status is None:
+        show_start()
+        return
+    study = cached.study(run_id)
+    st.markdown(
+        f"Run on **{study.cohort.name}**, {plural(study.cohort.rows, 'row')}: "
+        f"{STATES[status.state]}. Started {when(status.started) or 'soon'}."
+    )
+    show_end(run_id, status)
+    watch(run_id)
+    if not status.state.live and state.SCHEMA.get() is not None:
+        st.subheader("Start another run", anchor=False)
+        show_start()
+
+
+with mistakes_shown():
+    main()

@@ -1,0 +1,44 @@
+"""A chart as every page shows it: figure, reading in words, text alternative, table, downloads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.downloads import as_html, download_table, file_stem
+
+if TYPE_CHECKING:
+    from mtl_core.plots import Chart
+
+
+def show_chart(chart: Chart, *, key: str) -> None:
+    """Show ``chart`` with its one-sentence reading; the rest waits in a closed expander.
+
+    The camera sign above the figure saves it as SVG in the browser.
+    """
+    st.markdown(f"**{chart.title}**")
+    st.plotly_chart(
+        chart.figure,
+        width="stretch",
+        key=key,
+        alt=chart.alt,
+        config={
+            "displaylogo": False,
+            "toImageButtonOptions": {"format": "svg", "filename": file_stem(chart.title)},
+        },
+    )
+    st.caption(chart.reading)
+    with st.expander("The same as a table, in words, and as files", key=f"{key}_more"):
+        st.markdown(chart.alt)
+        st.dataframe(chart.table, hide_index=True, key=f"{key}_table")
+        with st.container(horizontal=True):
+            download_table(chart.table, name=chart.title, key=key)
+            st.download_button(
+                "Download the interactive figure (HTML)",
+                data=lambda: as_html(chart.figure, title=chart.title, reading=chart.reading),
+                file_name=f"{file_stem(chart.title)}.html",
+                mime="text/html",
+                key=f"{key}_html",
+                on_click="ignore",
+            )

@@ -1,0 +1,45 @@
+"""Groups edited by hand: one letter per task; tasks with the same letter share an encoder."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mtl_core.schema import CohortSchema
+from ui import state
+from ui.letters import alphabet
+
+_PER_ROW = 4
+
+
+def grouping_form(schema: CohortSchema) -> None:
+    """Draw one select box per task and two buttons for the extremes; letters go to the state."""
+    names = schema.task_names
+    apart = alphabet(len(names))
+    with st.container(horizontal=True):
+        together = dict.fromkeys(names, apart[0])
+        st.button("All together", key="all_together", on_click=_set_all, args=(together,))
+        alone = dict(zip(names, apart, strict=True))
+        st.button("All alone", key="all_alone", on_click=_set_all, args=(alone,))
+    letters = state.LETTERS.get()
+    offered = sorted({*apart, *letters.values()}, key=lambda letter: (len(letter), letter))
+    columns = st.columns(_PER_ROW)
+    chosen = {}
+    for i, name in enumerate(names):
+        state.seed(_key(name), letters.get(name, "A"))
+        with columns[i % _PER_ROW]:
+            chosen[name] = st.selectbox(name, offered, key=_key(name), format_func=_group_words)
+    state.LETTERS.set(chosen)
+
+
+def _set_all(letters: dict[str, str]) -> None:
+    state.LETTERS.set(letters)
+    for name, letter in letters.items():
+        state.put(_key(name), letter)
+
+
+def _group_words(letter: str) -> str:
+    return f"Group {letter}"
+
+
+def _key(task: str) -> str:
+    return f"group_{task}"

@@ -1,0 +1,33 @@
+"""Sensitivity and specificity as whole patients out of a hundred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfHundred:
+    """How a hundred patients like these would be sorted; the four counts add up to 100."""
+
+    found: int
+    missed: int
+    false_alarms: int
+    rightly_cleared: int
+
+    @property
+    def sentence(self) -> str:
+        """Say it in words."""
+        with_event = self.found + self.missed
+        return (
+            f"Out of 100 patients like these, {with_event} have the outcome: {self.found} of them "
+            f"are flagged and {self.missed} are missed. Of the {100 - with_event} without it, "
+            f"{self.false_alarms} are flagged by mistake."
+        )
+
+
+def out_of_hundred(prevalence: float, sensitivity: float, specificity: float) -> OutOfHundred:
+    """Turn three shares between 0 and 1 into whole patients out of 100."""
+    with_event = round(100 * prevalence)
+    found = round(sensitivity * with_event)
+    cleared = round(specificity * (100 - with_event))
+    return OutOfHundred(found, with_event - found, 100 - with_event - cleared, cleared)

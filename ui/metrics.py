@@ -1,0 +1,72 @@
+"""Which measures a result holds, in words, and its numbers as tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mtl_core.evaluation import MEASURES
+from mtl_core.plots import ARM_NAMES
+from mtl_core.schema import PRIMARY, Arm, StudyResult, TaskResult
+from ui.words import difference, duration, estimate
+
+PRIMARY_METRIC = "primary"
+
+
+def metric_words(key: str) -> str:
+    """Say which measure is meant."""
+    if key == PRIMARY_METRIC:
+        return "The primary measure of each task (fixed before the run)"
+    return MEASURES[key].label
+
+
+def metrics_of(result: StudyResult) -> list[str]:
+    """List the measures that at least one task has a difference for, the primary ones first."""
+    present = {key for task in result.tasks.values() for key in task.difference}
+    return [PRIMARY_METRIC, *(key for key in MEASURES if key in present)]
+
+
+def metric_of(task: TaskResult, chosen: str) -> str:
+    """Return the measure to show for a task."""
+    return PRIMARY[task.kind] if chosen == PRIMARY_METRIC else chosen
+
+
+def arms_of(task: TaskResult) -> list[Arm]:
+    """List the arms that have measures for a task, in the order in which they are shown."""
+    return [arm for arm in Arm if arm in task.arms]
+
+
+def arms_table(result: StudyResult, chosen: str) -> pd.DataFrame:
+    """Tabulate one measure of all arms, task by task, with interval and sample size."""
+    rows = []
+    for name, task in result.tasks.items():
+        metric = metric_of(task, chosen)
+        if not any(metric in measures for measures in task.arms.values()):
+            continue
+        cells = {ARM_NAMES[arm]: estimate(task.arms[arm].get(metric)) for arm in arms_of(task)}
+        cells["Multi-task minus single-task"] = difference(task.difference.get(metric))
+        rows.append({"Task": name, "Measure": MEASURES[metric].label, **cells})
+    return pd.DataFrame(rows)
+
+
+def measures_table(task: TaskResult, arms: list[Arm]) -> pd.DataFrame:
+    """Tabulate all measures of one task, a column per arm."""
+    keys = [key for key in MEASURES if any(key in task.arms[arm] for arm in arms)]
+    return pd.DataFrame(
+        {
+            "Measure": [MEASURES[key].label for key in keys],
+            "What it says": [MEASURES[key].description for key in keys],
+            **{ARM_NAMES[arm]: [estimate(task.arms[arm].get(key)) for key in keys] for arm in arms},
+        }
+    )
+
+
+def cost_table(result: StudyResult) -> pd.DataFrame:
+    """Tabulate the time that each arm took."""
+    arms = [arm for arm in Arm if arm.value in result.seconds]
+    return pd.DataFrame(
+        {
+            "Arm": [ARM_NAMES[arm] for arm in arms],
+            "Time": [duration(result.seconds[arm.value]) for arm in arms],
+            "Seconds": [round(result.seconds[arm.value], 1) for arm in arms],
+        }
+    )

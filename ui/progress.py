@@ -1,0 +1,86 @@
+"""How a run is going, polled from its folder while it is live."""
+
+from __future__ import annotations
+
+import time
+
+import pandas as pd
+import streamlit as st
+
+from mtl_core.plots import progress_curves
+from mtl_core.schema import Arm, RunStatus, ValidationChecked
+from ui import cached, runs, state
+from ui.charts import show_chart
+from ui.guard import mistakes_shown
+from ui.words import STAGES, STATES, duration
+
+_EVERY_SECONDS = 1.0
+_LOG_LINES = 12
+_FRACTION_TO_GUESS = 0.05
+
+
+def watch(run_id: str) -> None:
+    """Show a run; while it is live the view refreshes itself every second."""
+    live = cached.status(run_id).state.live
+    view = st.fragment(_watch, run_every=_EVERY_SECONDS if live else None)
+    view(run_id, was_live=live)
+
+
+def _watch(run_id: str, *, was_live: bool) -> None:
+    with mistakes_shown():
+        runs.supervisor().advance()
+        status = cached.status(run_id)
+        if was_live and not status.state.live:
+            st.rerun()
+        show_status(status)
+        if status.state.live:
+            st.button("Cancel this run", key="cancel", on_click=_cancel, args=(run_id,))
+        show_curves(run_id)
+        show_log(run_id)
+
+
+def _cancel(run_id: str) -> None:
+    runs.supervisor().cancel(run_id)
+    state.FOLLOW.set(value=False)
+
+
+def show_status(status: RunStatus) -> None:
+    """Show state, stage and time left."""
+    if not status.state.live:
+        return
+    stage = STAGES.get(status.stage, STATES[status.state].capitalize())
+    with st.container(key="progress"):
+        st.progress(min(max(status.fraction, 0.0), 1.0), text=f"{stage}{time_left(status)}")
+        if status.message:
+            st.caption(status.message)
+
+
+def time_left(status: RunStatus) -> str:
+    """Guess the time left from the share that is done; nothing before that means anything."""
+    if status.started is None or status.fraction < _FRACTION_TO_GUESS:
+        return ""
+    elapsed = time.time() - status.started
+    left = elapsed * (1 - status.fraction) / status.fraction
+    return f": {status.fraction:.0%} done, about {duration(left)} left"
+
+
+def show_curves(run_id: str) -> None:
+    """Show the validation loss per task so far."""
+    logged = runs.folder(run_id).read_events()
+    lines = [
+        {"arm": event.arm, "step": event.step, "task": task, "loss": loss}
+        for event in (entry.event for entry in logged)
+        if isinstance(event, ValidationChecked)
+        for task, loss in event.losses.items()
+    ]
+    if lines:
+        by_arm = pd.DataFrame(lines).groupby("arm", sort=False)
+        curves = {Arm(arm): losses.drop(columns="arm") for arm, losses in by_arm}
+        show_chart(progress_curves(curves), key="curves")
+
+
+def show_log(run_id: str) -> None:
+    """Show the last lines of the run's log."""
+    lines = runs.folder(run_id).read_log().splitlines()[-_LOG_LINES:]
+    with st.expander("Log", key="log"):
+        st.code("\n".join(lines) or "Nothing was logged.", language=None)

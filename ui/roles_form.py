@@ -1,0 +1,102 @@
+"""Which column plays which role, and what each task means."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from mtl_core.data import DeclaredTasks, TaskRequest
+from mtl_core.plots import KIND_NAMES
+from mtl_core.schema import ColumnRole, Task, TaskKind
+from ui import state
+from ui.cohort import OpenCohort
+from ui.words import COLUMN_KINDS, ROLES
+
+_ROLE_OF = {words: role for role, words in ROLES.items()}
+_AUTO = "as the data suggest"
+
+
+def roles_editor(cohort: OpenCohort) -> dict[str, ColumnRole]:
+    """Draw the table of roles and return the role of every column.
+
+    The editor works on a base that is taken anew only when the page is entered: giving it its own
+    result would undo every second change.
+    """
+    if not state.drawn("roles_editor") or state.ROLES_BASE.get() is None:
+        state.ROLES_BASE.set(_roles_table(cohort))
+    edited = st.data_editor(
+        state.ROLES_BASE.get(),
+        key="roles_editor",
+        hide_index=True,
+        height=420,
+        disabled=["Column", "Kind", "Missing", "Distinct values"],
+        column_config={
+            "Missing": st.column_config.ProgressColumn(
+                "Missing", min_value=0.0, max_value=1.0, format="percent"
+            ),
+            "Role": st.column_config.SelectboxColumn(
+                "Role (click to change)", options=list(ROLES.values()), required=True
+            ),
+        },
+        alt="Table of columns with kind, share missing, distinct values and an editable role.",
+    )
+    roles = dict(zip(edited["Column"], edited["Role"].map(_ROLE_OF), strict=True))
+    state.ROLES.set(roles)
+    return roles
+
+
+def _roles_table(cohort: OpenCohort) -> pd.DataFrame:
+    roles, columns = state.ROLES.get(), cohort.profile.columns
+    return pd.DataFrame(
+        {
+            "Column": [c.name for c in columns],
+            "Role": [ROLES[roles.get(c.name, ColumnRole.EXCLUDED)] for c in columns],
+            "Kind": [COLUMN_KINDS[c.kind] for c in columns],
+            "Missing": [c.missing for c in columns],
+            "Distinct values": [c.levels for c in columns],
+        }
+    )
+
+
+def meaning_form(declared: DeclaredTasks) -> None:
+    """Draw kind and positive class of every task and remember what was asked for."""
+    tasks = {task.name: task for task in declared.tasks}
+    names = [name for name, role in state.ROLES.get().items() if role is ColumnRole.TASK]
+    asked = {name: _meaning(name, tasks.get(name)) for name in names}
+    if asked != state.REQUESTS.get():
+        state.REQUESTS.set(asked)
+        st.rerun()
+
+
+def _meaning(name: str, task: Task | None) -> TaskRequest:
+    label, kind_column, positive_column = st.columns([1, 1, 1], vertical_alignment="bottom")
+    label.markdown(f"**{name}**")
+    with kind_column:
+        kind = _kind(name)
+    positive = None
+    if task is not None and task.kind is TaskKind.BINARY:
+        with positive_column:
+            positive = _positive(task)
+    elif task is not None and task.kind is TaskKind.MULTICLASS:
+        positive_column.markdown(f"{len(task.classes)} classes")
+    return TaskRequest(name, kind, positive)
+
+
+def _kind(name: str) -> TaskKind | None:
+    asked = state.REQUESTS.get().get(name)
+    state.seed(f"kind_{name}", asked.kind if asked else None)
+    return st.selectbox(
+        f"What is {name}?",
+        [None, *TaskKind],
+        key=f"kind_{name}",
+        format_func=lambda kind: _AUTO if kind is None else KIND_NAMES[kind],
+    )
+
+
+def _positive(task: Task) -> str:
+    key = f"positive_{task.name}"
+    options = sorted(task.classes)
+    if state.remembered(key) not in options:
+        state.forget(key)
+    state.seed(key, task.positive)
+    return st.selectbox(f"Predict the risk that {task.name} is", options, key=key)

@@ -1,0 +1,65 @@
+"""The run in view, as the result pages start: which run, how far, and what must be said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mtl_core.schema import RunStatus, Study, StudyResult
+from ui import cached, empty, state
+from ui.words import STATES, plural
+
+_SMALL_COHORT_ROWS = 5000
+_REPEATS_FOR_SMALL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run with a result."""
+
+    run_id: str
+    study: Study
+    status: RunStatus
+    result: StudyResult
+
+
+def run_in_view() -> RunView | None:
+    """Return the run in view, or draw the empty state that leads to it and return ``None``."""
+    run_id = state.current_run()
+    status = cached.status(run_id) if run_id else None
+    study = cached.study(run_id) if run_id and status else None
+    if run_id is None or status is None or study is None:
+        empty.no_run()
+        return None
+    result = cached.result(run_id)
+    if result is None:
+        empty.no_result(STATES[status.state])
+        return None
+    view = RunView(run_id, study, status, result)
+    _show_origin(view)
+    return view
+
+
+def is_exploratory(study: Study) -> bool:
+    """Whether the plan is too light for a final answer: a small cohort with few repeats."""
+    return study.cohort.rows < _SMALL_COHORT_ROWS and study.plan.repeats < _REPEATS_FOR_SMALL
+
+
+def _show_origin(view: RunView) -> None:
+    plan, n_groups = view.study.plan, len(view.study.grouping.groups)
+    st.caption(
+        f"{view.study.cohort.name}: {plural(view.result.cohort.rows, 'row')}, "
+        f"{plural(len(view.result.tasks), 'task')} in {plural(n_groups, 'group')}, "
+        f"{plural(plan.folds, 'fold')} by patient, {plural(plan.repeats, 'repeat')}, "
+        f"seed {plan.seed}. Every number comes from patients that the network had not seen; "
+        "intervals are 95 % and by patient."
+    )
+    if is_exploratory(view.study):
+        st.info(
+            f"**Exploratory plan.** With fewer than {_SMALL_COHORT_ROWS:,} rows, at least "
+            f"{_REPEATS_FOR_SMALL} repeats are needed for an answer that does not hang on how the "
+            "folds were drawn."
+        )
+    if view.status.state.live:
+        st.info("The run is still going; more will appear when it is done.")

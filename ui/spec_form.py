@@ -1,0 +1,51 @@
+"""A form for any spec, drawn from the options that its dataclass declares."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from mtl_core.schema import Option, options_of
+from ui import state
+
+S = TypeVar("S")
+
+_PER_ROW = 3
+
+
+def spec_form(spec: S, *, key: str, only: Collection[str] | None = None) -> S:
+    """Draw one number field per option of ``spec`` and return the spec as filled in.
+
+    Parameters
+    ----------
+    only
+        Names of the options to show; all when ``None``.
+    """
+    shown = {name: opt for name, opt in options_of(spec).items() if only is None or name in only}
+    columns = st.columns(_PER_ROW)
+    values = {}
+    for i, (name, opt) in enumerate(shown.items()):
+        with columns[i % _PER_ROW]:
+            values[name] = _field(getattr(spec, name), opt, key=f"{key}_{name}")
+    return replace(spec, **values)  # type: ignore[type-var] # any spec is a dataclass
+
+
+def _field(value: Any, opt: Option, *, key: str) -> Any:  # noqa: ANN401 - int or float
+    as_type = type(value)
+    state.seed(key, value)
+    return st.number_input(
+        opt.label,
+        min_value=as_type(opt.low),
+        max_value=as_type(opt.high),
+        step=1 if as_type is int else _step(opt),
+        format="%d" if as_type is int else "%g",
+        key=key,
+        help=f"{opt.help} From {opt.low:g} to {opt.high:g}.",
+    )
+
+
+def _step(opt: Option) -> float:
+    return 0.01 if opt.high <= 1 else 0.1

@@ -1,0 +1,138 @@
+"""The only door to Streamlit's session state: one typed slot per thing that is remembered.
+
+Plain slots survive a switch of page and are lost on reload; the run in view is kept in the address
+as well, so that a reload in the middle of training finds it again. Nothing of a patient is ever put
+into the address.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+import streamlit as st
+
+from mtl_core.schema import EvaluationPlan, HardSharing, Preset, SharingDesign
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mtl_core.data import TaskRequest
+    from mtl_core.errors import MTLError
+    from mtl_core.schema import CohortSchema, ColumnRole
+    from ui.cohort import OpenCohort
+
+T = TypeVar("T")
+
+_SHELL = "_shell"
+_RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot(Generic[T]):
+    """One remembered value with its default."""
+
+    name: str
+    default: T
+
+    def get(self) -> T:
+        """Return the value, or the default when none was set."""
+        return cast("T", st.session_state.get(f"_{self.name}", self.default))
+
+    def set(self, value: T) -> None:
+        """Remember ``value`` until the browser tab is reloaded."""
+        st.session_state[f"_{self.name}"] = value
+
+
+COHORT: Slot[OpenCohort | None] = Slot("cohort", None)
+ROLES: Slot[dict[str, ColumnRole]] = Slot("roles", {})
+ROLES_BASE: Slot[pd.DataFrame | None] = Slot("roles_base", None)
+REQUESTS: Slot[dict[str, TaskRequest]] = Slot("requests", {})
+SCHEMA: Slot[CohortSchema | None] = Slot("schema", None)
+REFUSED: Slot[dict[str, str]] = Slot("refused", {})
+LETTERS: Slot[dict[str, str]] = Slot("letters", {})
+DESIGN: Slot[SharingDesign] = Slot("design", HardSharing())
+PRESET: Slot[Preset] = Slot("preset", Preset.FULL)
+PLAN: Slot[EvaluationPlan] = Slot("plan", EvaluationPlan())
+TASK: Slot[str | None] = Slot("task", None)
+METRIC: Slot[str | None] = Slot("metric", None)
+ARMS: Slot[tuple[str, ...]] = Slot("arms", ())
+CLASS: Slot[str | None] = Slot("class", None)
+ROW: Slot[int | None] = Slot("row", None)
+COLUMN: Slot[str | None] = Slot("column", None)
+FOLLOW: Slot[bool] = Slot("follow", default=False)
+UPLOAD: Slot[str | None] = Slot("upload", None)
+MISTAKE: Slot[MTLError | None] = Slot("mistake", None)
+CHOSEN_RUN: Slot[str | None] = Slot("chosen_run", None)
+NOTICE: Slot[str] = Slot("notice", "")
+_RUN: Slot[str | None] = Slot("run", None)
+
+
+def mark_shell() -> None:
+    """Say that ``app.py`` has run in this session."""
+    st.session_state[_SHELL] = True
+
+
+def require_shell() -> None:
+    """Send the browser through ``app.py`` when a page was reached without it.
+
+    On a fresh server Streamlit executes ``pages/x.py`` directly for a deep link; banner and
+    navigation would then be missing.
+    """
+    if _SHELL not in st.session_state:
+        run = st.query_params.get("run")
+        st.switch_page("app.py", query_params={"run": run} if run else None)
+
+
+def seed(key: str, value: object) -> None:
+    """Give the widget ``key`` its value when the page was just entered.
+
+    Streamlit forgets a widget that was not drawn in the last run: exactly then its key is absent.
+    """
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def drawn(key: str) -> bool:
+    """Whether the widget ``key`` was already on the page in the last run."""
+    return key in st.session_state
+
+
+def put(key: str, value: object) -> None:
+    """Set the widget ``key``; only before it is drawn, or in a callback."""
+    st.session_state[key] = value
+
+
+def forget(key: str) -> None:
+    """Drop the widget ``key``, so that it starts anew."""
+    st.session_state.pop(key, None)
+
+
+def remembered(name: str, default: Any = None) -> Any:  # noqa: ANN401 - a base of an editor
+    """Return an unnamed slot's value, for bases of editors."""
+    return st.session_state.get(name, default)
+
+
+def open_run(run_id: str | None) -> None:
+    """Put a run in view, or none; task and patient of the former run are forgotten."""
+    if run_id != _RUN.get():
+        for slot in (TASK, METRIC, CLASS, ROW):
+            slot.set(None)
+    _RUN.set(run_id)
+    if run_id is None:
+        st.query_params.pop("run", None)
+    else:
+        st.query_params["run"] = run_id
+
+
+def current_run() -> str | None:
+    """Return the run in view; the session knows it, or the address after a reload."""
+    run_id = _RUN.get()
+    if run_id is None:
+        given = st.query_params.get("run", "")
+        run_id = given if _RUN_ID.fullmatch(given) else None
+        _RUN.set(run_id)
+    if run_id is not None and st.query_params.get("run") != run_id:
+        st.query_params["run"] = run_id
+    return run_id

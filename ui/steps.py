@@ -1,0 +1,71 @@
+"""The steps of a study and how far this session is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mtl_core.schema import RunState
+from ui import cached, draft, state
+from ui.words import STATES, count, plural
+
+
+def show_headline() -> None:
+    """Show what the run in view found, when it has found something."""
+    run_id = state.current_run()
+    result = cached.result(run_id) if run_id else None
+    if result is None or not result.headline:
+        return
+    with st.container(border=True, key="headline"):
+        st.markdown(f"### {result.headline}")
+        st.caption(
+            f"{result.cohort.name}: {plural(result.cohort.rows, 'row')}, "
+            f"{plural(len(result.tasks), 'task')}."
+        )
+        st.page_link("pages/comparison.py", label="See the comparison")
+
+
+def show_steps() -> None:
+    """List the steps with their state, each with a link."""
+    st.subheader("The steps", anchor=False)
+    for page, name, told in _steps():
+        link, words = st.columns([1, 4])
+        link.page_link(page, label=name)
+        words.markdown(told)
+
+
+def _steps() -> list[tuple[str, str, str]]:
+    cohort, schema, grouping = state.COHORT.get(), state.SCHEMA.get(), draft.grouping()
+    read = "not loaded yet" if cohort is None else f"{count(cohort.table.n_rows)} rows read"
+    tasks = (
+        "not declared yet"
+        if schema is None
+        else f"{plural(len(schema.tasks), 'task')}, {plural(len(schema.features), 'feature')}"
+    )
+    groups = "not chosen yet" if grouping is None else plural(len(grouping.groups), "group")
+    run = _run_words()
+    return [
+        ("pages/cohort.py", "1. Cohort", read),
+        ("pages/tasks.py", "2. Tasks", tasks),
+        ("pages/sharing.py", "3. Sharing", groups),
+        ("pages/training.py", "4. Training", run),
+        ("pages/comparison.py", "5. Comparison", _result_words()),
+    ]
+
+
+def _run_words() -> str:
+    run_id = state.current_run()
+    if run_id is None:
+        return "not started yet"
+    status = cached.status(run_id)
+    return "not found" if status is None else STATES[status.state]
+
+
+def _result_words() -> str:
+    run_id = state.current_run()
+    status = cached.status(run_id) if run_id else None
+    if status is None:
+        return "no run is open"
+    ready = cached.result(run_id) is not None
+    if ready:
+        return "ready to read"
+    return "not ready yet" if status.state is not RunState.FAILED else "the run failed"
