@@ -117,7 +117,9 @@ def _to_cube(attributions: pd.DataFrame) -> _Cube:
     output_at = groups.ngroup().to_numpy()
     is_first = ~pd.Series(output_at).duplicated().to_numpy()
     outputs = attributions.loc[is_first, ["task", "class"]].reset_index(drop=True)
-    outputs["class"] = outputs["class"].astype(object).where(outputs["class"].notna(), None)
+    classes = outputs["class"].to_numpy(dtype=object, copy=True)
+    classes[pd.isna(classes)] = None
+    outputs["class"] = pd.Series(classes, dtype=object)
     values = np.full((len(rows), len(outputs), len(features)), np.nan)
     values[row_at, output_at, feature_at] = attributions["value"].to_numpy(dtype=np.float64)
     n_missing = int(np.isnan(values).sum())

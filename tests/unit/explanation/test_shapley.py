@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import math
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
-import pytest
-import torch
 
-from mtl_core.errors import RunCancelled, RunError
 from mtl_core.explanation import Attribution, shapley_values
 
 
@@ -249,129 +244,3 @@ def test_a_single_column_gets_all_of_the_difference():
     rows, background = np.array([[3]]), np.array([[1], [2]])
     found = _explain(lambda codes: codes**2.0, rows, background)
     np.testing.assert_allclose(found.values, [[[9 - 2.5]]])
-
-
-def test_generators_and_the_model_stay_as_they_were():
-    network = torch.nn.Sequential(torch.nn.Linear(4, 3), torch.nn.Dropout(0.5)).eval()
-    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-    numpy_state = np.random.get_state()  # noqa: NPY002
-    torch_state = torch.get_rng_state()
-    rows, background = _codes(3, 4, 1), _codes(5, 4, 2)
-    kept = rows.copy(), background.copy()
-
-    def predict(codes):
-        with torch.no_grad():
-            return network(torch.from_numpy(codes).float()).double().numpy()
-
-    _explain(predict, rows, background)
-    after = np.random.get_state()  # noqa: NPY002
-    np.testing.assert_array_equal(numpy_state[1], after[1])
-    assert numpy_state[2:] == after[2:]
-    assert torch.equal(torch_state, torch.get_rng_state())
-    assert all(torch.equal(before[name], now) for name, now in network.state_dict().items())
-    assert not network.training
-    np.testing.assert_array_equal(rows, kept[0])
-    np.testing.assert_array_equal(background, kept[1])
-
-
-def test_the_generator_is_put_back_when_the_model_fails():
-    before = np.random.get_state()  # noqa: NPY002
-    rows, background = _codes(3, 4, 1), _codes(5, 4, 2)
-
-    def fails_on_coalitions(codes):
-        if len(codes) > 5:
-            raise ZeroDivisionError
-        return codes.astype(float)
-
-    with pytest.raises(ZeroDivisionError):
-        _explain(fails_on_coalitions, rows, background)
-    np.testing.assert_array_equal(before[1], np.random.get_state()[1])  # noqa: NPY002
-
-
-def test_the_number_of_evaluations_is_rounded_to_whole_pairs_of_walks():
-    _, predict = _linear(5, 1, 0)
-    rows, background = _codes(1, 5, 1), _codes(5, 5, 2)
-    wanted = {None: 11, 3: 11, 11: 11, 32: 22, 33: 33}
-    for asked, rounded in wanted.items():
-        assert _explain(predict, rows, background, n_evaluations=asked).n_evaluations == rounded
-
-
-def test_all_coalitions_of_a_patient_reach_the_model_in_one_call():
-    sizes = []
-    rows, background = np.full((1, 6), 9), np.zeros((10, 6), dtype=np.int64)
-
-    def predict(codes):
-        sizes.append(len(codes))
-        return codes.astype(float)
-
-    _explain(predict, rows, background)
-    assert sizes == [10, 13 * 10, 1]
-
-
-def test_progress_ends_at_one_and_a_stop_is_obeyed():
-    _, predict = _linear(4, 1, 0)
-    rows, background = _codes(4, 4, 1), _codes(5, 4, 2)
-    heard = []
-    _explain(predict, rows, background, on_progress=heard.append)
-    assert heard == [0.25, 0.5, 0.75, 1.0]
-    heard.clear()
-    with pytest.raises(RunCancelled, match="2 explained before the stop"):
-        _explain(
-            predict,
-            rows,
-            background,
-            on_progress=heard.append,
-            should_stop=lambda: len(heard) == 2,
-        )
-
-
-def test_nobody_to_explain_gives_an_empty_attribution():
-    _, predict = _linear(4, 2, 0)
-    found = _explain(predict, _codes(0, 4, 1), _codes(5, 4, 2))
-    assert found.values.shape == (0, 4, 2)
-    assert found.additivity_gap == 0.0
-    assert found.additive
-
-
-def test_a_patient_in_their_own_background_is_refused():
-    _, predict = _linear(4, 2, 0)
-    with pytest.raises(RunError, match="1 rows in both"):
-        _explain(predict, _codes(3, 4, 1), _codes(2, 4, 2), background_ids=np.array([2, 8]))
-
-
-@pytest.mark.parametrize(
-    ("rows", "background", "row_ids"),
-    [
-        (np.zeros((2, 3), int), np.zeros((2, 4), int), np.arange(2)),
-        (np.zeros((2, 3), int), np.zeros((0, 3), int), np.arange(2)),
-        (np.zeros((2, 3), int), np.zeros((2, 3), int), np.arange(3)),
-        (np.zeros((2, 0), int), np.zeros((2, 0), int), np.arange(2)),
-    ],
-)
-def test_arrays_that_do_not_fit_together_are_refused(rows, background, row_ids):
-    with pytest.raises(RunError, match="do not fit together"):
-        _explain(lambda codes: codes.astype(float), rows, background, row_ids=row_ids)
-
-
-@pytest.mark.parametrize(
-    ("predict", "found"),
-    [
-        (lambda codes: np.where(codes > 5, np.nan, 1.0), "rows without"),
-        (lambda codes: np.ones(len(codes)), "an array of shape"),
-        (lambda codes: codes[:1] * 1.0, "an array of shape"),
-    ],
-)
-def test_predictions_that_cannot_be_explained_are_refused(predict, found):
-    with pytest.raises(RunError, match=found):
-        _explain(predict, np.full((2, 3), 9), np.zeros((4, 3), dtype=np.int64))
-
-
-def test_importing_the_package_loads_neither_shap_nor_torch():
-    script = (
-        "import sys, mtl_core.explanation\n"
-        "print(sorted({'shap', 'torch', 'numba', 'sklearn'} & set(sys.modules)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
