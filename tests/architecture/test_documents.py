@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from mtl_core.cli import app
+from mtl_core.cli.app import app
 from mtl_core.schema import SharingDesign, options_of
 
 ROOT = Path(__file__).parents[2]
@@ -66,17 +66,23 @@ def test_every_decision_is_in_the_list_of_decisions(adr):
     assert f"({adr.name})" in (ROOT / "docs/adr/README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
-def test_every_link_inside_the_repository_leads_somewhere(document):
+def dead_links(document):
     text = document.read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r'src="([^"]+)"', text)
     inside = [link for link in links if "://" not in link]
-    assert [link for link in inside if not (document.parent / link).exists()] == []
+    return [link for link in inside if not (document.parent / link).exists()]
 
 
-@pytest.mark.parametrize("code", sorted(set(finding_codes())))
-def test_every_finding_is_explained_in_the_guide(code):
-    assert f"`{code}`" in (ROOT / "docs/guide/findings.md").read_text(encoding="utf-8")
+def test_every_link_inside_the_repository_leads_somewhere():
+    dead = {name(document): dead_links(document) for document in DOCUMENTS}
+    assert {document: links for document, links in dead.items() if links} == {}
+
+
+def test_every_finding_is_explained_in_the_guide():
+    guide = (ROOT / "docs/guide/findings.md").read_text(encoding="utf-8")
+    codes = set(finding_codes())
+    assert len(codes) > 5
+    assert {code for code in codes if f"\n### {code}\n" not in guide} == set()
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
