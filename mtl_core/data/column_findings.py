@@ -64,7 +64,7 @@ def _codes(raw: RawColumn) -> tuple[NDArray[np.object_], list[Finding]]:
         Severity.INFO,
         raw,
         f"'{raw.name}' looks like numbers but holds codes (leading zeros, or 1E5); it stays text.",
-        "Nothing, if these are codes.",
+        "No action is needed if these are codes.",
     )
     return text_column(raw), [finding]
 
@@ -124,7 +124,7 @@ def _text_findings(raw: RawColumn, values: Sequence[str], decimal: str) -> list[
                 raw,
                 f"{raw.n_padded} cell(s) of '{raw.name}' had spaces around the text, "
                 "which were dropped.",
-                "Nothing.",
+                "No action is needed.",
             )
         )
     return findings
