@@ -19,7 +19,8 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "assets").rglob("*.md")]
 DESIGNS = typing.get_args(SharingDesign) or (SharingDesign,)
 ADRS = sorted((ROOT / "docs" / "adr").glob("0*.md"))
-COMMANDS = sorted(typer.main.get_group(app).commands)
+COMMAND_LINE = typer.main.get_group(app)
+COMMANDS = sorted(COMMAND_LINE.commands)
 
 
 def name(path):
@@ -54,6 +55,21 @@ def test_every_sharing_design_has_a_page_that_states_its_options_and_defaults(de
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_in_the_readme(command):
     assert f"python -m mtl_core {command}" in README
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_of_a_command_is_in_the_readme(command):
+    options = {p.opts[0] for p in COMMAND_LINE.commands[command].params if p.opts[0][0] == "-"}
+    assert {o for o in options if not re.search(rf"{o}(?![\w-])", README)} == set()
+
+
+def test_every_environment_variable_is_in_the_readme():
+    files = [
+        ROOT / "app.py",
+        *(p for t in ("mtl_core", "ui", "pages") for p in (ROOT / t).rglob("*.py")),
+    ]
+    read = {v for path in files for v in re.findall(r"CONSILIUM_[A-Z_]+", path.read_text("utf-8"))}
+    assert {variable for variable in read if f"| `{variable}` |" not in README} == set()
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"`?make ([a-z]+)", README))))
