@@ -1,5 +1,12 @@
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
+from mtl_core.jobs import Supervisor
 from mtl_core.schema import (
     CohortReference,
     CohortSchema,
@@ -10,6 +17,7 @@ from mtl_core.schema import (
     TaskGrouping,
     TaskKind,
 )
+from mtl_core.settings import Settings
 from mtl_core.storage import fingerprint_of
 
 COHORT = b"age,died\n61,yes\n44,no\n"
@@ -30,3 +38,60 @@ def study() -> Study:
         ),
         grouping=TaskGrouping.coarsest(["died"]),
     )
+
+
+FAKE = Path(__file__).with_name("fake_worker.py")
+
+
+class Worker:
+    """The command of a fake worker; its mode may be changed between runs."""
+
+    def __init__(self, mode):
+        self.mode = mode
+
+    def __call__(self, folder, cohort, _):
+        return [sys.executable, str(FAKE), self.mode, str(folder.path), str(cohort)]
+
+
+@pytest.fixture
+def settings(tmp_path):
+    url = f"sqlite:///{tmp_path / 'home' / 'runs.sqlite'}"
+    return Settings(home=tmp_path / "home", database_url=url, max_workers=1, n_threads=1)
+
+
+@pytest.fixture
+def supervise(settings, monkeypatch):
+    # The fake worker lies outside the package; this is how it finds it.
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+    made = []
+
+    def make(mode, **options):
+        made.append(Supervisor(settings, command=Worker(mode), **options))
+        return made[-1]
+
+    yield make
+    for supervisor in made:
+        for run in supervisor.runs():
+            supervisor.cancel(run.id)
+    for supervisor in made:
+        for process in supervisor._workers._processes.values():
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@pytest.fixture
+def until():
+    """Advance a supervisor until a run is in one of the given states."""
+    return _until
+
+
+def _until(supervisor, run_id, *states):
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        supervisor.advance()
+        status = supervisor.status(run_id)
+        if status.state in states:
+            return status
+        time.sleep(0.05)
+    raise AssertionError(f"still {status}")

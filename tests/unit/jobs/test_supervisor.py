@@ -1,72 +1,16 @@
-import os
-import signal
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from mtl_core.errors import CohortError, RunError, StorageError, StudyError
-from mtl_core.jobs import Supervisor, worker_command
+from mtl_core.jobs import worker_command
 from mtl_core.schema import RunState
-from mtl_core.settings import Settings
 from mtl_core.storage import RunFolder
-
-FAKE = Path(__file__).with_name("fake_worker.py")
-
-
-class Worker:
-    """The command of a fake worker; its mode may be changed between runs."""
-
-    def __init__(self, mode):
-        self.mode = mode
-
-    def __call__(self, folder, cohort, _):
-        return [sys.executable, str(FAKE), self.mode, str(folder.path), str(cohort)]
-
-
-@pytest.fixture
-def settings(tmp_path):
-    url = f"sqlite:///{tmp_path / 'home' / 'runs.sqlite'}"
-    return Settings(home=tmp_path / "home", database_url=url, max_workers=1, n_threads=1)
-
-
-@pytest.fixture
-def supervise(settings, monkeypatch):
-    # The fake worker lies outside the package; this is how it finds it.
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
-    made = []
-
-    def make(mode, **options):
-        made.append(Supervisor(settings, command=Worker(mode), **options))
-        return made[-1]
-
-    yield make
-    for supervisor in made:
-        for run in supervisor.runs():
-            supervisor.cancel(run.id)
-    for supervisor in made:
-        for process in supervisor._workers._processes.values():
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def until(supervisor, run_id, *states):
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up:
-        supervisor.advance()
-        status = supervisor.status(run_id)
-        if status.state in states:
-            return status
-        time.sleep(0.05)
-    raise AssertionError(f"still {status}")
 
 
 def test_a_run_goes_from_submission_to_a_result_in_folder_and_index(
-    supervise, settings, study, cohort
+    supervise, settings, study, cohort, until
 ):
     supervisor = supervise("done")
     run_id = supervisor.submit(study, cohort, title="Ward")
@@ -85,7 +29,9 @@ def test_a_run_goes_from_submission_to_a_result_in_folder_and_index(
     assert len(run_id) == 32
 
 
-def test_a_path_may_be_submitted_and_must_be_the_studys_file(supervise, study, cohort, tmp_path):
+def test_a_path_may_be_submitted_and_must_be_the_studys_file(
+    supervise, study, cohort, tmp_path, until
+):
     supervisor = supervise("done")
     (tmp_path / "ward.csv").write_bytes(cohort)
     until(supervisor, supervisor.submit(study, tmp_path / "ward.csv"), RunState.DONE)
@@ -96,7 +42,7 @@ def test_a_path_may_be_submitted_and_must_be_the_studys_file(supervise, study, c
     assert len(supervisor.runs()) == 1
 
 
-def test_a_second_run_waits_until_the_first_has_ended(supervise, study, cohort):
+def test_a_second_run_waits_until_the_first_has_ended(supervise, study, cohort, until):
     supervisor = supervise("wait")
     first = supervisor.submit(study, cohort)
     second = supervisor.submit(study, cohort)
@@ -107,7 +53,7 @@ def test_a_second_run_waits_until_the_first_has_ended(supervise, study, cohort):
     until(supervisor, second, RunState.RUNNING)
 
 
-def test_a_cancelled_run_stops_and_keeps_its_predictions(supervise, study, cohort):
+def test_a_cancelled_run_stops_and_keeps_its_predictions(supervise, study, cohort, until):
     supervisor = supervise("wait")
     run_id = supervisor.submit(study, cohort)
     until(supervisor, run_id, RunState.RUNNING)
@@ -126,7 +72,9 @@ def test_a_queued_run_is_cancelled_at_once(supervise, study, cohort):
     assert supervisor._index.get(waiting).state is RunState.CANCELLED
 
 
-def test_a_worker_that_is_cancelled_before_it_can_listen_is_cancelled(supervise, study, cohort):
+def test_a_worker_that_is_cancelled_before_it_can_listen_is_cancelled(
+    supervise, study, cohort, until
+):
     supervisor = supervise("silent")
     run_id = supervisor.submit(study, cohort)
     supervisor.cancel(run_id)
@@ -134,7 +82,7 @@ def test_a_worker_that_is_cancelled_before_it_can_listen_is_cancelled(supervise,
     until(supervisor, run_id, RunState.CANCELLED)
 
 
-def test_a_worker_that_does_not_stop_is_ended_by_force(supervise, study, cohort):
+def test_a_worker_that_does_not_stop_is_ended_by_force(supervise, study, cohort, until):
     supervisor = supervise("stubborn", grace_seconds=0.3)
     run_id = supervisor.submit(study, cohort)
     until(supervisor, run_id, RunState.RUNNING)
@@ -142,7 +90,7 @@ def test_a_worker_that_does_not_stop_is_ended_by_force(supervise, study, cohort)
     until(supervisor, run_id, RunState.CANCELLED)
 
 
-def test_cancelling_an_ended_run_changes_nothing(supervise, study, cohort):
+def test_cancelling_an_ended_run_changes_nothing(supervise, study, cohort, until):
     supervisor = supervise("done")
     run_id = supervisor.submit(study, cohort)
     before = until(supervisor, run_id, RunState.DONE)
@@ -151,7 +99,7 @@ def test_cancelling_an_ended_run_changes_nothing(supervise, study, cohort):
 
 
 def test_a_killed_worker_leaves_a_failed_run_with_all_it_wrote_and_the_next_run_works(
-    supervise, study, cohort
+    supervise, study, cohort, until
 ):
     supervisor = supervise("killed")
     run_id = supervisor.submit(study, cohort)
@@ -166,14 +114,14 @@ def test_a_killed_worker_leaves_a_failed_run_with_all_it_wrote_and_the_next_run_
 
 
 def test_a_worker_that_leaves_without_a_word_has_failed_with_its_exit_code(
-    supervise, study, cohort
+    supervise, study, cohort, until
 ):
     supervisor = supervise("exit")
     status = until(supervisor, supervisor.submit(study, cohort), RunState.FAILED)
     assert "exit code 7" in status.error
 
 
-def test_a_bug_in_the_worker_is_told_without_values(supervise, study, cohort):
+def test_a_bug_in_the_worker_is_told_without_values(supervise, study, cohort, until):
     supervisor = supervise("bug")
     run_id = supervisor.submit(study, cohort)
     status = until(supervisor, run_id, RunState.FAILED)
@@ -181,7 +129,7 @@ def test_a_bug_in_the_worker_is_told_without_values(supervise, study, cohort):
     assert "SECRET" not in supervisor.folder(run_id).path.joinpath("status.json").read_text()
 
 
-def test_bad_input_that_the_worker_finds_is_the_runs_reason(supervise, study, cohort):
+def test_bad_input_that_the_worker_finds_is_the_runs_reason(supervise, study, cohort, until):
     supervisor = supervise("early")
     status = until(supervisor, supervisor.submit(study, cohort), RunState.FAILED)
     assert status.error.startswith("Bad study. Expected: good.")
@@ -195,56 +143,7 @@ def test_a_command_that_cannot_be_started_leaves_a_failed_run(supervise, study, 
     assert "could not be started" in status.error
 
 
-def test_a_run_survives_the_server_that_started_it(supervise, study, cohort):
-    first = supervise("wait")
-    run_id = first.submit(study, cohort)
-    until(first, run_id, RunState.RUNNING)
-    second = supervise("wait")
-    second.advance()
-    assert second.status(run_id).state is RunState.RUNNING
-    assert [run.id for run in second.runs()] == [run_id]
-    second.cancel(run_id)
-    until(second, run_id, RunState.CANCELLED)
-
-
-def test_another_server_notices_a_killed_worker_by_its_silence(supervise, study, cohort):
-    first = supervise("wait")
-    run_id = first.submit(study, cohort)
-    pid = until(first, run_id, RunState.RUNNING).pid
-    os.kill(pid, signal.SIGKILL)
-    first._workers._processes[run_id].wait()
-    later = supervise("wait", now=lambda: time.time() + 30)
-    status = until(later, run_id, RunState.FAILED)
-    assert status.error.startswith("The worker was killed")
-
-
-def test_a_run_whose_server_died_before_starting_it_is_queued_again(
-    supervise, settings, study, cohort
-):
-    supervisor = supervise("wait")
-    busy = supervisor.submit(study, cohort)
-    waiting = supervisor.submit(study, cohort)
-    supervisor.cancel(busy)
-    until(supervisor, busy, RunState.CANCELLED)
-    until(supervisor, waiting, RunState.RUNNING)
-    abandoned = supervisor.submit(study, cohort)
-    supervisor._index.transition(abandoned, RunState.QUEUED, RunState.STARTING)
-    later = supervise("wait", now=lambda: time.time() + 120)
-    later.advance()
-    assert later._index.get(abandoned).state is RunState.QUEUED
-
-
-def test_a_lost_index_is_rebuilt_from_the_folders(supervise, settings, study, cohort):
-    supervisor = supervise("done")
-    run_id = supervisor.submit(study, cohort, title="Ward")
-    until(supervisor, run_id, RunState.DONE)
-    for file in settings.home.glob("runs.sqlite*"):
-        file.unlink()
-    (record,) = supervise("done").runs()
-    assert (record.id, record.title, record.headline) == (run_id, "Ward", "It helped.")
-
-
-def test_a_run_can_be_renamed_in_index_and_folder(supervise, study, cohort):
+def test_a_run_can_be_renamed_in_index_and_folder(supervise, study, cohort, until):
     supervisor = supervise("done")
     run_id = supervisor.submit(study, cohort)
     until(supervisor, run_id, RunState.DONE)
@@ -253,7 +152,7 @@ def test_a_run_can_be_renamed_in_index_and_folder(supervise, study, cohort):
     assert supervisor.folder(run_id).read_card().title == "Better title"
 
 
-def test_a_cohort_goes_with_the_last_run_on_it(supervise, settings, study, cohort):
+def test_a_cohort_goes_with_the_last_run_on_it(supervise, settings, study, cohort, until):
     supervisor = supervise("done")
     ids = [supervisor.submit(study, cohort) for _ in range(2)]
     for run_id in ids:
@@ -281,19 +180,6 @@ def test_an_id_from_outside_reaches_no_other_folder(supervise, bad):
     for act in (supervisor.status, supervisor.cancel, supervisor.delete):
         with pytest.raises(StorageError, match="no such run"):
             act(bad)
-
-
-def test_many_threads_submit_and_advance_and_every_run_ends_once(
-    supervise, settings, study, cohort
-):
-    supervisor = supervise("done")
-    with ThreadPoolExecutor(4) as pool:
-        ids = list(pool.map(lambda _: supervisor.submit(study, cohort), range(4)))
-        list(pool.map(lambda _: supervisor.advance(), range(20)))
-    for run_id in ids:
-        until(supervisor, run_id, RunState.DONE)
-    starts = [supervisor.folder(run_id).read_log().count("Started") for run_id in ids]
-    assert starts == [1, 1, 1, 1]
 
 
 def test_the_worker_is_the_command_that_a_person_would_type(settings, tmp_path):
