@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.plots import column_histogram, missingness_bars
-from mtl_core.schema import to_plain
+from mtl_core.schema import ColumnRole, to_plain
 from ui import empty, state
 from ui.charts import show_chart
 from ui.choice import choose
@@ -13,11 +13,13 @@ from ui.downloads import download_json, download_table
 from ui.findings import show_findings
 from ui.frame import heading
 from ui.guard import mistakes_shown
-from ui.words import COLUMN_KINDS, ROLES, count, percent, plural
+from ui.links import step_link
+from ui.words import COLUMN_KINDS, ROLES, as_text, count, percent, plural
 
 state.require_shell()
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_DECIMALS = {".": "point", ",": "comma"}
 
 
 def show_reading(cohort: OpenCohort) -> None:
@@ -28,7 +30,7 @@ def show_reading(cohort: OpenCohort) -> None:
         st.metric("Columns", count(len(profile.columns)), border=True)
         st.metric("Encoding", profile.encoding, border=True)
         st.metric("Delimiter", _DELIMITERS.get(profile.delimiter, profile.delimiter), border=True)
-        st.metric("Decimal sign", profile.decimal, border=True)
+        st.metric("Decimal sign", _DECIMALS.get(profile.decimal, profile.decimal), border=True)
     download_json(
         to_plain(profile),
         label="Download the profile (JSON)",
@@ -62,7 +64,9 @@ def show_columns(cohort: OpenCohort) -> None:
     )
     download_table(table, name=f"{cohort.title} columns", key="columns")
     show_chart(missingness_bars(cohort.profile.columns, cohort.profile.rows), key="missingness")
-    names = [c.name for c in cohort.profile.columns]
+    roles = state.ROLES.get()
+    shown_last = (ColumnRole.PATIENT_ID, ColumnRole.EXCLUDED)
+    names = sorted(cohort.table.columns, key=lambda column: roles.get(column) in shown_last)
     name = choose("Column", names, state.COLUMN, key="cohort_column")
     show_chart(column_histogram(cohort.table.frame[name], name), key="distribution")
 
@@ -74,7 +78,7 @@ def main() -> None:
     if cohort is None:
         empty.no_cohort()
         return
-    st.markdown(f"**{cohort.title}** ({cohort.table.name})")
+    st.markdown(f"**{as_text(cohort.title)}** ({as_text(cohort.table.name)})")
     show_reading(cohort)
     findings = cohort.profile.findings
     st.subheader("What to know about this file", anchor=False)
@@ -83,7 +87,7 @@ def main() -> None:
     else:
         st.markdown("Nothing unusual was found.")
     show_columns(cohort)
-    st.page_link("pages/tasks.py", label="Next: choose the tasks")
+    step_link("pages/tasks.py", "Next: choose the tasks")
 
 
 with mistakes_shown():

@@ -12,6 +12,7 @@ from ui.downloads import download_json, download_table
 from ui.findings import show_findings
 from ui.frame import heading
 from ui.guard import mistakes_shown
+from ui.links import step_link
 from ui.run_view import run_in_view
 from ui.words import as_text, plural
 
@@ -21,9 +22,9 @@ state.require_shell()
 def show_headline(result: StudyResult) -> None:
     """Show the one sentence that answers the page's question."""
     with st.container(border=True, key="headline"):
-        st.header(result.headline, anchor=False)
+        st.header(as_text(result.headline), anchor=False)
         for name, sentence in result.refused.items():
-            st.markdown(f"**{name}** was left out. {sentence}")
+            st.markdown(f"**{as_text(name)}** was left out. {as_text(sentence)}")
 
 
 def show_verdicts(result: StudyResult) -> None:
@@ -83,7 +84,7 @@ def main() -> None:
         with st.expander(f"{plural(len(result.findings), 'finding')} of this run", key="findings"):
             show_findings(result.findings)
     download_json(to_plain(result), label="Download the result (JSON)", name="result", key="result")
-    st.page_link("pages/explanation.py", label="Next: what drives each task?")
+    step_link("pages/explanation.py", "Next: what drives each task?")
 
 
 with mistakes_shown():

@@ -12,7 +12,7 @@ from ui.choice import choose
 from ui.frame import heading
 from ui.guard import mistakes_shown
 from ui.run_view import RunView, run_in_view
-from ui.words import STATES, count, plural
+from ui.words import STATES, as_text, count, plural
 
 state.require_shell()
 
@@ -44,7 +44,7 @@ def show_cohort_view(view: RunView, table: pd.DataFrame) -> None:
     for group in view.study.grouping.groups:
         explained = [task for task in group if task in set(table["task"])]
         if len(explained) > 1:
-            st.markdown(f"- {shared_drivers(table, explained).sentence}")
+            st.markdown(f"- {as_text(shared_drivers(table, explained).sentence)}")
 
 
 def choose_output(view: RunView, table: pd.DataFrame) -> tuple[str, str | None]:

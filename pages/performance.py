@@ -48,7 +48,7 @@ def show_measures(name: str, task: TaskResult, arms: list[Arm]) -> None:
     """Show all measures with interval and sample size."""
     st.subheader("Measures", anchor=False)
     table = metrics.measures_table(task, arms)
-    st.dataframe(table, hide_index=True, key="measures")
+    st.dataframe(table, hide_index=True, key="measures", height="content")
     st.caption("In brackets the 95 % interval and the number of labelled rows behind it.")
     download_table(table, name=f"{name} measures", key="measures")
 

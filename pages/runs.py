@@ -11,6 +11,7 @@ from ui.choice import choose
 from ui.downloads import download_table
 from ui.frame import heading
 from ui.guard import mistakes_shown
+from ui.links import step_link
 from ui.run_actions import show_actions
 from ui.words import STATES, plural, when
 
@@ -37,7 +38,7 @@ def main() -> None:
     records = runs.records()
     if not records:
         st.markdown("No run has been started yet.")
-        st.page_link("pages/start.py", label="Go to Start")
+        step_link("pages/start.py", "Go to Start")
         return
     table = runs_table(records)
     st.dataframe(table, hide_index=True, key="runs")

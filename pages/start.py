@@ -1,15 +1,18 @@
 """What is this, and where am I? The Start page."""
 
+import os
+
 import streamlit as st
 
-from mtl_core.data import builtin_cohorts
+from mtl_core.data import BuiltinCohort, builtin_cohorts
 from mtl_core.errors import MTLError
 from mtl_core.schema import Preset
 from ui import draft, runs, state, steps
 from ui.cohort import open_builtin, open_upload
 from ui.frame import heading
 from ui.guard import mistakes_shown, show_mistake
-from ui.words import count, plural
+from ui.links import step_link
+from ui.words import as_text, count, plural
 
 state.require_shell()
 
@@ -31,10 +34,10 @@ def show_open_cohort() -> None:
     if cohort is None:
         return
     with st.container(border=True, key="open_cohort"):
-        st.markdown(f"**{cohort.title}** is open: {plural(cohort.table.n_rows, 'row')}.")
+        st.markdown(f"**{as_text(cohort.title)}** is open: {plural(cohort.table.n_rows, 'row')}.")
         if study is None:
             st.markdown("Next: check what was read, then say what should be predicted.")
-            st.page_link("pages/tasks.py", label="Choose the tasks")
+            step_link("pages/tasks.py", "Choose the tasks")
             return
         n_tasks, n_features = len(study.schema.tasks), len(study.schema.features)
         st.markdown(
@@ -48,24 +51,37 @@ def show_open_cohort() -> None:
 def show_cohorts() -> None:
     """Offer the built-in cohorts and the upload."""
     st.subheader("Load a cohort", anchor=False)
-    first, *others = builtin_cohorts()
-    columns = st.columns(len(others) + 2)
-    for column, cohort in zip(columns, [first, *others], strict=False):
+    cohorts = builtin_cohorts()
+    columns = st.columns(len(cohorts) + 1)
+    for column, cohort in zip(columns, cohorts, strict=False):
         with column, st.container(border=True, height="stretch"):
-            st.markdown(f"**{cohort.title}**")
-            st.markdown(cohort.description)
-            main = cohort is first
-            label = "Load the demonstration cohort" if main else "Load this cohort"
-            if st.button(label, key=f"load_{cohort.key}", type=button_type(main=main)):
-                open_builtin(cohort.key)
-                st.rerun()
+            offer(cohort, main=cohort.key == demonstration())
     with columns[-1], st.container(border=True, height="stretch"):
         upload()
+    if runs.records():
+        step_link("pages/runs.py", "Or open a past run")
 
 
-def button_type(*, main: bool) -> str:
-    """Return the look of a loading button: only one thing on the page is the next step."""
-    return "primary" if main and state.COHORT.get() is None else "secondary"
+def demonstration() -> str:
+    """Return the key of the cohort that is offered first: CONSILIUM_DEMO, or the first one."""
+    keys = [cohort.key for cohort in builtin_cohorts()]
+    wanted = os.environ.get("CONSILIUM_DEMO")
+    return wanted if wanted in keys else keys[0]
+
+
+def offer(cohort: BuiltinCohort, *, main: bool) -> None:
+    """Offer one built-in cohort with its data card."""
+    st.markdown(f"**{cohort.title}**")
+    st.markdown(cohort.description)
+    label = "Load the demonstration cohort" if main else "Load this cohort"
+    next_step = main and state.COHORT.get() is None
+    kind = "primary" if next_step else "secondary"
+    if st.button(label, key=f"load_{cohort.key}", type=kind):
+        open_builtin(cohort.key)
+        st.rerun()
+    if cohort.card_path.is_file():
+        with st.popover("About these data", key=f"card_{cohort.key}"):
+            st.markdown(cohort.card_path.read_text(encoding="utf-8"))
 
 
 def upload() -> None:

@@ -12,8 +12,9 @@ from ui.cohort import OpenCohort, accept
 from ui.downloads import download_table
 from ui.frame import heading
 from ui.guard import mistakes_shown
+from ui.links import step_link
 from ui.roles_form import meaning_form, roles_editor
-from ui.words import count, percent
+from ui.words import as_text, count, percent
 
 state.require_shell()
 
@@ -44,7 +45,7 @@ def task_row(cohort: OpenCohort, task: Task) -> dict[str, str]:
 def show_declared(cohort: OpenCohort, declared: DeclaredTasks) -> None:
     """Show what each task offers to learn from, and the tasks that are refused."""
     for name, sentence in declared.refused.items():
-        st.warning(f"**{name}** cannot be studied. {sentence}")
+        st.warning(f"**{as_text(name)}** cannot be studied. {as_text(sentence)}")
     if not declared.tasks:
         return
     table = pd.DataFrame([task_row(cohort, task) for task in declared.tasks])
@@ -60,7 +61,7 @@ def show_apply(schema: CohortSchema, declared: DeclaredTasks) -> None:
     """Take the roles and tasks on this page as the ones to study."""
     if draft.in_use(schema):
         st.success("These roles and tasks are in use.")
-        st.page_link("pages/sharing.py", label="Next: choose who learns with whom")
+        step_link("pages/sharing.py", "Next: choose who learns with whom")
         return
     st.info("You have changed roles or tasks. They are used once you apply them.")
     if st.button("Apply roles and tasks", type="primary", key="apply_tasks"):

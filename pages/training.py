@@ -7,8 +7,9 @@ from ui import cached, draft, empty, runs, state
 from ui.cohort import OpenCohort
 from ui.frame import heading
 from ui.guard import mistakes_shown
+from ui.links import step_link
 from ui.progress import watch
-from ui.words import PRESETS, STATES, plural, when
+from ui.words import PRESETS, as_text, plural, when
 
 state.require_shell()
 
@@ -21,7 +22,7 @@ def show_start() -> None:
         return
     plan = study.plan
     st.markdown(
-        f"**{cohort.title}**: {plural(study.cohort.rows, 'row')}, "
+        f"**{as_text(cohort.title)}**: {plural(study.cohort.rows, 'row')}, "
         f"{plural(len(study.schema.tasks), 'task')}, "
         f"{plural(len(study.schema.features), 'feature')}, "
         f"{plural(len(study.grouping.groups), 'group')}; {plural(plan.folds, 'fold')}, "
@@ -50,12 +51,12 @@ def show_end(run_id: str, status: RunStatus) -> None:
             st.switch_page("pages/comparison.py", query_params={"run": run_id})
         st.success("The run is done.")
     elif status.state is RunState.FAILED:
-        st.error(f"**The run failed.** {status.error or 'No reason was recorded.'}")
+        st.error(f"**The run failed.** {as_text(status.error or 'No reason was recorded.')}")
         st.markdown("Everything that was computed before is kept in the run's folder.")
     elif status.state is RunState.CANCELLED:
         st.warning("The run was cancelled. Everything that was computed before is kept.")
     if cached.result(run_id) is not None:
-        st.page_link("pages/comparison.py", label="See the comparison")
+        step_link("pages/comparison.py", "See the comparison")
 
 
 def main() -> None:
@@ -68,8 +69,9 @@ def main() -> None:
         return
     study = cached.study(run_id)
     st.markdown(
-        f"Run on **{study.cohort.name}**, {plural(study.cohort.rows, 'row')}: "
-        f"{STATES[status.state]}. Started {when(status.started) or 'soon'}."
+        f"Run on **{as_text(study.cohort.name)}**: {plural(study.cohort.rows, 'row')}, "
+        f"{plural(len(study.schema.tasks), 'task')}, "
+        f"{plural(len(study.grouping.groups), 'group')}; started {when(status.started) or 'soon'}."
     )
     show_end(run_id, status)
     watch(run_id)

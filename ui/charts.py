@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.downloads import as_html, download_table, file_stem
+from ui.words import as_text
 
 if TYPE_CHECKING:
     from mtl_core.plots import Chart
@@ -17,7 +18,7 @@ def show_chart(chart: Chart, *, key: str) -> None:
 
     The camera sign above the figure saves it as SVG in the browser.
     """
-    st.markdown(f"**{chart.title}**")
+    st.markdown(f"**{as_text(chart.title)}**")
     st.plotly_chart(
         chart.figure,
         width="stretch",
@@ -28,9 +29,9 @@ def show_chart(chart: Chart, *, key: str) -> None:
             "toImageButtonOptions": {"format": "svg", "filename": file_stem(chart.title)},
         },
     )
-    st.caption(chart.reading)
+    st.caption(as_text(chart.reading))
     with st.expander("The same as a table, in words, and as files", key=f"{key}_more"):
-        st.markdown(chart.alt)
+        st.markdown(as_text(chart.alt))
         st.dataframe(chart.table, hide_index=True, key=f"{key}_table")
         with st.container(horizontal=True):
             download_table(chart.table, name=chart.title, key=key)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui import state
+from ui.guard import mistakes_shown
+from ui.links import step_link
+from ui.reopen import reopen
+
 
 def missing(sentence: str, *, page: str, label: str, key: str) -> None:
     """Say what is missing and link to the page that provides it."""
     with st.container(border=True, key=f"empty_{key}"):
         st.markdown(sentence)
-        st.page_link(page, label=label)
+        step_link(page, label)
 
 
 def no_cohort() -> None:
-    """Say that no cohort is open."""
+    """Say that no cohort is open; that of the run in view can be brought back."""
+    run_id = state.current_run()
+    if run_id is not None:
+        st.button("Open the study of this run", key="reopen", on_click=_reopen, args=(run_id,))
     missing(
         "No cohort is open yet. Load the demonstration cohort or upload a CSV first.",
         page="pages/start.py",
@@ -34,13 +42,10 @@ def no_tasks() -> None:
 
 def no_run() -> None:
     """Say that no run is in view."""
-    missing(
-        "No run is open. Start one, or open a past one from Runs.",
-        page="pages/training.py",
-        label="Go to Training",
-        key="run",
-    )
-    st.page_link("pages/runs.py", label="Go to Runs")
+    with st.container(border=True, key="empty_run"):
+        st.markdown("No run is open yet. Start one, or open a past one.")
+        step_link("pages/training.py", "Go to Training")
+        step_link("pages/runs.py", "Go to Runs")
 
 
 def no_result(state_in_words: str) -> None:
@@ -51,3 +56,9 @@ def no_result(state_in_words: str) -> None:
         label="See how it is going",
         key="result",
     )
+
+
+def _reopen(run_id: str) -> None:
+    with mistakes_shown():
+        if not reopen(run_id):
+            state.NOTICE.set("The file of this run is no longer kept; only its results are open.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mtl_core.schema import Finding, Severity
+from ui.words import as_text
 
 _IN_WORDS = {
     Severity.ERROR: "Stops a run",
@@ -37,6 +38,6 @@ def _show_boxes(findings: Sequence[Finding], severity: Severity) -> None:
 
 
 def _sentence(finding: Finding) -> str:
-    where = f"**{finding.column}**: " if finding.column else ""
-    proposal = f" *Proposal: {finding.proposal}*" if finding.proposal else ""
-    return f"{where}{finding.message}{proposal}"
+    where = f"**{as_text(finding.column)}**: " if finding.column else ""
+    proposal = f" **Proposal:** {as_text(finding.proposal)}" if finding.proposal else ""
+    return f"{where}{as_text(finding.message)}{proposal}"

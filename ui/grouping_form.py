@@ -7,6 +7,7 @@ import streamlit as st
 from mtl_core.schema import CohortSchema
 from ui import state
 from ui.letters import alphabet
+from ui.words import as_text
 
 _PER_ROW = 4
 
@@ -27,7 +28,9 @@ def grouping_form(schema: CohortSchema) -> None:
     for i, name in enumerate(names):
         state.seed(_key(name), letters.get(name, "A"))
         with columns[i % _PER_ROW]:
-            chosen[name] = st.selectbox(name, offered, key=_key(name), format_func=_group_words)
+            chosen[name] = st.selectbox(
+                as_text(name), offered, key=_key(name), format_func=_group_words
+            )
     state.LETTERS.set(chosen)
 
 

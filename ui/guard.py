@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from mtl_core.errors import MTLError
+from ui.words import as_text
 
 
 @contextmanager
@@ -22,8 +23,8 @@ def mistakes_shown() -> Iterator[None]:
 def show_mistake(error: MTLError) -> None:
     """Show what went wrong, what was expected, what was found and what to do."""
     st.error(
-        f"**{error.problem}.**\n\n"
-        f"- Expected: {error.expected}\n"
-        f"- Found: {error.found}\n\n"
-        f"**What to do:** {error.action}."
+        f"**{as_text(error.problem)}.**\n\n"
+        f"- Expected: {as_text(error.expected)}\n"
+        f"- Found: {as_text(error.found)}\n\n"
+        f"**What to do:** {as_text(error.action)}."
     )

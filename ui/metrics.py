@@ -42,8 +42,10 @@ def arms_table(result: StudyResult, chosen: str) -> pd.DataFrame:
         metric = metric_of(task, chosen)
         if not any(metric in measures for measures in task.arms.values()):
             continue
-        cells = {ARM_NAMES[arm]: estimate(task.arms[arm].get(metric)) for arm in arms_of(task)}
-        cells["Multi-task minus single-task"] = difference(task.difference.get(metric))
+        cells = {
+            "Multi-task minus single-task": difference(task.difference.get(metric)),
+            **{ARM_NAMES[arm]: estimate(task.arms[arm].get(metric)) for arm in arms_of(task)},
+        }
         rows.append({"Task": name, "Measure": MEASURES[metric].label, **cells})
     return pd.DataFrame(rows)
 
@@ -54,8 +56,8 @@ def measures_table(task: TaskResult, arms: list[Arm]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Measure": [MEASURES[key].label for key in keys],
-            "What it says": [MEASURES[key].description for key in keys],
             **{ARM_NAMES[arm]: [estimate(task.arms[arm].get(key)) for key in keys] for arm in arms},
+            "What it says": [MEASURES[key].description for key in keys],
         }
     )
 

@@ -13,18 +13,25 @@ from ui.cohort import accept, open_builtin, open_upload
 from ui.letters import to_letters
 
 
-def reopen(run_id: str) -> None:
-    """Put a run in view with its study; when its cohort is gone, the result alone is opened."""
-    study = cached.study(run_id)
+def reopen(run_id: str) -> bool:
+    """Put a run in view with its study; when its cohort is gone, the result alone is opened.
+
+    Returns
+    -------
+    Whether the cohort could be opened.
+    """
+    study, found = cached.study(run_id), False
     if study is not None:
         with suppress(MTLError, OSError):
             _open_cohort(run_id, study)
-        if _is_open(study):
+        found = _is_open(study)
+        if found:
             accept(study.schema, {})
             state.LETTERS.set(to_letters(study.grouping))
             state.DESIGN.set(study.design)
             state.PLAN.set(study.plan)
     state.open_run(run_id)
+    return found
 
 
 def _open_cohort(run_id: str, study: Study) -> None:

@@ -10,7 +10,7 @@ from mtl_core.plots import KIND_NAMES
 from mtl_core.schema import ColumnRole, Task, TaskKind
 from ui import state
 from ui.cohort import OpenCohort
-from ui.words import COLUMN_KINDS, ROLES
+from ui.words import COLUMN_KINDS, ROLES, as_text
 
 _ROLE_OF = {words: role for role, words in ROLES.items()}
 _AUTO = "as the data suggest"
@@ -69,8 +69,7 @@ def meaning_form(declared: DeclaredTasks) -> None:
 
 
 def _meaning(name: str, task: Task | None) -> TaskRequest:
-    label, kind_column, positive_column = st.columns([1, 1, 1], vertical_alignment="bottom")
-    label.markdown(f"**{name}**")
+    kind_column, positive_column = st.columns(2, vertical_alignment="bottom")
     with kind_column:
         kind = _kind(name)
     positive = None
@@ -78,7 +77,7 @@ def _meaning(name: str, task: Task | None) -> TaskRequest:
         with positive_column:
             positive = _positive(task)
     elif task is not None and task.kind is TaskKind.MULTICLASS:
-        positive_column.markdown(f"{len(task.classes)} classes")
+        positive_column.markdown(f"{len(task.classes)} classes, each with its own risk")
     return TaskRequest(name, kind, positive)
 
 
@@ -86,7 +85,7 @@ def _kind(name: str) -> TaskKind | None:
     asked = state.REQUESTS.get().get(name)
     state.seed(f"kind_{name}", asked.kind if asked else None)
     return st.selectbox(
-        f"What is {name}?",
+        f"What is {as_text(name)}?",
         [None, *TaskKind],
         key=f"kind_{name}",
         format_func=lambda kind: _AUTO if kind is None else KIND_NAMES[kind],
@@ -99,4 +98,4 @@ def _positive(task: Task) -> str:
     if state.remembered(key) not in options:
         state.forget(key)
     state.seed(key, task.positive)
-    return st.selectbox(f"Predict the risk that {task.name} is", options, key=key)
+    return st.selectbox(f"Predict the risk that {as_text(task.name)} is", options, key=key)

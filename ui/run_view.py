@@ -8,7 +8,7 @@ import streamlit as st
 
 from mtl_core.schema import RunStatus, Study, StudyResult
 from ui import cached, empty, state
-from ui.words import STATES, plural
+from ui.words import STATES, as_text, plural
 
 _SMALL_COHORT_ROWS = 5000
 _REPEATS_FOR_SMALL = 5
@@ -49,7 +49,7 @@ def is_exploratory(study: Study) -> bool:
 def _show_origin(view: RunView) -> None:
     plan, n_groups = view.study.plan, len(view.study.grouping.groups)
     st.caption(
-        f"{view.study.cohort.name}: {plural(view.result.cohort.rows, 'row')}, "
+        f"{as_text(view.study.cohort.name)}: {plural(view.result.cohort.rows, 'row')}, "
         f"{plural(len(view.result.tasks), 'task')} in {plural(n_groups, 'group')}, "
         f"{plural(plan.folds, 'fold')} by patient, {plural(plan.repeats, 'repeat')}, "
         f"seed {plan.seed}. Every number comes from patients that the network had not seen; "

@@ -120,6 +120,7 @@ def open_run(run_id: str | None) -> None:
         for slot in (TASK, METRIC, CLASS, ROW):
             slot.set(None)
     _RUN.set(run_id)
+    CHOSEN_RUN.set(run_id)
     if run_id is None:
         st.query_params.pop("run", None)
     else:

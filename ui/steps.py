@@ -6,7 +6,8 @@ import streamlit as st
 
 from mtl_core.schema import RunState
 from ui import cached, draft, state
-from ui.words import STATES, count, plural
+from ui.links import step_link
+from ui.words import STATES, as_text, count, plural
 
 
 def show_headline() -> None:
@@ -16,20 +17,21 @@ def show_headline() -> None:
     if result is None or not result.headline:
         return
     with st.container(border=True, key="headline"):
-        st.markdown(f"### {result.headline}")
+        st.markdown(f"### {as_text(result.headline)}")
         st.caption(
-            f"{result.cohort.name}: {plural(result.cohort.rows, 'row')}, "
+            f"{as_text(result.cohort.name)}: {plural(result.cohort.rows, 'row')}, "
             f"{plural(len(result.tasks), 'task')}."
         )
-        st.page_link("pages/comparison.py", label="See the comparison")
+        step_link("pages/comparison.py", "See the comparison")
 
 
 def show_steps() -> None:
     """List the steps with their state, each with a link."""
     st.subheader("The steps", anchor=False)
     for page, name, told in _steps():
-        link, words = st.columns([1, 4])
-        link.page_link(page, label=name)
+        link, words = st.columns([1, 4], vertical_alignment="center")
+        with link:
+            step_link(page, name)
         words.markdown(told)
 
 

@@ -89,8 +89,12 @@ def difference(value: Difference | None) -> str:
 
 
 def as_text(words: str) -> str:
-    """Keep names with underscores, dollars or brackets from being read as Markdown."""
-    return re.sub(r"([\\`*_{}\[\]<>#$~|])", r"\\\1", words)
+    r"""Keep names with stars, dollars or brackets from being read as Markdown.
+
+    >>> print(as_text("total_cost [$]"), as_text("_x"))
+    total_cost \[\$\] \_x
+    """
+    return re.sub(r"([\\`*{}\[\]<>#$~|]|(?<![^\W_])_|_(?![^\W_]))", r"\\\1", words)
 
 
 def duration(seconds: float) -> str:

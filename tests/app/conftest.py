@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from mtl_core.data import declare_schema, declare_tasks, read_bytes
-from mtl_core.data import TaskRequest
+from streamlit.testing.v1 import AppTest
+
+from mtl_core.data import TaskRequest, declare_schema, declare_tasks, read_bytes
 from mtl_core.schema import (
     Arm,
     CohortReference,
@@ -37,19 +38,28 @@ from mtl_core.storage import (
     RunRecord,
     keep_cohort,
 )
-from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_ID = "f00dfeed"
 N_ROWS = 90
 FEATURES = ("age", "sex", "sodium")
 MEASURES = {
-    TaskKind.BINARY: (
-        "auroc auprc brier log_loss calibration_slope calibration_in_the_large accuracy "
-        "sensitivity specificity ppv npv f1"
-    ).split(),
-    TaskKind.MULTICLASS: "macro_auroc log_loss accuracy balanced_accuracy macro_f1".split(),
-    TaskKind.REGRESSION: "r2 mae rmse pearson spearman".split(),
+    TaskKind.BINARY: [
+        "auroc",
+        "auprc",
+        "brier",
+        "log_loss",
+        "calibration_slope",
+        "calibration_in_the_large",
+        "accuracy",
+        "sensitivity",
+        "specificity",
+        "ppv",
+        "npv",
+        "f1",
+    ],
+    TaskKind.MULTICLASS: ["macro_auroc", "log_loss", "accuracy", "balanced_accuracy", "macro_f1"],
+    TaskKind.REGRESSION: ["r2", "mae", "rmse", "pearson", "spearman"],
 }
 OTHER_HEADLINE = "Sharing an encoder helped 1 of 3 tasks; for 2 this cohort cannot tell."
 
@@ -133,9 +143,7 @@ def make_task_result(kind: TaskKind) -> TaskResult:
     first = MEASURES[kind][0]
     verdict = Verdict.BETTER if kind is TaskKind.BINARY else Verdict.INCONCLUSIVE
     low = 0.01 if kind is TaskKind.BINARY else -0.03
-    estimates = {
-        key: Estimate(value=0.7, low=0.6, high=0.8, n=N_ROWS) for key in MEASURES[kind]
-    }
+    estimates = {key: Estimate(value=0.7, low=0.6, high=0.8, n=N_ROWS) for key in MEASURES[kind]}
     return TaskResult(
         kind=kind,
         n=N_ROWS,

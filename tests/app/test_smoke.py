@@ -1,6 +1,16 @@
 import pytest
 
-PAGES = "start cohort tasks sharing training comparison performance explanation runs".split()
+PAGES = [
+    "start",
+    "cohort",
+    "tasks",
+    "sharing",
+    "training",
+    "comparison",
+    "performance",
+    "explanation",
+    "runs",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
