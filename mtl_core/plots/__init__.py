@@ -1,0 +1,60 @@
+"""Results as plotly figures with their words and their data.
+
+Every function takes values of :mod:`mtl_core.schema`, arrays or tables and returns a
+:class:`Chart`: the figure, a title, a text alternative, one sentence that reads the picture aloud,
+and the table behind it. Nothing here computes a statistic of a study (the bootstrap of
+explanation bars over patients is the one exception), trains or asks a model.
+
+Figures share one look (``theme.py``): clear background, the page's own fonts and text colours, a
+colour-blind-safe palette that never stands without a symbol, dash, hatch or word, plain SVG with at
+most 5,000 points per trace. Figures about single patients carry the patients' values: they are for
+the screen of the person who loaded the cohort.
+
+Examples
+--------
+>>> from mtl_core.schema import TaskGrouping, TaskKind
+>>> grouping = TaskGrouping.of(["sepsis", "aki", "los"], [["sepsis", "aki"]])
+>>> kinds = {"sepsis": TaskKind.BINARY, "aki": TaskKind.BINARY, "los": TaskKind.REGRESSION}
+>>> grouping_diagram(grouping, kinds, n_features=12).reading
+'2 tasks learn together through 1 shared encoder; 1 task stands alone.'
+"""
+
+from mtl_core.plots.agreement import confusion_heatmap, observed_predicted_plot
+from mtl_core.plots.arms import arms_plot
+from mtl_core.plots.beeswarm import beeswarm
+from mtl_core.plots.calibration import calibration_plot, risk_distribution
+from mtl_core.plots.chart import Chart
+from mtl_core.plots.cohort import column_histogram, missingness_bars
+from mtl_core.plots.comparison import forest_plot
+from mtl_core.plots.discrimination import precision_recall_plot, roc_plot
+from mtl_core.plots.importance import importance_bars, task_feature_map
+from mtl_core.plots.labels import label_availability, label_overlap
+from mtl_core.plots.sharing import grouping_diagram
+from mtl_core.plots.training import progress_curves
+from mtl_core.plots.waterfall import waterfall
+from mtl_core.plots.wording import ARM_NAMES, KIND_NAMES, METRIC_NAMES
+
+__all__ = [
+    "ARM_NAMES",
+    "KIND_NAMES",
+    "METRIC_NAMES",
+    "Chart",
+    "arms_plot",
+    "beeswarm",
+    "calibration_plot",
+    "column_histogram",
+    "confusion_heatmap",
+    "forest_plot",
+    "grouping_diagram",
+    "importance_bars",
+    "label_availability",
+    "label_overlap",
+    "missingness_bars",
+    "observed_predicted_plot",
+    "precision_recall_plot",
+    "progress_curves",
+    "risk_distribution",
+    "roc_plot",
+    "task_feature_map",
+    "waterfall",
+]

@@ -1,0 +1,142 @@
+"""One look for all figures: colours, symbols, dashes, background, axes with long names.
+
+Text colours and fonts are never set, so figures take those of the page, light or dark. The colours
+have a contrast of at least 3 to 1 on white and on near-black, follow Okabe and Ito (2008,
+https://jfly.uni-koeln.de/color/), and stay apart for people with red-green blindness; still, no
+colour stands alone: a symbol, dash, hatch or word says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from mtl_core.schema import Arm, Verdict
+
+BLUE, ORANGE, GREEN, VIOLET, ROSE, GREY = (
+    "#0072B2",
+    "#E06000",
+    "#009E73",
+    "#8B5CF6",
+    "#B3395B",
+    "#7F7F7F",
+)
+PALETTE = (BLUE, ORANGE, GREEN, VIOLET, ROSE)
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
+
+FAINT = "rgba(127,127,127,0.25)"
+BAND = "rgba(127,127,127,0.18)"
+
+HATCH = {"shape": "/", "fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.6)", "size": 7}
+"""Solid colour with pale stripes: tells two kinds of bars apart without colour."""
+
+SHARE_SCALE = ((0.0, "#EEF2F5"), (0.5, "#8DB9D8"), (1.0, "#08426B"))
+"""Little to much, pale to dark: the cells carry their own background in either mode."""
+
+RANK_SCALE = ((0.0, "#2F86D0"), (0.5, "#8F7FA8"), (1.0, "#E06000"))
+"""Low to high value of a feature; every step is visible on white and on near-black."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one arm or verdict looks."""
+
+    colour: str
+    symbol: str
+    dash: str = "solid"
+
+
+ARM_STYLES: dict[Arm, Style] = {
+    Arm.MULTI_TASK: Style(BLUE, "circle"),
+    Arm.SINGLE_TASK: Style(ORANGE, "diamond", "dash"),
+    Arm.LOGISTIC: Style(VIOLET, "square", "dot"),
+    Arm.BOOSTING: Style(GREEN, "triangle-up", "dashdot"),
+}
+
+VERDICT_STYLES: dict[Verdict, Style] = {
+    Verdict.BETTER: Style(BLUE, "triangle-up"),
+    Verdict.WORSE: Style(ORANGE, "triangle-down"),
+    Verdict.NO_MEANINGFUL_DIFFERENCE: Style(GREY, "square"),
+    Verdict.INCONCLUSIVE: Style(GREY, "circle-open"),
+}
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "colorway": [*PALETTE, GREY],
+        "xaxis": {"gridcolor": FAINT, "zeroline": False, "linecolor": FAINT, "automargin": True},
+        "yaxis": {"gridcolor": FAINT, "zeroline": False, "linecolor": FAINT, "automargin": True},
+        "hovermode": "closest",
+    }
+)
+
+
+def new_figure(*, height: int, x_title: str = "", y_title: str = "") -> go.Figure:
+    """Return an empty figure in the house look.
+
+    The legend stands above the plot, where it takes no width; margins grow with the labels.
+    """
+    figure = go.Figure()
+    figure.update_layout(
+        template=TEMPLATE,
+        height=height,
+        margin={"l": 8, "r": 8, "t": 40, "b": 40, "pad": 0},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom"},
+        xaxis={"title": {"text": x_title}, "automargin": True, "zeroline": False},
+        yaxis={"title": {"text": y_title}, "automargin": True, "zeroline": False},
+    )
+    return figure
+
+
+def name_rows(figure: go.Figure, names: Sequence[str], *, axis: str = "yaxis") -> None:
+    """Print ``names`` (already escaped) along an axis at 0, 1, 2, ..., the first on top.
+
+    Rows are numbers, not categories, so two names that were shortened alike stay two rows.
+    """
+    figure.update_layout(
+        {
+            axis: {
+                "tickmode": "array",
+                "tickvals": np.arange(len(names)),
+                "ticktext": list(names),
+                "range": [len(names) - 0.4, -0.6],
+                "showgrid": False,
+                "automargin": True,
+                "ticklabelstandoff": 8,
+                "zeroline": False,
+            }
+        }
+    )
+
+
+def row_height(names: Sequence[str], *, smallest: int = 34, line: int = 16) -> int:
+    """Pixels that one row needs so that its longest wrapped name does not touch the next."""
+    lines = max((name.count("<br>") + 1 for name in names), default=1)
+    return max(smallest, 10 + line * lines)
+
+
+def rows_figure_height(names: Sequence[str], *, smallest: int = 34) -> int:
+    """Height in pixels of a figure with one row per name, legend and axis included."""
+    return 120 + row_height(names, smallest=smallest) * max(len(names), 1)
+
+
+def group_colour(position: int) -> str:
+    """Colour of the group at ``position``; colours repeat, letters do not."""
+    return PALETTE[position % len(PALETTE)]
+
+
+def group_letter(position: int) -> str:
+    """Letter of the group at ``position``.
+
+    Examples
+    --------
+    >>> [group_letter(i) for i in (0, 25, 26)]
+    ['A', 'Z', 'AA']
+    """
+    head, tail = divmod(position, 26)
+    return ("" if head == 0 else group_letter(head - 1)) + chr(ord("A") + tail)

@@ -1,0 +1,129 @@
+"""Rules that hold for every figure."""
+
+import itertools
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mtl_core import plots
+from mtl_core.plots.theme import GREY, PALETTE
+from mtl_core.schema import (
+    Arm,
+    ColumnKind,
+    ColumnProfile,
+    ColumnRole,
+    Curve,
+    Estimate,
+    TaskGrouping,
+    TaskKind,
+)
+
+X = np.linspace(0, 1, 50)
+CURVES = {Arm.MULTI_TASK: Curve(X, X, X, X), Arm.SINGLE_TASK: Curve(X, X**2)}
+AUC = {arm: Estimate(0.5, 0.4, 0.6, 100) for arm in CURVES}
+LABELS = pd.DataFrame({"a": [True, False], "b": [True, True]})
+
+
+@pytest.fixture
+def charts(results, attributions, summary):
+    """One chart of every kind."""
+    kinds = dict.fromkeys(results, TaskKind.BINARY)
+    profile = ColumnProfile("a", ColumnKind.NUMERIC, 0.3, 5, ColumnRole.FEATURE)
+    losses = pd.DataFrame({"step": [1, 2], "task": "a", "loss": [1.0, 0.9]})
+    return [
+        plots.grouping_diagram(TaskGrouping.coarsest(list(results)), kinds, 9),
+        plots.forest_plot(results, 0.02),
+        plots.arms_plot(results),
+        plots.roc_plot(CURVES, AUC),
+        plots.precision_recall_plot(CURVES, AUC, 0.2),
+        plots.calibration_plot(CURVES, AUC),
+        plots.risk_distribution(np.array([0.0, 1.0]), np.array([0.2, 0.4])),
+        plots.observed_predicted_plot(np.arange(5.0), np.arange(5.0)),
+        plots.confusion_heatmap(["a", "b"], np.array([[3, 1], [0, 2]])),
+        plots.progress_curves({Arm.MULTI_TASK: losses}),
+        plots.task_feature_map(attributions),
+        plots.importance_bars(attributions, "sepsis"),
+        plots.beeswarm(attributions, "sepsis"),
+        plots.waterfall(attributions, summary, 0, "sepsis"),
+        plots.missingness_bars([profile], 10),
+        plots.column_histogram(pd.Series([1.0, 2.0], name="a")),
+        plots.label_availability(LABELS, {"a": 1, "b": 1}),
+        plots.label_overlap(LABELS),
+    ]
+
+
+def test_every_public_figure_is_among_those_checked_here(charts):
+    functions = [name for name in plots.__all__ if name.islower()]
+    assert len(charts) == len(functions)
+
+
+def test_no_figure_points_outside_or_needs_webgl(charts):
+    for chart in charts:
+        text = chart.figure.to_json()
+        assert "http" not in text
+        assert "//" not in text.replace("</", "")
+        assert all(not trace.type.endswith("gl") for trace in chart.figure.data)
+
+
+def test_every_chart_has_title_words_and_data(charts):
+    for chart in charts:
+        assert chart.title
+        assert len(chart.alt) > 30
+        assert chart.reading.endswith((".", "!"))
+        assert "nan" not in (chart.reading + chart.alt).lower().split()
+        assert len(chart.table)
+
+
+def test_page_decides_text_colour_and_font(charts):
+    for chart in charts:
+        layout = json.loads(chart.figure.to_json())["layout"]
+        assert "font" not in layout
+        assert "font" not in layout["template"]["layout"]
+        assert layout["template"]["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
+
+
+def test_labels_always_get_the_room_they_need(charts):
+    for chart in charts:
+        assert chart.figure.layout.xaxis.automargin
+        assert chart.figure.layout.yaxis.automargin
+
+
+def _luminance(colour: str) -> float:
+    """WCAG 2.2 relative luminance."""
+    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("background", ["#FFFFFF", "#0e1117"])
+@pytest.mark.parametrize("colour", [*PALETTE, GREY])
+def test_colours_stand_out_on_both_backgrounds(colour, background):
+    light, dark = sorted((_luminance(colour), _luminance(background)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 3  # WCAG 2.2, 1.4.11 for graphics
+
+
+def test_colours_stay_apart_without_green_receptors():
+    # deuteranopia after Machado, Oliveira and Fernandes (2009), severity 1
+    matrix = np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+         [-0.01182, 0.04294, 0.968881]]
+    )  # fmt: skip
+    seen = [
+        matrix @ (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) / 255) ** 2.2
+        for c in PALETTE
+    ]
+    for one, two in itertools.combinations(seen, 2):
+        assert np.linalg.norm(one - two) > 0.08
+
+
+def test_plots_need_neither_torch_nor_sklearn_nor_streamlit():
+    code = (
+        "import sys, mtl_core.plots; "
+        "print([m for m in ('torch', 'shap', 'sklearn', 'streamlit') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
