@@ -1,0 +1,59 @@
+"""Statistics on plain arrays: how good a model is, and whether sharing an encoder helped.
+
+Everything starts from the long table of out-of-fold predictions. :func:`evaluate` turns it into one
+result per task: every measure with a 95 % interval from bootstrap resamples of patients, and the
+difference between multi-task and single-task on the same resamples, corrected for the number of
+tasks and put into a verdict. A measure that cannot be estimated has a reason instead of a value.
+
+Thousands of resamples cost seconds, because a resample is a vector of counts: each arm is sorted
+once, and measures of all resamples are sums of rows weighted by counts. :func:`headline` and
+:func:`verdict_sentence` say the result in words; the curves feed the charts. Nothing here knows
+torch, and no function changes its arguments.
+
+Examples
+--------
+>>> import numpy as np
+>>> outcome = np.array([1.0, 1, 1, 0, 0, 0, 0])
+>>> risk = np.array([0.6, 0.9, 0.5, 0.8, 0.5, 0.1, 0.2])
+>>> measures = binary_measures(outcome, risk, threshold=0.5)
+>>> round(measures["auroc"] * 24, 6), round(measures["sensitivity"], 2)
+(19.0, 0.67)
+>>> MEASURES["auroc"].label, holm([0.01, 0.04])
+('AUROC', [0.02, 0.04])
+"""
+
+from mtl_core.evaluation.binary import binary_measures
+from mtl_core.evaluation.calibration import calibration_in_the_large, calibration_slope
+from mtl_core.evaluation.calibration_curve import calibration_curve
+from mtl_core.evaluation.comparison import bootstrap_p, holm, verdict
+from mtl_core.evaluation.curves import precision_recall_curve, risk_histogram, roc_curve
+from mtl_core.evaluation.measures import MEASURES, MeasureText
+from mtl_core.evaluation.multiclass import multiclass_measures
+from mtl_core.evaluation.regression import regression_measures
+from mtl_core.evaluation.summary import Gains, gains, headline, stands_alone, verdict_sentence
+from mtl_core.evaluation.task_results import EXPLORATORY_EVENTS, FEWEST_EVENTS, evaluate
+
+__all__ = [
+    "EXPLORATORY_EVENTS",
+    "FEWEST_EVENTS",
+    "MEASURES",
+    "Gains",
+    "MeasureText",
+    "binary_measures",
+    "bootstrap_p",
+    "calibration_curve",
+    "calibration_in_the_large",
+    "calibration_slope",
+    "evaluate",
+    "gains",
+    "headline",
+    "holm",
+    "multiclass_measures",
+    "precision_recall_curve",
+    "regression_measures",
+    "risk_histogram",
+    "roc_curve",
+    "stands_alone",
+    "verdict",
+    "verdict_sentence",
+]

@@ -1,0 +1,95 @@
+"""Every measure of every arm on one task: its value, and its bootstrap draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, assert_never
+
+import numpy as np
+
+from mtl_core.evaluation.arrays import FloatArray
+from mtl_core.evaluation.binary import BINARY_MEASURES, binary_measurer, training_thresholds
+from mtl_core.evaluation.layout import ArmPredictions, TaskPredictions
+from mtl_core.evaluation.multiclass import MULTICLASS_MEASURES, multiclass_measurer
+from mtl_core.evaluation.regression import REGRESSION_MEASURES, regression_measurer
+from mtl_core.evaluation.resampling import Resamples, row_weights
+from mtl_core.schema import Arm, TaskKind
+
+NAMES: dict[TaskKind, tuple[str, ...]] = {
+    TaskKind.BINARY: BINARY_MEASURES,
+    TaskKind.MULTICLASS: MULTICLASS_MEASURES,
+    TaskKind.REGRESSION: REGRESSION_MEASURES,
+}
+"""Keys of the measures of each kind of task, in the order in which they are shown."""
+
+
+class _Measurer(Protocol):
+    def measure(self, weights: FloatArray) -> dict[str, FloatArray]: ...
+
+    def lighter(self) -> _Measurer: ...
+
+
+_Draws: TypeAlias = dict[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """One arm: value of each measure (NaN: undefined) and its draws, ``(n_resamples,)``."""
+
+    value_of: dict[str, float]
+    draws: _Draws
+
+
+def measure_arms(
+    laid_out: TaskPredictions, arms: Mapping[Arm, ArmPredictions], resamples: Resamples
+) -> dict[Arm, Measured]:
+    """Measure ``arms`` on all rows and on every resample.
+
+    The value comes from sums in double precision, the draws from sums in single precision (counts
+    are exact in both); each chunk of resamples is read once for all arms.
+    """
+    ones = np.ones((laid_out.n, 1))
+    values, light = {}, {}
+    for arm, block in arms.items():
+        measurers = _measurers(laid_out, block)
+        values[arm] = {name: float(v[0]) for name, v in _mean(measurers, ones).items()}
+        light[arm] = [measurer.lighter() for measurer in measurers]
+    chunks: dict[Arm, list[_Draws]] = {arm: [] for arm in arms}
+    for counts in resamples if arms else ():
+        weights = row_weights(counts, resamples.slot[laid_out.rows])
+        for arm, measurers in light.items():
+            chunks[arm].append(_mean(measurers, weights))
+    names = NAMES[laid_out.task.kind]
+    return {
+        arm: Measured(
+            values[arm],
+            {name: np.concatenate([chunk[name] for chunk in chunks[arm]]) for name in names},
+        )
+        for arm in arms
+    }
+
+
+def _measurers(laid_out: TaskPredictions, block: ArmPredictions) -> list[_Measurer]:
+    """One measurer per repeat."""
+    observed = laid_out.observed
+    repeats = zip(block.predicted, block.fold, strict=True)
+    match laid_out.task.kind:
+        case TaskKind.BINARY:
+            y = observed[:, 0]
+            return [binary_measurer(y, p[:, 0], training_thresholds(y, f)) for p, f in repeats]
+        case TaskKind.MULTICLASS:
+            return [multiclass_measurer(observed, p) for p, _ in repeats]
+        case TaskKind.REGRESSION:
+            return [regression_measurer(observed[:, 0], p[:, 0]) for p, _ in repeats]
+        case _ as unknown:
+            assert_never(unknown)
+
+
+def _mean(measurers: Sequence[_Measurer], weights: FloatArray) -> _Draws:
+    """Mean over repeats of every measure, undefined where one repeat is."""
+    measured = [measurer.measure(weights) for measurer in measurers]
+    return {
+        name: np.mean([np.asarray(one[name], np.float64) for one in measured], axis=0)
+        for name in measured[0]
+    }

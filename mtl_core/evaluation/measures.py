@@ -1,0 +1,210 @@
+"""The measures in words: what a reader sees instead of a key of ``result.json``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureText:
+    """One measure in words.
+
+    Attributes
+    ----------
+    label
+        Short name for axes and tables.
+    phrase
+        The measure in a running sentence.
+    description
+        One sentence for a tooltip: what it says, and what its extremes mean.
+    range
+        Smallest and largest possible value; ``None`` where there is no bound.
+    higher_is_better
+        ``None`` for the calibration coefficients, whose ideal lies in the middle.
+    undefined
+        Why there is no value, when there is none.
+    """
+
+    label: str
+    phrase: str
+    description: str
+    range: tuple[float | None, float | None]
+    higher_is_better: bool | None
+    undefined: str
+
+
+_NO_THRESHOLD = "not estimable (no threshold can be taken from training rows)"
+_NO_ROWS = "not estimable (no labelled rows)"
+_CLASS_ABSENT = "not estimable (a class was never observed)"
+_CONSTANT = "not estimable (the predicted or the observed values are all equal)"
+_ONE_CLASS = "not estimable (only one class was observed)"
+_SAME_OBSERVED = "not estimable (all observed values are the same)"
+
+MEASURES: dict[str, MeasureText] = {
+    "auroc": MeasureText(
+        "AUROC",
+        "discrimination (AUROC)",
+        "The chance that a patient with the event has a higher risk than one without; "
+        "0.5 is a coin toss, 1 is perfect.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_ONE_CLASS,
+    ),
+    "auprc": MeasureText(
+        "AUPRC",
+        "average precision (AUPRC)",
+        "Average share of true events among the patients ranked highest; a useless model has the "
+        "prevalence, a perfect one 1.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_ONE_CLASS,
+    ),
+    "brier": MeasureText(
+        "Brier score",
+        "the Brier score",
+        "Mean squared distance between risk and outcome; 0 is perfect, lower is better.",
+        (0.0, 1.0),
+        higher_is_better=False,
+        undefined=_ONE_CLASS,
+    ),
+    "log_loss": MeasureText(
+        "Log loss",
+        "log loss",
+        "Mean surprise at what happened, given the predicted probabilities; 0 is perfect, lower is "
+        "better.",
+        (0.0, None),
+        higher_is_better=False,
+        undefined=_ONE_CLASS,
+    ),
+    "calibration_slope": MeasureText(
+        "Calibration slope",
+        "the calibration slope",
+        "1 is ideal; below 1 the risks are too extreme, above 1 too timid.",
+        (None, None),
+        higher_is_better=None,
+        undefined="not estimable (the risks are all equal, or separate the outcomes perfectly)",
+    ),
+    "calibration_in_the_large": MeasureText(
+        "Calibration-in-the-large",
+        "calibration-in-the-large",
+        "0 is ideal; above 0 the risks are too low on average, below 0 too high (log odds).",
+        (None, None),
+        higher_is_better=None,
+        undefined=_ONE_CLASS,
+    ),
+    "accuracy": MeasureText(
+        "Accuracy",
+        "accuracy",
+        "Share of patients put into the right class; depends on the prevalence.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_NO_THRESHOLD,
+    ),
+    "sensitivity": MeasureText(
+        "Sensitivity",
+        "sensitivity",
+        "Share of the patients with the event whose risk is above the threshold.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_NO_THRESHOLD,
+    ),
+    "specificity": MeasureText(
+        "Specificity",
+        "specificity",
+        "Share of the patients without the event whose risk is not above the threshold.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_NO_THRESHOLD,
+    ),
+    "ppv": MeasureText(
+        "PPV",
+        "the positive predictive value",
+        "Share with the event among the patients above the threshold.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined="not estimable (no patient is above the threshold)",
+    ),
+    "npv": MeasureText(
+        "NPV",
+        "the negative predictive value",
+        "Share without the event among the patients not above the threshold.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined="not estimable (every patient is above the threshold)",
+    ),
+    "f1": MeasureText(
+        "F1",
+        "the F1 score",
+        "Harmonic mean of sensitivity and positive predictive value; depends on the prevalence.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_NO_THRESHOLD,
+    ),
+    "macro_auroc": MeasureText(
+        "Macro AUROC",
+        "discrimination (macro AUROC)",
+        "AUROC of each class against the rest, averaged with equal weight; 0.5 is a coin toss, "
+        "1 is perfect.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_CLASS_ABSENT,
+    ),
+    "balanced_accuracy": MeasureText(
+        "Balanced accuracy",
+        "balanced accuracy",
+        "Share put into the right class, averaged over the classes with equal weight.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_CLASS_ABSENT,
+    ),
+    "macro_f1": MeasureText(
+        "Macro F1",
+        "the macro F1 score",
+        "F1 of each class, averaged with equal weight.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_CLASS_ABSENT,
+    ),
+    "r2": MeasureText(
+        "R²",
+        "explained variance (R²)",
+        "Share of the variance that is explained; 0 is no better than the mean, 1 is perfect, "
+        "below 0 is worse than the mean.",
+        (None, 1.0),
+        higher_is_better=True,
+        undefined=_SAME_OBSERVED,
+    ),
+    "mae": MeasureText(
+        "MAE",
+        "the mean absolute error",
+        "Mean distance between predicted and observed value, in the outcome's own units.",
+        (0.0, None),
+        higher_is_better=False,
+        undefined=_NO_ROWS,
+    ),
+    "rmse": MeasureText(
+        "RMSE",
+        "the root mean squared error",
+        "Like the mean absolute error, but large errors weigh more; in the outcome's own units.",
+        (0.0, None),
+        higher_is_better=False,
+        undefined=_NO_ROWS,
+    ),
+    "pearson": MeasureText(
+        "Pearson correlation",
+        "Pearson's correlation",
+        "How well a straight line links predicted and observed values, -1 to 1.",
+        (-1.0, 1.0),
+        higher_is_better=True,
+        undefined=_CONSTANT,
+    ),
+    "spearman": MeasureText(
+        "Spearman correlation",
+        "Spearman's rank correlation",
+        "How well predicted values put the patients in the observed order, -1 to 1.",
+        (-1.0, 1.0),
+        higher_is_better=True,
+        undefined=_CONSTANT,
+    ),
+}
+"""Every measure of ``result.json`` in words."""
