@@ -20,18 +20,31 @@ Examples
 
 from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
 from mtl_core.data.declaring import DeclaredTasks, TaskRequest, declare_task, declare_tasks
+from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEncoder
 from mtl_core.data.finding_codes import FindingCode
 from mtl_core.data.labels import class_counts, labels_of, number_text, refusal
+from mtl_core.data.preprocessing import (
+    Preprocessor,
+    encode_column,
+    fit_preprocessor,
+    text_cells,
+)
 from mtl_core.data.profiling import CohortProfile, profile
 from mtl_core.data.reading import read_bytes, read_table
 from mtl_core.data.roles import check_schema, declare_schema
+from mtl_core.data.splitting import Split, label_strata, make_splits
 from mtl_core.data.table import Table
 
 __all__ = [
     "BuiltinCohort",
+    "CategoricalEncoder",
     "CohortProfile",
+    "ColumnEncoder",
     "DeclaredTasks",
     "FindingCode",
+    "NumericEncoder",
+    "Preprocessor",
+    "Split",
     "Table",
     "TaskRequest",
     "builtin",
@@ -41,10 +54,15 @@ __all__ = [
     "declare_schema",
     "declare_task",
     "declare_tasks",
+    "encode_column",
+    "fit_preprocessor",
+    "label_strata",
     "labels_of",
+    "make_splits",
     "number_text",
     "profile",
     "read_bytes",
     "read_table",
     "refusal",
+    "text_cells",
 ]

@@ -25,6 +25,7 @@ from mtl_core.schema.events import (
 )
 from mtl_core.schema.findings import Finding, Severity
 from mtl_core.schema.grouping import TaskGrouping
+from mtl_core.schema.layout import OutputLayout
 from mtl_core.schema.results import (
     PRIMARY,
     CohortStamp,
@@ -78,6 +79,7 @@ __all__ = [
     "Finding",
     "HardSharing",
     "Option",
+    "OutputLayout",
     "PiecewiseLinear",
     "PredictionsReady",
     "Preset",

@@ -17,9 +17,9 @@ class HardSharing:
     """
 
     width: int = option(
-        96, label="Width", help="Units in each hidden layer of the encoder.", low=4, high=1024
+        128, label="Width", help="Units in each hidden layer of the encoder.", low=4, high=1024
     )
-    depth: int = option(2, label="Depth", help="Hidden layers of the encoder.", low=1, high=4)
+    depth: int = option(1, label="Depth", help="Hidden layers of the encoder.", low=1, high=4)
     dropout: float = option(
         0.3,
         label="Dropout",

@@ -34,7 +34,7 @@ class TrainingSpec:
     )
     batch_size: int = option(128, label="Batch", help="Patients per step.", low=8, high=4096)
     learning_rate: float = option(
-        3e-3, label="Learning rate", help="Peak of the one-cycle schedule.", low=1e-5, high=0.1
+        6e-3, label="Learning rate", help="Peak of the one-cycle schedule.", low=1e-5, high=0.1
     )
     weight_decay: float = option(
         1.0, label="Weight decay", help="Decoupled decay (AdamW), matrices only.", low=0, high=10

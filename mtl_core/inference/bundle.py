@@ -1,0 +1,101 @@
+"""A trained ensemble as files: a JSON manifest and one safetensors file of weights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import safetensors.torch
+
+from mtl_core.data import CategoricalEncoder, ColumnEncoder, NumericEncoder, Preprocessor
+from mtl_core.errors import StorageError
+from mtl_core.inference.ensemble import Ensemble
+from mtl_core.schema import HardSharing, OutputLayout, Task, from_plain, to_plain
+
+MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
+
+BUNDLE_FORMAT = 1
+
+_ENCODERS: dict[str, type[NumericEncoder | CategoricalEncoder]] = {
+    "numeric": NumericEncoder,
+    "categorical": CategoricalEncoder,
+}
+_TENSORS = ("split_of", "own_tasks", "centre", "scale")
+
+
+def bundle_files(ensemble: Ensemble) -> dict[str, bytes]:
+    """Write an ensemble as the files of ``bundle/``: name to bytes."""
+    manifest = {
+        "format": BUNDLE_FORMAT,
+        "tasks": to_plain(ensemble.layout.tasks),
+        "design": to_plain(ensemble.design),
+        "n_inputs": ensemble.n_inputs,
+        "preprocessors": [_plain_preprocessor(item) for item in ensemble.preprocessors],
+    }
+    tensors = {f"parameters.{name}": tensor for name, tensor in ensemble.parameters.items()}
+    tensors |= {name: getattr(ensemble, name) for name in _TENSORS}
+    contiguous = {name: tensor.contiguous() for name, tensor in tensors.items()}
+    return {
+        MANIFEST: (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode(),
+        WEIGHTS: safetensors.torch.save(contiguous),
+    }
+
+
+def read_bundle(files: Mapping[str, bytes]) -> Ensemble:
+    """Read an ensemble back from the files of ``bundle/``.
+
+    Raises
+    ------
+    StorageError
+        When a file is missing or of another format.
+    """
+    missing = sorted({MANIFEST, WEIGHTS} - set(files))
+    if missing:
+        raise _unreadable(f"without {' and '.join(missing)}")
+    manifest = json.loads(files[MANIFEST])
+    if manifest.get("format") != BUNDLE_FORMAT:
+        raise _unreadable("of another format")
+    tensors = safetensors.torch.load(files[WEIGHTS])
+    return Ensemble(
+        layout=OutputLayout.of([from_plain(Task, task) for task in manifest["tasks"]]),
+        design=from_plain(HardSharing, manifest["design"]),
+        n_inputs=manifest["n_inputs"],
+        parameters={
+            name.removeprefix("parameters."): tensor
+            for name, tensor in tensors.items()
+            if name.startswith("parameters.")
+        },
+        preprocessors=tuple(_read_preprocessor(item) for item in manifest["preprocessors"]),
+        **{name: tensors[name] for name in _TENSORS},
+    )
+
+
+def _plain_preprocessor(preprocessor: Preprocessor) -> dict[str, Any]:
+    kinds = {encoder: kind for kind, encoder in _ENCODERS.items()}
+    return {
+        "dropped": list(preprocessor.dropped),
+        "encoders": [
+            {"kind": kinds[type(encoder)]} | to_plain(encoder) for encoder in preprocessor.encoders
+        ],
+    }
+
+
+def _read_preprocessor(plain: Mapping[str, Any]) -> Preprocessor:
+    return Preprocessor(
+        encoders=tuple(_read_encoder(dict(item)) for item in plain["encoders"]),
+        dropped=tuple(plain["dropped"]),
+    )
+
+
+def _read_encoder(plain: dict[str, Any]) -> ColumnEncoder:
+    return from_plain(_ENCODERS[plain.pop("kind")], plain)
+
+
+def _unreadable(found: str) -> StorageError:
+    return StorageError(
+        "The trained model cannot be read",
+        expected=f"a bundle of format {BUNDLE_FORMAT} with {MANIFEST} and {WEIGHTS}",
+        found=f"a bundle {found}",
+        action="run the study again",
+    )

@@ -1,0 +1,17 @@
+"""Networks: plain modules that know one batch of patients, and how to build them from a spec.
+
+Nothing here knows folds, replicas or optimisers; the training loop stacks these modules.
+
+Examples
+--------
+>>> import torch
+>>> from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
+>>> layout = OutputLayout.of([Task("stay", TaskKind.REGRESSION)])
+>>> build(HardSharing(), 4, layout)(torch.ones(2, 4)).shape
+torch.Size([2, 1])
+"""
+
+from mtl_core.models.build import build
+from mtl_core.models.stacked import StackedParameters, forward_stacked
+
+__all__ = ["StackedParameters", "build", "forward_stacked"]

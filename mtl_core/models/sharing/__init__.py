@@ -1,0 +1,17 @@
+"""Sharing designs: how the tasks of one group share, one module per design.
+
+A design is a plain module from encoded features ``(batch, n_inputs)`` to outputs
+``(batch, layout.width)``. Designs do not know each other.
+
+Examples
+--------
+>>> import torch
+>>> from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
+>>> layout = OutputLayout.of([Task("sepsis", TaskKind.BINARY, ("no", "yes"))])
+>>> HardSharingNetwork(HardSharing(), 3, layout)(torch.ones(2, 3)).tolist()
+[[0.0], [0.0]]
+"""
+
+from mtl_core.models.sharing.hard import HardSharingNetwork
+
+__all__ = ["HardSharingNetwork"]

@@ -1,0 +1,32 @@
+"""Hard parameter sharing (Caruana 1997) with a linear skip path."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from mtl_core.models.encoders import MultilayerPerceptron
+from mtl_core.schema import HardSharing, OutputLayout
+
+
+class HardSharingNetwork(nn.Module):
+    """One encoder and one linear head per task, plus a linear path from features to heads.
+
+    Input of shape ``(batch, n_inputs)``, output ``(batch, layout.width)``: logits for classes,
+    standardised values for regression. Heads and skip path start at zero, so that every task
+    starts at its base rate and the start does not depend on which other tasks exist.
+    """
+
+    def __init__(self, design: HardSharing, n_inputs: int, layout: OutputLayout) -> None:
+        super().__init__()
+        self.encoder = MultilayerPerceptron(
+            n_inputs, width=design.width, depth=design.depth, dropout=design.dropout
+        )
+        self.heads = nn.Linear(design.width, layout.width)
+        self.skip = nn.Linear(n_inputs, layout.width, bias=False)
+        for parameter in (self.heads.weight, self.heads.bias, self.skip.weight):
+            nn.init.zeros_(parameter)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Predict all tasks for a batch of patients."""
+        outputs: Tensor = self.heads(self.encoder(features)) + self.skip(features)
+        return outputs

@@ -1,0 +1,78 @@
+"""Masked losses, computed by kind of task over blocks of output columns.
+
+A task's loss is the mean over its labelled rows of the batch; a task without any label in the batch
+contributes zero *with a gradient path*. Losses: cross-entropy for binary and multiclass tasks, half
+squared error on the standardised value for regression.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+from mtl_core.schema import OutputLayout, TaskKind
+
+
+def row_losses(outputs: Tensor, labels: Tensor, layout: OutputLayout) -> Tensor:
+    """Loss of every row on every task, ignoring which labels are known.
+
+    Parameters
+    ----------
+    outputs
+        Shape ``(..., rows, layout.width)``: logits, or standardised values.
+    labels
+        Shape ``(..., rows, n_tasks)``: 0/1, class index, or standardised value; any finite number
+        where unknown.
+
+    Returns
+    -------
+    Losses of shape ``(..., rows, n_tasks)``, natural logarithm, 0 or more.
+    """
+    n_binary = len(layout.of_kind(TaskKind.BINARY))
+    n_scalar = n_binary + len(layout.of_kind(TaskKind.REGRESSION))
+    parts = []
+    if n_binary:
+        parts.append(
+            F.binary_cross_entropy_with_logits(
+                outputs[..., :n_binary], labels[..., :n_binary], reduction="none"
+            )
+        )
+    if n_scalar > n_binary:
+        residual = outputs[..., n_binary:n_scalar] - labels[..., n_binary:n_scalar]
+        parts.append(0.5 * residual.square())
+    for place, task in enumerate(layout.of_kind(TaskKind.MULTICLASS), start=n_scalar):
+        log_probabilities = outputs[..., layout.columns(task.name)].log_softmax(dim=-1)
+        chosen = labels[..., place : place + 1].long()
+        parts.append(-log_probabilities.gather(-1, chosen))
+    return torch.cat(parts, dim=-1)
+
+
+def masked_means(losses: Tensor, mask: Tensor) -> Tensor:
+    """Mean loss per task over its labelled rows, zero where a task has none.
+
+    Parameters
+    ----------
+    losses, mask
+        Shape ``(..., rows, n_tasks)``; the mask is 1 where the label is known, else 0.
+
+    Returns
+    -------
+    Shape ``(..., n_tasks)``.
+    """
+    return (losses * mask).sum(dim=-2) / mask.sum(dim=-2).clamp(min=1.0)
+
+
+def activate(outputs: Tensor, layout: OutputLayout) -> Tensor:
+    """Turn outputs into probabilities; regression outputs stay standardised values.
+
+    Shape ``(..., layout.width)`` in and out.
+    """
+    n_binary = len(layout.of_kind(TaskKind.BINARY))
+    n_scalar = n_binary + len(layout.of_kind(TaskKind.REGRESSION))
+    parts = [outputs[..., :n_binary].sigmoid(), outputs[..., n_binary:n_scalar]]
+    parts += [
+        outputs[..., layout.columns(task.name)].softmax(dim=-1)
+        for task in layout.of_kind(TaskKind.MULTICLASS)
+    ]
+    return torch.cat(parts, dim=-1)

@@ -1,0 +1,16 @@
+"""Studies: the one verb that ties everything together.
+
+:func:`run_study` takes a study and a cohort, trains all arms, compares and explains them, and tells
+what it finds as events; it writes no file. :func:`explain_run` explains a finished run again.
+
+Examples
+--------
+>>> from mtl_core.schema import TaskGrouping
+>>> TaskGrouping.finest(["a", "b"]) == TaskGrouping.of(["a", "b"], [])
+True
+"""
+
+from mtl_core.studies.explaining import explain_run
+from mtl_core.studies.run import run_study
+
+__all__ = ["explain_run", "run_study"]

@@ -1,0 +1,103 @@
+"""Out-of-fold predictions as the long table that everything after training starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import torch
+
+from mtl_core.data import Split
+from mtl_core.inference import Ensemble
+from mtl_core.models import StackedParameters
+from mtl_core.schema import Arm, Task, TaskKind
+from mtl_core.studies.preparation import Prepared
+from mtl_core.training import Replica, select, task_mask
+
+FloatArray = npt.NDArray[np.float64]
+
+COLUMNS = ("row", "task", "arm", "repeat", "fold", "class", "observed", "predicted")
+
+
+def make_ensemble(
+    prepared: Prepared,
+    replicas: Sequence[Replica],
+    weights: StackedParameters,
+    splits: Sequence[int],
+) -> Ensemble:
+    """Gather the networks of some splits, with what is needed to use them on raw rows."""
+    places = [i for i, replica in enumerate(replicas) if replica.split in splits]
+    new_place = {split: i for i, split in enumerate(splits)}
+    names = tuple(task.name for task in prepared.layout.tasks)
+    return Ensemble(
+        layout=prepared.layout,
+        design=prepared.study.design,
+        n_inputs=prepared.folds[0].features.shape[1],
+        parameters=select(weights, places),
+        preprocessors=tuple(prepared.preprocessors[split] for split in splits),
+        split_of=torch.tensor([new_place[replicas[i].split] for i in places]),
+        own_tasks=torch.stack([task_mask(replicas[i], names) for i in places]),
+        centre=torch.stack([prepared.folds[split].centre for split in splits]),
+        scale=torch.stack([prepared.folds[split].scale for split in splits]),
+    )
+
+
+def predict_out_of_fold(
+    prepared: Prepared, arm: Arm, replicas: Sequence[Replica], weights: StackedParameters
+) -> pd.DataFrame:
+    """Predict every split's test rows with the networks of that split."""
+    parts = []
+    for number, (split, fold) in enumerate(zip(prepared.splits, prepared.folds, strict=True)):
+        ensemble = make_ensemble(prepared, replicas, weights, [number])
+        outputs = ensemble.predict_encoded(fold.features[fold.test].unsqueeze(0))
+        by_task = {
+            task.name: outputs[:, prepared.layout.columns(task.name)]
+            for task in prepared.layout.tasks
+        }
+        parts.append(prediction_table(prepared, arm, split, by_task))
+    return pd.concat(parts, ignore_index=True)
+
+
+def prediction_table(
+    prepared: Prepared, arm: Arm, split: Split, outputs: Mapping[str, FloatArray]
+) -> pd.DataFrame:
+    """Write the predictions of one split's test rows as a long table of labelled rows.
+
+    Parameters
+    ----------
+    outputs
+        By task, ``(n_test, task.n_outputs)``.
+    """
+    parts = [
+        _task_lines(task, split, prepared.labels[task.name], outputs[task.name])
+        for task in prepared.study.schema.tasks
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    table["arm"], table["repeat"], table["fold"] = str(arm), split.repeat, split.fold
+    return table.loc[:, list(COLUMNS)]
+
+
+def _task_lines(task: Task, split: Split, labels: FloatArray, outputs: FloatArray) -> pd.DataFrame:
+    known = ~np.isnan(labels[split.test])
+    rows, observed, predicted = split.test[known], labels[split.test][known], outputs[known]
+    names: list[str | None]
+    match task.kind:
+        case TaskKind.MULTICLASS:
+            names = list(task.classes)
+            matrix = observed[:, None] == np.arange(len(names))
+        case TaskKind.BINARY:
+            names, matrix = [task.positive], observed[:, None]
+        case TaskKind.REGRESSION:
+            names, matrix = [None], observed[:, None]
+    n_lines = len(rows) * len(names)
+    return pd.DataFrame(
+        {
+            "row": np.repeat(rows, len(names)),
+            "task": np.full(n_lines, task.name, dtype=object),
+            "class": pd.Series(names * len(rows), dtype=object),
+            "observed": matrix.reshape(-1).astype(np.float64),
+            "predicted": predicted.reshape(-1),
+        }
+    )

@@ -1,0 +1,55 @@
+"""How far a run is, as one number that never goes back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from mtl_core.schema import Event, Progress
+
+_SHARES = {
+    "prepare": 0.03,
+    "multi_task": 0.17,
+    "single_task": 0.35,
+    "logistic": 0.08,
+    "boosting": 0.15,
+    "evaluate": 0.07,
+    "explain": 0.15,
+}
+
+
+class Stopwatch:
+    """Tells progress and measures the wall time of every stage.
+
+    Attributes
+    ----------
+    seconds
+        Wall time by stage so far.
+    """
+
+    def __init__(self, stages: list[str], on_event: Callable[[Event], None]) -> None:
+        total = sum(_SHARES[stage] for stage in stages)
+        self._share = {stage: _SHARES[stage] / total for stage in stages}
+        self._on_event = on_event
+        self._stage = ""
+        self._done = 0.0
+        self._started = 0.0
+        self.seconds: dict[str, float] = {}
+
+    def start(self, stage: str, message: str) -> None:
+        """End the stage before and begin the next."""
+        self.stop()
+        self._stage, self._started = stage, time.perf_counter()
+        self._on_event(Progress(stage, self._done, message))
+
+    def tell(self, fraction: float, message: str) -> None:
+        """Report the share of the stage that is done, 0 to 1."""
+        overall = self._done + fraction * self._share[self._stage]
+        self._on_event(Progress(self._stage, min(overall, 1.0), message))
+
+    def stop(self) -> None:
+        """End the stage that is under way, if any."""
+        if self._stage:
+            self.seconds[self._stage] = round(time.perf_counter() - self._started, 3)
+            self._done += self._share[self._stage]
+            self._stage = ""

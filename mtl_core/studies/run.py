@@ -1,0 +1,181 @@
+"""One study from the cohort to the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import torch
+
+from mtl_core.data import Table
+from mtl_core.evaluation import evaluate, headline
+from mtl_core.inference import bundle_files
+from mtl_core.schema import (
+    Arm,
+    BundleReady,
+    CohortStamp,
+    Event,
+    PredictionsReady,
+    ResultReady,
+    Study,
+    StudyResult,
+    ValidationChecked,
+)
+from mtl_core.studies.arms import (
+    TrainedArm,
+    assemble_multi_task,
+    predict_reference,
+    train_shared,
+    train_single,
+)
+from mtl_core.studies.explaining import explain_ensemble
+from mtl_core.studies.predictions import make_ensemble, predict_out_of_fold
+from mtl_core.studies.preparation import Prepared, prepare
+from mtl_core.studies.progress import Stopwatch
+from mtl_core.training import Check
+
+_ARM_WORDS = {
+    Arm.MULTI_TASK: "multi-task networks",
+    Arm.SINGLE_TASK: "single-task networks",
+    Arm.LOGISTIC: "logistic and ridge regression",
+    Arm.BOOSTING: "gradient boosting",
+}
+
+
+def run_study(
+    study: Study,
+    table: Table,
+    *,
+    on_event: Callable[[Event], None] = lambda _: None,
+    should_stop: Callable[[], bool] = lambda: False,
+    n_threads: int = 1,
+) -> StudyResult:
+    """Train, compare and explain; tell everything as events on the way.
+
+    Parameters
+    ----------
+    study
+        What to do. Tasks that cannot be estimated are refused with a sentence, the others go on.
+    table
+        The cohort.
+    on_event
+        Told progress, validation losses, predictions per arm, the trained ensemble, the result and
+        the explanation, as soon as each is there.
+    should_stop
+        Asked at every step of training.
+
+    Returns
+    -------
+    The result, also told as an event.
+
+    Raises
+    ------
+    RunCancelled
+        When ``should_stop()`` turns true.
+    MTLError
+        When study and cohort do not fit.
+    """
+    torch.set_num_threads(n_threads)
+    stages = ["prepare", *map(str, study.arms), "evaluate"]
+    stages += ["explain"] if study.explanation.n_patients else []
+    watch = Stopwatch(stages, on_event)
+    watch.start("prepare", "Reading roles, drawing folds, encoding features")
+    prepared = prepare(study, table)
+    predictions, trained = _train_arms(prepared, watch, on_event, should_stop, n_threads)
+    first_repeat = [i for i, split in enumerate(prepared.splits) if split.repeat == 0]
+    ensemble = make_ensemble(prepared, trained.replicas, trained.weights, first_repeat)
+    on_event(BundleReady(bundle_files(ensemble)))
+    watch.start("evaluate", "Resampling patients, comparing the arms")
+    result = _evaluate(prepared, predictions, watch)
+    on_event(ResultReady(result))
+    if study.explanation.n_patients:
+        watch.start("explain", "Computing Shapley values for all tasks")
+        on_event(
+            explain_ensemble(
+                ensemble,
+                prepared.study,
+                table,
+                on_fraction=lambda f: watch.tell(f, "Computing Shapley values for all tasks"),
+                should_stop=should_stop,
+            )
+        )
+    watch.stop()
+    result.seconds.update(watch.seconds)
+    on_event(ResultReady(result))
+    return result
+
+
+def _train_arms(
+    prepared: Prepared,
+    watch: Stopwatch,
+    on_event: Callable[[Event], None],
+    should_stop: Callable[[], bool],
+    n_threads: int,
+) -> tuple[pd.DataFrame, TrainedArm]:
+    """Train every arm; return all out-of-fold predictions and the multi-task networks."""
+    tables: dict[Arm, pd.DataFrame] = {}
+
+    def finish(arm: Arm, table: pd.DataFrame) -> None:
+        tables[arm] = table
+        on_event(PredictionsReady(arm, table))
+
+    watch.start(Arm.MULTI_TASK, "Training the multi-task networks")
+    shared = train_shared(prepared, _listener(Arm.MULTI_TASK, watch, on_event), should_stop)
+    watch.start(Arm.SINGLE_TASK, "Training the single-task networks")
+    single = train_single(prepared, _listener(Arm.SINGLE_TASK, watch, on_event), should_stop)
+    finish(
+        Arm.SINGLE_TASK,
+        predict_out_of_fold(prepared, Arm.SINGLE_TASK, single.replicas, single.weights),
+    )
+    multi = assemble_multi_task(prepared, shared, single)
+    finish(
+        Arm.MULTI_TASK,
+        predict_out_of_fold(prepared, Arm.MULTI_TASK, multi.replicas, multi.weights),
+    )
+    for arm in prepared.study.references:
+        words = f"Fitting {_ARM_WORDS[arm]}"
+        watch.start(arm, words)
+
+        def tell(fraction: float, words: str = words) -> None:
+            watch.tell(fraction, words)
+
+        finish(arm, predict_reference(prepared, arm, n_threads, tell, should_stop))
+    ordered = [tables[arm] for arm in prepared.study.arms]
+    return pd.concat(ordered, ignore_index=True), multi
+
+
+def _listener(
+    arm: Arm, watch: Stopwatch, on_event: Callable[[Event], None]
+) -> Callable[[Check], None]:
+    def listen(check: Check) -> None:
+        watch.tell(
+            check.step / check.n_steps,
+            f"Training the {_ARM_WORDS[arm]}: step {check.step} of {check.n_steps}, "
+            f"{check.live} networks",
+        )
+        on_event(ValidationChecked(arm, check.step, check.losses))
+
+    return listen
+
+
+def _evaluate(prepared: Prepared, predictions: pd.DataFrame, watch: Stopwatch) -> StudyResult:
+    study, table = prepared.study, prepared.table
+    tasks = evaluate(
+        predictions,
+        study.schema.tasks,
+        arms=study.arms,
+        plan=study.plan,
+        patients=prepared.patients,
+        strata=prepared.strata,
+        on_progress=lambda f: watch.tell(f, "Resampling patients, comparing the arms"),
+    )
+    watch.stop()
+    return StudyResult(
+        seed=study.plan.seed,
+        cohort=CohortStamp(table.n_rows, table.fingerprint, study.cohort.name),
+        tasks=tasks,
+        seconds=dict(watch.seconds),
+        refused=prepared.refused,
+        findings=prepared.findings,
+        headline=headline(tasks, prepared.refused),
+    )

@@ -1,0 +1,39 @@
+"""Training: which networks a study needs, and one loop that trains them all as one stack.
+
+A *replica* is one network: one group of tasks, one fold, one ensemble member. Every replica is the
+same network with other labels hidden, so all of them train as one batched program.
+
+Examples
+--------
+>>> from mtl_core.schema import TaskGrouping
+>>> shared_groups(TaskGrouping.of(["a", "b", "c"], [["a", "b"]]))
+(('a', 'b'),)
+"""
+
+from mtl_core.training.loop import Check, cancelled, train_stack
+from mtl_core.training.preparing import prepare_folds
+from mtl_core.training.replicas import (
+    FoldData,
+    Job,
+    Replica,
+    plan_replicas,
+    select,
+    shared_groups,
+    task_mask,
+)
+from mtl_core.training.seeding import derive_seed
+
+__all__ = [
+    "Check",
+    "FoldData",
+    "Job",
+    "Replica",
+    "cancelled",
+    "derive_seed",
+    "plan_replicas",
+    "prepare_folds",
+    "select",
+    "shared_groups",
+    "task_mask",
+    "train_stack",
+]

@@ -1,0 +1,98 @@
+"""Which rows every live replica sees: training batches and validation rows."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from mtl_core.objectives import row_losses
+from mtl_core.training.replicas import Job, task_mask
+from mtl_core.training.seeding import derive_seed
+from mtl_core.training.stack import Stack
+
+_EVALUATION_ROWS = 512
+_MIN_BATCHES = 4
+
+
+class Batches:
+    """Which rows each live replica sees at each step, and its validation rows."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        folds = job.folds
+        self.n_inputs = folds[0].features.shape[1]
+        self._n_rows = folds[0].features.shape[0]
+        self._features = torch.cat([fold.features for fold in folds])
+        self._labels = torch.cat([fold.labels for fold in folds])
+        self._known = torch.cat([fold.known for fold in folds])
+        names = tuple(task.name for task in job.layout.tasks)
+        self.own_tasks = torch.stack([task_mask(r, names) for r in job.replicas])
+        self._fold_of = torch.tensor([r.split for r in job.replicas])
+        smallest = min(len(fold.train) for fold in folds)
+        self._size = max(1, min(job.spec.batch_size, smallest // _MIN_BATCHES))
+        streams = sorted({(r.split, r.member) for r in job.replicas})
+        self._orders = torch.stack([self._order(split, member) for split, member in streams])
+        place = {key: i for i, key in enumerate(streams)}
+        self._stream_of = torch.tensor([place[r.split, r.member] for r in job.replicas])
+        longest = max(len(fold.valid) for fold in folds)
+        self._valid = torch.stack([_padded(fold.valid, longest) for fold in folds])
+        self._in_valid = torch.stack(
+            [(torch.arange(longest) < len(fold.valid)).float() for fold in folds]
+        )
+        self._base_loss = torch.stack([fold.base_loss for fold in folds])
+
+    @property
+    def n_live(self) -> int:
+        """Number of replicas still in training."""
+        return len(self._fold_of)
+
+    def draw(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return features, labels and mask of shape ``(n_live, batch, ...)`` for one step."""
+        window = self._orders[:, step * self._size : (step + 1) * self._size]
+        return self._gather(window[self._stream_of])
+
+    def keep(self, places: Tensor) -> None:
+        """Forget all replicas but those at ``places``."""
+        self._fold_of = self._fold_of[places]
+        self._stream_of = self._stream_of[places]
+        self.own_tasks = self.own_tasks[places]
+
+    @torch.no_grad()
+    def validate(self, stack: Stack) -> Tensor:
+        """Return validation losses relative to the base rate, ``(n_live, n_tasks)``."""
+        sums, counts = torch.zeros_like(self.own_tasks), torch.zeros_like(self.own_tasks)
+        for start in range(0, self._valid.shape[1], _EVALUATION_ROWS):
+            part = slice(start, start + _EVALUATION_ROWS)
+            features, labels, mask = self._gather(self._valid[self._fold_of, part])
+            mask = mask * self._in_valid[self._fold_of, part].unsqueeze(-1)
+            losses = row_losses(stack.forward(features, training=False), labels, self._job.layout)
+            sums += (losses * mask).sum(dim=1)
+            counts += mask.sum(dim=1)
+        return sums / counts.clamp(min=1) / self._base_loss[self._fold_of]
+
+    def score(self, relative: Tensor) -> Tensor:
+        """Return each replica's mean relative validation loss over its own tasks."""
+        return (relative * self.own_tasks).sum(dim=1) / self.own_tasks.sum(dim=1)
+
+    def _order(self, split: int, member: int) -> Tensor:
+        """Row numbers for all steps of one fold and member: permutation after permutation."""
+        fold = self._job.folds[split]
+        needed = self._job.spec.n_steps * self._size
+        seed = derive_seed(self._job.seed, "order", *fold.seed_key, member)
+        generator = torch.Generator().manual_seed(seed)
+        rounds = [
+            fold.train[torch.randperm(len(fold.train), generator=generator)]
+            for _ in range(-(-needed // len(fold.train)))
+        ]
+        return torch.cat(rounds)[:needed]
+
+    def _gather(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        places = (rows + self._fold_of.unsqueeze(1) * self._n_rows).reshape(-1)
+        shape = (*rows.shape, -1)
+        mask = self._known.index_select(0, places).view(shape) * self.own_tasks.unsqueeze(1)
+        features = self._features.index_select(0, places).view(shape)
+        return features, self._labels.index_select(0, places).view(shape), mask
+
+
+def _padded(rows: Tensor, length: int) -> Tensor:
+    return torch.cat([rows, rows.new_zeros(length - len(rows))])

@@ -1,0 +1,97 @@
+"""From a split and a fitted preprocessor to the tensors a stack trains on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import torch
+
+from mtl_core.data import Preprocessor, Split
+from mtl_core.schema import OutputLayout, TaskKind
+from mtl_core.training.replicas import FoldData
+
+FloatArray = npt.NDArray[np.float64]
+
+_SMALLEST_LOSS = 1e-3
+
+
+def prepare_folds(
+    frame: pd.DataFrame,
+    labels: Mapping[str, FloatArray],
+    layout: OutputLayout,
+    splits: Sequence[Split],
+    preprocessors: Sequence[Preprocessor],
+) -> tuple[FoldData, ...]:
+    """Encode the cohort once per split, padded to the widest encoding.
+
+    Parameters
+    ----------
+    labels
+        By task, shape ``(n_rows,)``: 0/1, class index or value, NaN where unknown.
+    """
+    width = max(preprocessor.width for preprocessor in preprocessors)
+    matrix = np.stack([labels[task.name] for task in layout.tasks], axis=1)
+    return tuple(
+        _prepare_fold(frame, matrix, layout, split, preprocessor, width)
+        for split, preprocessor in zip(splits, preprocessors, strict=True)
+    )
+
+
+def _prepare_fold(
+    frame: pd.DataFrame,
+    matrix: FloatArray,
+    layout: OutputLayout,
+    split: Split,
+    preprocessor: Preprocessor,
+    width: int,
+) -> FoldData:
+    features = torch.zeros(len(frame), width)
+    features[:, : preprocessor.width] = torch.from_numpy(preprocessor.transform(frame))
+    centre, scale = _label_scale(matrix[split.train], layout)
+    known = ~np.isnan(matrix)
+    standard = np.where(known, (matrix - centre) / scale, 0.0)
+    base_loss = [
+        _base_loss(standard[:, place], known[:, place], layout.tasks[place].kind, split)
+        for place in range(layout.n_tasks)
+    ]
+    return FoldData(
+        features=features,
+        labels=torch.tensor(standard, dtype=torch.float32),
+        known=torch.tensor(known, dtype=torch.float32),
+        base_loss=torch.tensor(base_loss, dtype=torch.float32),
+        train=torch.from_numpy(split.train),
+        valid=torch.from_numpy(split.valid),
+        test=torch.from_numpy(split.test),
+        centre=torch.tensor(centre, dtype=torch.float32),
+        scale=torch.tensor(scale, dtype=torch.float32),
+        seed_key=(split.repeat, split.fold),
+    )
+
+
+def _label_scale(train: FloatArray, layout: OutputLayout) -> tuple[FloatArray, FloatArray]:
+    """Training mean and deviation of regression labels; 0 and 1 for classes."""
+    centre, scale = np.zeros(layout.n_tasks), np.ones(layout.n_tasks)
+    for place, task in enumerate(layout.tasks):
+        values = train[~np.isnan(train[:, place]), place]
+        if task.kind is TaskKind.REGRESSION and values.size:
+            centre[place] = values.mean()
+            scale[place] = values.std() or 1.0
+    return centre, scale
+
+
+def _base_loss(
+    labels: FloatArray, known: npt.NDArray[np.bool_], kind: TaskKind, split: Split
+) -> float:
+    """Compute the validation loss of predicting the training rows' base rate, never below 0.001."""
+    train = labels[split.train][known[split.train]]
+    valid = labels[split.valid][known[split.valid]]
+    if train.size == 0 or valid.size == 0:
+        return 1.0
+    if kind is TaskKind.REGRESSION:
+        return max(float(0.5 * np.mean(valid**2)), _SMALLEST_LOSS)
+    n_classes = int(max(train.max(), valid.max())) + 1
+    counts = np.bincount(train.astype(int), minlength=n_classes) + 0.5
+    return max(float(-np.log(counts / counts.sum())[valid.astype(int)].mean()), _SMALLEST_LOSS)

@@ -1,0 +1,104 @@
+"""Which networks a study needs, and the data that one fold gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from mtl_core.models import StackedParameters
+from mtl_core.schema import OutputLayout, SharingDesign, TaskGrouping, TrainingSpec
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Replica:
+    """One network in training: one group of tasks, one split, one ensemble member.
+
+    A replica is a label mask: it sees all features of its rows, and only its own tasks' labels.
+    """
+
+    tasks: tuple[str, ...]
+    split: int
+    member: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldData:
+    """One fold as tensors.
+
+    Attributes
+    ----------
+    features
+        Encoded cells of all rows of the cohort, ``(n_rows, n_inputs)``, float32, padded with zero
+        columns to the widest fold.
+    labels
+        ``(n_rows, n_tasks)`` in the order of the layout, regression standardised on the training
+        rows, 0 where unknown.
+    known
+        ``(n_rows, n_tasks)``, 1 where the label is known, else 0.
+    base_loss
+        ``(n_tasks,)``: validation loss of predicting the training rows' base rate.
+    train, valid, test
+        Rows, int64.
+    centre, scale
+        ``(n_tasks,)``: training mean and deviation of regression labels, 0 and 1 for classes.
+    seed_key
+        What distinguishes this fold's random numbers: (repeat, fold).
+    """
+
+    features: Tensor
+    labels: Tensor
+    known: Tensor
+    base_loss: Tensor
+    train: Tensor
+    valid: Tensor
+    test: Tensor
+    centre: Tensor
+    scale: Tensor
+    seed_key: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a stack is trained for: replicas over folds, one design, one budget, one seed."""
+
+    replicas: tuple[Replica, ...]
+    folds: Sequence[FoldData]
+    layout: OutputLayout
+    design: SharingDesign
+    spec: TrainingSpec
+    seed: int
+
+
+def plan_replicas(
+    groups: Iterable[tuple[str, ...]], n_splits: int, n_members: int
+) -> tuple[Replica, ...]:
+    """List the replicas of groups of tasks: one per group, split and member."""
+    return tuple(
+        Replica(group, split, member)
+        for group in groups
+        for split in range(n_splits)
+        for member in range(n_members)
+    )
+
+
+def shared_groups(grouping: TaskGrouping) -> tuple[tuple[str, ...], ...]:
+    """Return the groups with two tasks or more.
+
+    A task alone in its group *is* its single-task baseline; that replica is trained once, in the
+    single-task stack, so that a baseline never depends on the grouping it is compared with.
+    """
+    return tuple(group for group in grouping.groups if len(group) > 1)
+
+
+def select(weights: StackedParameters, places: Sequence[int]) -> StackedParameters:
+    """Return the stacked parameters of the replicas at ``places``, in that order."""
+    rows = torch.tensor(places, dtype=torch.int64)
+    return {name: tensor[rows] for name, tensor in weights.items()}
+
+
+def task_mask(replica: Replica, task_names: tuple[str, ...]) -> Tensor:
+    """Return 1 for the replica's own tasks, else 0; shape ``(n_tasks,)``."""
+    return torch.tensor([float(name in replica.tasks) for name in task_names])

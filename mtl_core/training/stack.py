@@ -1,0 +1,62 @@
+"""Many networks of one shape as one batched program.
+
+Parameters of all replicas are stacked on a leading axis; the architecture stays a plain module that
+knows one batch of patients.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.func import stack_module_state
+
+from mtl_core.models import StackedParameters, forward_stacked
+
+
+class Stack:
+    """The stacked parameters of the replicas that are still in training.
+
+    Attributes
+    ----------
+    parameters
+        By the module's own names, each with a leading replica axis, leaves of autograd.
+    """
+
+    def __init__(self, networks: Sequence[nn.Module]) -> None:
+        stacked, _ = stack_module_state(list(networks))
+        self.parameters: StackedParameters = {
+            name: tensor.detach().clone().requires_grad_() for name, tensor in stacked.items()
+        }
+        self._skeleton = copy.deepcopy(networks[0]).to("meta")
+
+    def forward(self, features: Tensor, *, training: bool) -> Tensor:
+        """Predict with every live replica; see :func:`~mtl_core.models.forward_stacked`."""
+        return forward_stacked(self._skeleton, self.parameters, features, training=training)
+
+    def keep(self, places: Tensor, optimiser: torch.optim.Optimizer) -> None:
+        """Let all replicas but those at ``places`` leave the stack and the optimiser's state."""
+        for name, old in self.parameters.items():
+            new = old.detach()[places].clone().requires_grad_()
+            state = optimiser.state.pop(old)
+            optimiser.state[new] = {
+                key: value[places].clone() if value.shape == old.shape else value
+                for key, value in state.items()
+            }
+            for group in optimiser.param_groups:
+                group["params"] = [new if p is old else p for p in group["params"]]
+            self.parameters[name] = new
+
+
+def decayed_matrices(
+    parameters: Mapping[str, Tensor], weight_decay: float
+) -> list[dict[str, object]]:
+    """Split stacked parameters into matrices, which are decayed, and biases, which are not."""
+    matrices = [p for p in parameters.values() if p.dim() == 3]
+    others = [p for p in parameters.values() if p.dim() != 3]
+    return [
+        {"params": matrices, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]

@@ -1,0 +1,50 @@
+"""Early stopping per replica, best weights kept."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from mtl_core.models import StackedParameters
+
+
+class BestWeights:
+    """Best weights of every replica so far, and which replicas may go on.
+
+    Attributes
+    ----------
+    weights
+        Stacked parameters of *all* replicas, live or retired, in their first order.
+    """
+
+    def __init__(self, parameters: StackedParameters, *, patience: int) -> None:
+        self.weights = {name: p.detach().clone() for name, p in parameters.items()}
+        n_replicas = next(iter(parameters.values())).shape[0]
+        self._live = torch.arange(n_replicas)
+        self._best = torch.full((n_replicas,), torch.inf)
+        self._waited = torch.zeros(n_replicas, dtype=torch.int64)
+        self._patience = patience
+
+    def update(self, parameters: StackedParameters, scores: Tensor) -> Tensor:
+        """Take note of one check.
+
+        Parameters
+        ----------
+        scores
+            Validation loss of the live replicas, shape ``(n_live,)``; NaN counts as no improvement.
+
+        Returns
+        -------
+        Places among the live replicas that go on, ascending.
+        """
+        better = scores < self._best[self._live]
+        improved = self._live[better]
+        self._best[improved] = scores[better]
+        self._waited[self._live] += 1
+        self._waited[improved] = 0
+        for name, parameter in parameters.items():
+            self.weights[name][improved] = parameter.detach()[better]
+        goes_on = self._waited[self._live] < self._patience
+        places = torch.nonzero(goes_on).squeeze(1)
+        self._live = self._live[places]
+        return places
