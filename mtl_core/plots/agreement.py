@@ -10,7 +10,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.chart import Chart, FloatArray
-from mtl_core.plots.theme import BLUE, ORANGE, SHARE_SCALE, name_rows, new_figure, row_height
+from mtl_core.plots.theme import (
+    BLUE,
+    CELL_TEXT,
+    ORANGE,
+    SHARE_SCALE,
+    name_rows,
+    new_figure,
+    row_height,
+)
 from mtl_core.plots.wording import counted, percent, plain, rounded, wrapped
 
 SCATTER_UP_TO = 1_000
@@ -69,7 +77,7 @@ def _draw_points(figure: go.Figure, x: FloatArray, y: FloatArray) -> None:
         x=x,
         y=y,
         mode="markers",
-        marker={"color": BLUE, "size": 6, "opacity": 0.5},
+        marker={"color": BLUE, "size": 6, "opacity": 0.75},
         hovertemplate="predicted %{x:.3~g}<br>observed %{y:.3~g}<extra></extra>",
         name="One patient",
     )
@@ -142,6 +150,7 @@ def confusion_heatmap(labels: Sequence[str], matrix: npt.NDArray[np.int64]) -> C
              for row in zip(shares, matrix, strict=True)], dtype=object
         ),
         texttemplate="%{text}",
+        textfont={"color": CELL_TEXT},
         colorscale=[list(step) for step in SHARE_SCALE],
         showscale=False,
         xgap=2,

@@ -63,6 +63,15 @@ def forest_plot(results: Mapping[str, TaskResult], margin: float) -> Chart:
     limit = axis_limit([difference for _, _, difference in rows], margin)
     figure.add_vrect(x0=-margin, x1=margin, fillcolor=BAND, line_width=0, layer="below")
     figure.add_vline(x=0, line={"color": GREY, "width": 1.5})
+    figure.add_scatter(  # without a trace of its own the axis of names would not be drawn
+        x=np.zeros(len(rows)),
+        y=np.arange(len(rows)),
+        mode="markers",
+        marker={"opacity": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        name="rows",
+    )
     for verdict in (*Verdict, None):
         _draw_verdict(figure, rows, verdict, limit)
     _draw_beyond(figure, [difference for _, _, difference in rows], limit)

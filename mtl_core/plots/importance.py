@@ -9,6 +9,7 @@ from mtl_core.plots.attributions import mean_magnitude, of_task, patients_by_fea
 from mtl_core.plots.chart import Chart, FloatArray
 from mtl_core.plots.theme import (
     BLUE,
+    CELL_TEXT,
     GREY,
     SHARE_SCALE,
     name_rows,
@@ -44,6 +45,7 @@ def task_feature_map(attributions: pd.DataFrame) -> Chart:
         zmin=0,
         text=np.array([[f"{100 * v:.0f}" if v >= 0.005 else "" for v in row] for row in cells]),
         texttemplate="%{text}",
+        textfont={"color": CELL_TEXT},
         customdata=np.array(
             [[f"{plain(task)}: {plain(str(f))}" for task in tasks] for f in shown.index],
             dtype=object,

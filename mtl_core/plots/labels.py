@@ -10,6 +10,7 @@ import pandas as pd
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.theme import (
     BLUE,
+    CELL_TEXT,
     HATCH,
     ORANGE,
     SHARE_SCALE,
@@ -92,6 +93,7 @@ def label_overlap(labelled: pd.DataFrame) -> Chart:
         zmax=1,
         text=np.array([[f"{100 * v:.0f}" for v in row] for row in share]),
         texttemplate="%{text}",
+        textfont={"color": CELL_TEXT},
         customdata=both,
         hovertemplate="%{customdata:,} patients have both labels<extra></extra>",
         colorscale=[list(step) for step in SHARE_SCALE],

@@ -31,11 +31,15 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 FAINT = "rgba(127,127,127,0.25)"
 BAND = "rgba(127,127,127,0.18)"
 
+SMALLEST_HEIGHT = 260
+"""Pixels: legend, axis and its title leave room for one row."""
+
 HATCH = {"shape": "/", "fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.6)", "size": 7}
 """Solid colour with pale stripes: tells two kinds of bars apart without colour."""
 
-SHARE_SCALE = ((0.0, "#EEF2F5"), (0.5, "#8DB9D8"), (1.0, "#08426B"))
-"""Little to much, pale to dark: the cells carry their own background in either mode."""
+SHARE_SCALE = ((0.0, "#F1F5F8"), (1.0, "#4C97CB"))
+"""Little to much: cells carry their own background, so their text has a colour of its own."""
+CELL_TEXT = "#1A1A1A"
 
 RANK_SCALE = ((0.0, "#2F86D0"), (0.5, "#8F7FA8"), (1.0, "#E06000"))
 """Low to high value of a feature; every step is visible on white and on near-black."""
@@ -84,7 +88,7 @@ def new_figure(*, height: int, x_title: str = "", y_title: str = "") -> go.Figur
     figure = go.Figure()
     figure.update_layout(
         template=TEMPLATE,
-        height=height,
+        height=max(height, SMALLEST_HEIGHT),
         margin={"l": 8, "r": 8, "t": 40, "b": 40, "pad": 0},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom"},
         xaxis={"title": {"text": x_title}, "automargin": True, "zeroline": False},

@@ -97,6 +97,11 @@ def test_the_table_holds_interval_sample_size_and_reason(results):
     assert table.loc["gastrointestinal bleeding", "reason"].startswith("only 7 events")
 
 
+def test_names_keep_their_axis_when_no_interval_goes_past_the_edge(results):
+    figure = forest_plot({"sepsis": results["sepsis"]}, 0.02).figure
+    assert [t.y.tolist() for t in figure.data if t.yaxis in (None, "y")] == [[0]]
+
+
 def test_one_task_alone_is_read_out_with_its_verdict(results):
     chart = forest_plot({"sepsis": results["sepsis"]}, 0.02)
     assert "sepsis (+0.012): inconclusive" in chart.reading

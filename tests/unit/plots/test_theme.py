@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from mtl_core import plots
-from mtl_core.plots.theme import GREY, PALETTE
+from mtl_core.plots.theme import CELL_TEXT, GREY, PALETTE, SHARE_SCALE
 from mtl_core.schema import (
     Arm,
     ColumnKind,
@@ -104,6 +104,11 @@ def _luminance(colour: str) -> float:
 def test_colours_stand_out_on_both_backgrounds(colour, background):
     light, dark = sorted((_luminance(colour), _luminance(background)), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 3  # WCAG 2.2, 1.4.11 for graphics
+
+
+@pytest.mark.parametrize("cell", [colour for _, colour in SHARE_SCALE])
+def test_text_in_cells_can_be_read(cell):
+    assert (_luminance(cell) + 0.05) / (_luminance(CELL_TEXT) + 0.05) >= 4.5  # WCAG 2.2, 1.4.3
 
 
 def test_colours_stay_apart_without_green_receptors():
