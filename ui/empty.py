@@ -51,7 +51,7 @@ def no_run() -> None:
 def no_result(state_in_words: str) -> None:
     """Say that the run in view has nothing to show here yet."""
     missing(
-        f"This run has nothing to show here: it is {state_in_words}.",
+        f"This run has nothing to show here ({state_in_words}).",
         page="pages/training.py",
         label="See how it is going",
         key="result",

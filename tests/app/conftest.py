@@ -94,7 +94,12 @@ def app(home):
 
 @pytest.fixture
 def full_run(home):
-    return write_full_run()
+    return make_full_run()
+
+
+@pytest.fixture
+def write_run(home):
+    return make_run
 
 
 def cohort_csv() -> bytes:
@@ -214,7 +219,7 @@ def make_attributions(study: Study, csv: bytes) -> tuple[pd.DataFrame, Explanati
     return pd.DataFrame(lines), summary
 
 
-def write_run(state: RunState = RunState.DONE, run_id: str = RUN_ID, **status) -> FullRun:
+def make_run(state: RunState = RunState.DONE, run_id: str = RUN_ID, **status) -> FullRun:
     settings, csv = load_settings(), cohort_csv()
     study = make_study(csv)
     folder = RunFolder(settings.runs_dir / run_id)
@@ -245,8 +250,8 @@ def write_run(state: RunState = RunState.DONE, run_id: str = RUN_ID, **status) -
     return FullRun(run_id, csv, study, result)
 
 
-def write_full_run() -> FullRun:
-    run = write_run(fraction=1.0, stage="explain")
+def make_full_run() -> FullRun:
+    run = make_run(fraction=1.0, stage="explain")
     folder = RunFolder(load_settings().runs_dir / run.run_id)
     folder.write_result(run.result)
     for arm in Arm:

@@ -1,0 +1,177 @@
+"""Every page without anything and with a finished run."""
+
+import pytest
+
+from ui.frame import RESEARCH_USE
+
+QUESTIONS = {
+    "start": "What is this, and where am I?",
+    "cohort": "What did I load?",
+    "tasks": "What should be predicted, from what?",
+    "sharing": "Who learns with whom?",
+    "training": "How is it going?",
+    "comparison": "Did sharing help, task by task?",
+    "performance": "How good is it for this task?",
+    "explanation": "What drives each task?",
+    "runs": "What have I done?",
+}
+NEEDS_COHORT = ("cohort", "tasks", "sharing", "training")
+NEEDS_RUN = ("comparison", "performance", "explanation")
+CHARTS = {
+    "start": 0,
+    "cohort": 2,
+    "tasks": 1,
+    "sharing": 1,
+    "training": 1,
+    "comparison": 2,
+    "performance": 4,
+    "explanation": 4,
+    "runs": 0,
+}
+
+
+def words(at):
+    return "\n".join([element.value for element in (*at.markdown, *at.caption, *at.header)])
+
+
+def table_with(at, column):
+    return next(frame.value for frame in at.dataframe if column in frame.value)
+
+
+def open_full(app, full_run, page):
+    at = app("runs", run=full_run.run_id)
+    at.button(key="open_run").click().run()
+    return at.switch_page(f"pages/{page}.py").run()
+
+
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_every_page_opens_with_its_question(app, page):
+    at = app(page)
+    assert not at.exception
+    assert f"*{QUESTIONS[page]}*" in words(at)
+
+
+def test_the_frame_shows_the_research_use_sentence(app):
+    assert RESEARCH_USE in words(app())
+
+
+@pytest.mark.parametrize("page", NEEDS_COHORT)
+def test_a_page_without_a_cohort_leads_to_start(app, page):
+    at = app(page)
+    assert "No cohort is open yet" in words(at)
+    assert "Go to Start" in at.get("page_link")[0].proto.label
+
+
+@pytest.mark.parametrize("page", NEEDS_RUN)
+def test_a_page_without_a_run_leads_to_training_and_runs(app, page):
+    at = app(page)
+    assert "No run is open yet" in words(at)
+    labels = " ".join(link.proto.label for link in at.get("page_link"))
+    assert "Go to Training" in labels
+    assert "Go to Runs" in labels
+
+
+@pytest.mark.parametrize("page", ["tasks", "sharing", "training"])
+def test_a_page_with_a_cohort_but_no_task_says_which_step_is_missing(app, full_run, page):
+    at = app("start")
+    at.file_uploader(key="csv").upload("wards.csv", full_run.csv).run()
+    at.switch_page(f"pages/{page}.py").run()
+    assert not at.exception
+    if page != "tasks":
+        assert "No task is declared yet" in words(at)
+
+
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_every_page_shows_a_finished_run_without_an_error(app, full_run, page):
+    at = open_full(app, full_run, page)
+    assert not at.exception
+    assert not at.error
+    assert len(at.get("plotly_chart")) == CHARTS[page]
+
+
+@pytest.mark.parametrize("page", [page for page, n in CHARTS.items() if n])
+def test_every_chart_has_a_text_alternative_a_reading_and_downloads(app, full_run, page):
+    at = open_full(app, full_run, page)
+    charts = at.get("plotly_chart")
+    assert all(len(chart.proto.alt) > 20 for chart in charts)
+    labels = [button.proto.label for button in at.get("download_button")]
+    assert labels.count("Download the interactive figure (HTML)") == len(charts)
+    assert labels.count("Download the table (CSV)") >= len(charts)
+
+
+def test_comparison_shows_headline_verdicts_refusals_and_cost(app, full_run):
+    at = open_full(app, full_run, "comparison")
+    text = words(at)
+    assert full_run.result.headline in text
+    for task in full_run.study.schema.task_names:
+        assert f"{task}: " in text
+    assert "**shock** was left out" in text
+    costs = table_with(at, "Seconds")
+    assert list(costs["Seconds"]) == [2.0, 2.0, 2.0, 2.0]
+
+
+def test_every_number_in_the_table_of_arms_has_interval_and_sample_size(app, full_run):
+    at = open_full(app, full_run, "comparison")
+    table = table_with(at, "Multi-task minus single-task")
+    assert list(table["Task"]) == ["sepsis", "stage", "stay"]
+    assert (table["Multi-task"] == "0.700 (0.600 to 0.800; n = 90)").all()
+    assert (table["Gradient boosting"] == "0.700 (0.600 to 0.800; n = 90)").all()
+
+
+def test_choosing_a_measure_keeps_the_tasks_that_have_it(app, full_run):
+    at = open_full(app, full_run, "comparison")
+    at.selectbox(key="metric").set_value("brier").run()
+    assert list(table_with(at, "Multi-task minus single-task")["Task"]) == ["sepsis"]
+
+
+def test_a_click_on_a_task_opens_its_performance(app, full_run):
+    at = open_full(app, full_run, "comparison")
+    at.button(key="open_task_2").click().run()
+    assert at.selectbox(key="performance_task").value == "stay"
+
+
+def test_performance_counts_out_of_a_hundred_patients(app, full_run):
+    at = open_full(app, full_run, "performance")
+    # 30 of 90 have the event; sensitivity and specificity are .7: 33, of them 23; 67, of them 47.
+    expected = "33 have the outcome: 23 of them are flagged and 10 are missed"
+    assert expected in words(at)
+
+
+@pytest.mark.parametrize(("task", "n_charts"), [("sepsis", 4), ("stage", 1), ("stay", 1)])
+def test_performance_has_charts_for_each_kind_of_task(app, full_run, task, n_charts):
+    at = open_full(app, full_run, "performance")
+    at.selectbox(key="performance_task").set_value(task).run()
+    assert not at.exception
+    assert len(at.get("plotly_chart")) == n_charts
+
+
+def test_performance_without_a_chosen_arm_shows_the_first(app, full_run):
+    at = open_full(app, full_run, "performance")
+    at.get("button_group")[0].set_value([]).run()
+    assert not at.exception
+    assert list(table_with(at, "What it says"))[:2] == ["Measure", "Multi-task"]
+
+
+def test_explanation_states_its_method(app, full_run):
+    text = words(open_full(app, full_run, "explanation"))
+    for fact in ("permutation Shapley values", "against 40 background", "244", "2.0e-07"):
+        assert fact in text
+    assert "pushes the estimate up or down" in text
+    assert "does not mean that it causes" in text.replace("\n", " ")
+
+
+def test_explanation_offers_the_classes_of_a_multiclass_task(app, full_run):
+    at = open_full(app, full_run, "explanation")
+    at.selectbox(key="explanation_task").set_value("stage").run()
+    before = at.get("plotly_chart")[1].proto.spec
+    assert at.selectbox(key="explanation_class").options == ["I", "II", "III"]
+    at.selectbox(key="explanation_class").set_value("III").run()
+    assert not at.exception
+    assert at.get("plotly_chart")[1].proto.spec != before
+
+
+def test_explanation_shows_the_chosen_patient(app, full_run):
+    at = open_full(app, full_run, "explanation")
+    before = at.get("plotly_chart")[3].proto.spec
+    at.selectbox(key="patient_row").set_value(7).run()
+    assert at.get("plotly_chart")[3].proto.spec != before

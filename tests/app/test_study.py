@@ -1,0 +1,168 @@
+"""From roles and groups to the study that a run gets."""
+
+import pytest
+
+from mtl_core.schema import ColumnRole, HardSharing, Preset, RunState, RunStatus
+from ui import runs
+
+
+class Recorder:
+    """A supervisor that starts nothing and remembers what it was asked for."""
+
+    def __init__(self, real):
+        self._real = real
+        self.submitted = []
+        self.cancelled = []
+        self.state = RunState.RUNNING
+
+    def submit(self, study, cohort, *, title=""):
+        self.submitted.append((study, cohort, title))
+        return "f00dfeed"
+
+    def status(self, _run_id):
+        return RunStatus(self.state, stage="multi_task", fraction=0.5, message="Step 5 of 10")
+
+    def cancel(self, run_id):
+        self.cancelled.append(run_id)
+        self.state = RunState.CANCELLED
+
+    def advance(self):
+        return None
+
+    def folder(self, run_id):
+        return self._real.folder(run_id)
+
+    def runs(self):
+        return self._real.runs()
+
+
+@pytest.fixture
+def recorder(full_run, monkeypatch):
+    recorder = Recorder(runs.supervisor())
+    monkeypatch.setattr(runs, "supervisor", lambda: recorder)
+    return recorder
+
+
+def reopened(app, full_run, page):
+    at = app("runs", run=full_run.run_id)
+    at.button(key="open_run").click().run()
+    return at.switch_page(f"pages/{page}.py").run()
+
+
+def started(at, recorder, preset=Preset.QUICK):
+    at.button(key="to_training").click().run()
+    at.switch_page("pages/training.py").run()
+    at.button(key=f"start_{preset.value}").click().run()
+    return recorder.submitted[-1][0]
+
+
+def test_the_demonstration_cohort_trains_with_two_clicks(app, recorder):
+    at = app("start")
+    at.button(key="load_support2").click().run()
+    at.button(key="train_quick").click().run()
+    study, cohort, title = recorder.submitted[0]
+    assert study.cohort.rows == 9105
+    assert len(study.schema.tasks) == 7
+    assert study.grouping.groups == (study.schema.task_names,)
+    assert study.training == Preset.QUICK.training
+    assert cohort.name == "support2.csv"
+    assert "quick look" in title
+    assert at.title[0].value == "Training"
+    assert at.query_params["run"] == "f00dfeed"
+
+
+def test_a_past_run_brings_back_its_groups(app, full_run, recorder):
+    at = reopened(app, full_run, "sharing")
+    assert started(at, recorder).grouping == full_run.study.grouping
+
+
+def test_changing_a_group_changes_the_study(app, full_run, recorder):
+    at = reopened(app, full_run, "sharing")
+    at.selectbox(key="group_stage").set_value("A").run()
+    at.selectbox(key="group_stay").set_value("C").run()
+    assert started(at, recorder).grouping.groups == (("sepsis", "stage"), ("stay",))
+
+
+def test_groups_survive_a_look_at_another_page(app, full_run, recorder):
+    at = reopened(app, full_run, "sharing")
+    at.selectbox(key="group_sepsis").set_value("B").run()
+    at.switch_page("pages/cohort.py").run()
+    at.switch_page("pages/sharing.py").run()
+    assert at.selectbox(key="group_sepsis").value == "B"
+
+
+@pytest.mark.parametrize(
+    ("button", "groups"),
+    [
+        ("all_together", (("sepsis", "stage", "stay"),)),
+        ("all_alone", (("sepsis",), ("stage",), ("stay",))),
+    ],
+)
+def test_the_two_extremes_are_one_click_away(app, full_run, recorder, button, groups):
+    at = reopened(app, full_run, "sharing")
+    at.button(key=button).click().run()
+    assert started(at, recorder).grouping.groups == groups
+
+
+def test_design_and_plan_reach_the_study(app, full_run, recorder):
+    at = reopened(app, full_run, "sharing")
+    at.number_input(key="design_width").set_value(32).run()
+    at.number_input(key="plan_folds").set_value(3).run()
+    at.number_input(key="plan_margin").set_value(0.05).run()
+    study = started(at, recorder, Preset.FULL)
+    assert study.design == HardSharing(width=32)
+    assert (study.plan.folds, study.plan.margin) == (3, 0.05)
+    assert study.training == Preset.FULL.training
+
+
+def test_a_changed_role_reaches_the_study_once_it_is_applied(app, full_run, recorder):
+    at = reopened(app, full_run, "tasks")
+    columns = [c.name for c in at.session_state["_cohort"].profile.columns]
+    edit = {"edited_rows": {columns.index("sodium"): {"Role": "excluded"}}}
+    at.session_state["roles_editor"] = {**edit, "added_rows": [], "deleted_rows": []}
+    at.run()
+    assert at.session_state["_schema"] == full_run.study.schema
+    at.button(key="apply_tasks").click().run()
+    assert not at.exception
+    at.switch_page("pages/sharing.py").run()
+    schema = started(at, recorder).schema
+    assert schema.feature_names == ("age", "sex")
+    assert schema.excluded == ("sodium",)
+
+
+def test_the_positive_class_can_be_turned_round(app, full_run, recorder):
+    at = reopened(app, full_run, "tasks")
+    at.selectbox(key="positive_sepsis").set_value("no").run()
+    at.button(key="apply_tasks").click().run()
+    at.switch_page("pages/sharing.py").run()
+    assert started(at, recorder).schema.task("sepsis").classes == ("yes", "no")
+
+
+def test_a_kind_that_does_not_fit_refuses_that_task_and_keeps_the_others(app, full_run):
+    at = reopened(app, full_run, "tasks")
+    at.selectbox(key="kind_stage").set_value("binary").run()
+    assert not at.exception
+    assert any("stage" in warning.value for warning in at.warning)
+    declared = next(d.value for d in at.dataframe if "Labelled rows (n)" in d.value)
+    assert list(declared["Task"]) == ["sepsis", "stay"]
+
+
+def test_two_patient_ids_are_one_clear_message(app, full_run):
+    at = reopened(app, full_run, "tasks")
+    roles = dict(at.session_state["_roles"])
+    assert roles["pid"] is ColumnRole.PATIENT_ID
+    columns = [c.name for c in at.session_state["_cohort"].profile.columns]
+    edit = {"edited_rows": {columns.index("age"): {"Role": "patient id"}}}
+    at.session_state["roles_editor"] = {**edit, "added_rows": [], "deleted_rows": []}
+    at.run()
+    assert len(at.error) == 1
+    assert "pid, age" in at.error[0].value
+    assert at.session_state["_schema"] == full_run.study.schema
+
+
+def test_a_live_run_shows_progress_and_can_be_cancelled(app, full_run, recorder):
+    at = app("training", run=full_run.run_id)
+    assert not at.exception
+    at.button(key="cancel").click().run()
+    assert recorder.cancelled == [full_run.run_id]
+    assert "cancelled" in at.warning[0].value

@@ -1,0 +1,48 @@
+"""Uploading a cohort: a good file opens, a bad one changes nothing."""
+
+import pytest
+
+BAD = {
+    "empty": b"",
+    "header only": b"age,sex\n",
+    "zip": b"PK\x03\x04" + bytes(200),
+    "ragged": b"age,sex\n" + b"61,male\n" * 20 + b"44\n" + b"61,male,7,8\n" * 9,
+}
+
+
+def upload(app, content, name="wards.csv"):
+    at = app("start")
+    return at, at.file_uploader(key="csv").upload(name, content).run()
+
+
+def test_a_good_file_opens_and_leads_to_what_was_read(app, full_run):
+    _, at = upload(app, full_run.csv)
+    assert not at.error
+    assert at.title[0].value == "Cohort"
+    assert {m.label: m.value for m in at.metric} == {
+        "Rows": "90",
+        "Columns": "7",
+        "Encoding": "utf-8",
+        "Delimiter": "comma",
+        "Decimal sign": "point",
+    }
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_gets_one_message_and_the_open_cohort_stays(app, full_run, case):
+    at = app("start")
+    at.button(key="load_rhc").click().run()
+    at.file_uploader(key="csv").upload("bad.csv", BAD[case]).run()
+    assert not at.exception
+    assert len(at.error) == 1
+    for part in ("Expected:", "Found:", "What to do:"):
+        assert part in at.error[0].value
+    at.switch_page("pages/cohort.py").run()
+    assert at.metric[0].value == "5,735"
+
+
+def test_the_message_about_a_bad_file_carries_no_cell(app, home):
+    secret = b"age,name\n61,Esmeralda Quux\n" * 3 + b"44\n" * 9
+    _, at = upload(app, secret)
+    assert len(at.error) == 1
+    assert "Quux" not in at.error[0].value
