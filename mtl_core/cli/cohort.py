@@ -13,7 +13,7 @@ from mtl_core.storage import cohort_path
 
 def find_builtin(word: str) -> BuiltinCohort | None:
     """Return the built-in cohort that ``word`` names; a path that exists wins over a name."""
-    if Path(word).exists():
+    if _exists(word):
         return None
     return next((cohort for cohort in builtin_cohorts() if cohort.key == word), None)
 
@@ -29,7 +29,7 @@ def find_cohort(word: str) -> Path:
     known = find_builtin(word)
     if known is not None:
         return known.csv_path
-    if Path(word).exists():
+    if _exists(word):
         return Path(word)
     raise CohortError(
         "There is no such cohort",
@@ -70,6 +70,13 @@ def read_cohort_of(
             "from this file with --task",
         )
     return path.absolute(), table
+
+
+def _exists(word: str) -> bool:
+    try:
+        return Path(word).exists()
+    except OSError:  # longer than a path may be, or behind a folder that may not be read
+        return False
 
 
 def _remembered(wanted: CohortReference, remembered: str | None, settings: Settings) -> Path:

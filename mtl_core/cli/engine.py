@@ -26,6 +26,6 @@ class Engine:
 
 def load_engine() -> Engine:
     """Return the engine of this program."""
-    from mtl_core.studies import explain_run, run_study  # noqa: PLC0415 - loads torch
+    from mtl_core.studies import explain_run, run_study
 
     return Engine(run=run_study, explain=explain_run)

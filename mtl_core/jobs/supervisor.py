@@ -171,14 +171,13 @@ class Supervisor:
             When there is no such run, or its folder cannot be removed.
         """
         with self._lock:
+            self._workers.settle(self._record(run_id))
             record = self._record(run_id)
-            self._workers.settle(record)
-            status = self.folder(run_id).read_status()
-            if status is not None and status.state.live:
+            if record.state.live:
                 raise RunError(
                     "The run has not ended",
                     expected="a run that is done, failed or cancelled",
-                    found=f"a run that is {status.state}",
+                    found=f"a run that is {record.state}",
                     action="stop it first, then delete it",
                 )
             self.folder(run_id).remove()

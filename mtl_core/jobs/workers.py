@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
-from mtl_core.errors import MTLError, StorageError
+from mtl_core.errors import MTLError, StorageError, StudyError
 from mtl_core.jobs.endings import end_of_dead_worker
 from mtl_core.jobs.launch import WorkerCommand, launch, send_signal
 from mtl_core.jobs.liveness import STARTING_SECONDS, is_alive, is_same_process
@@ -57,7 +57,10 @@ class Workers:
     def settle(self, record: RunRecord) -> None:
         """Look at a run that the index calls live, and write down what has become of it."""
         folder = RunFolder(self._settings.runs_dir / record.id)
-        status = folder.read_status()
+        try:
+            status = folder.read_status()
+        except StudyError:
+            status = None  # damaged by hand: one bad folder must not stop the others
         if status is None:
             self._index.update(record.id, state=RunState.FAILED)
         elif status.state is RunState.QUEUED:

@@ -71,9 +71,9 @@ class RunFolder:
     path: Path
 
     def create(self) -> None:
-        """Make the folder, and its parents, when they are missing."""
+        """Make the folder when it is missing, for its owner only: it will hold patients' rows."""
         with storing(self.path / "study.json"):
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def begin(self, study: Study) -> None:
         """Make the folder ready for a run of ``study`` and clear what an earlier run left.

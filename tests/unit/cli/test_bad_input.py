@@ -86,6 +86,10 @@ def test_a_file_that_is_no_cohort_is_one_clear_message(tmp_path, out, case, comm
     assert not out.exists()
 
 
+def test_a_name_longer_than_a_path_is_one_clear_message(refused):
+    assert "no such cohort" in refused(execute(["profile", "x" * 5000]))
+
+
 def test_an_output_folder_below_a_file_is_one_clear_message(csv, fake, refused):
     words = ["run", str(csv), "--task", "died", "--out", str(csv / "out")]
     assert "choose another folder" in refused(execute(words, fake.engine()))

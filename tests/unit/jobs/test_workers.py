@@ -45,6 +45,20 @@ def test_a_run_whose_server_died_before_starting_it_is_queued_again(
     assert later._index.get(abandoned).state is RunState.QUEUED
 
 
+def test_a_damaged_folder_fails_its_own_run_and_no_other(supervise, study, cohort, until):
+    supervisor = supervise("wait")
+    broken = supervisor.submit(study, cohort)
+    pid = until(supervisor, broken, RunState.RUNNING).pid
+    os.kill(pid, signal.SIGKILL)
+    supervisor._workers._processes[broken].wait()
+    (supervisor.folder(broken).path / "status.json").write_text("{")
+    other = supervisor.submit(study, cohort)
+    until(supervisor, other, RunState.RUNNING)
+    assert supervisor._index.get(broken).state is RunState.FAILED
+    supervisor.delete(broken)
+    assert not supervisor.folder(broken).path.exists()
+
+
 def test_a_lost_index_is_rebuilt_from_the_folders(supervise, settings, study, cohort, until):
     supervisor = supervise("done")
     run_id = supervisor.submit(study, cohort, title="Ward")

@@ -1,3 +1,4 @@
+import stat
 from dataclasses import replace
 
 import numpy as np
@@ -216,6 +217,14 @@ def test_a_status_that_is_no_json_is_told_as_such(folder):
     (folder.path / "status.json").write_text("{")
     with pytest.raises(StudyError, match="not JSON"):
         folder.read_status()
+
+
+def test_a_new_folder_is_for_its_owner_only_and_an_old_one_stays_as_it_is(tmp_path):
+    RunFolder(tmp_path / "new").create()
+    (tmp_path / "old").mkdir(mode=0o755)
+    RunFolder(tmp_path / "old").create()
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "old").stat().st_mode) == 0o755
 
 
 def test_a_removed_folder_is_gone_and_removing_it_twice_is_no_error(folder, study):
