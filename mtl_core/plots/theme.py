@@ -1,9 +1,9 @@
 """One look for all figures: colours, symbols, dashes, background, axes with long names.
 
 Text colours and fonts are never set, so figures take those of the page, light or dark. The colours
-have a contrast of at least 3 to 1 on white and on near-black, follow Okabe and Ito (2008,
-https://jfly.uni-koeln.de/color/), and stay apart for people with red-green blindness; still, no
-colour stands alone: a symbol, dash, hatch or word says the same.
+have a contrast of at least 3 to 1 on white and on near-black, follow Okabe and Ito (Color Universal
+Design, 2008), and stay apart for people with red-green blindness; still, no colour stands alone: a
+symbol, dash, hatch or word says the same.
 """
 
 from __future__ import annotations
