@@ -24,7 +24,9 @@ from mtl_core.evaluation.arrays import FloatArray, ratio
 
 _STEPS = 100
 _TOLERANCE = 1e-11
-_WIDEST_STEP = 2.0
+_FLAT = 1e-12
+# Logits lie within 36.1 of 0, so no shift is wider than this below 10**19 rows.
+_WIDEST = 80.0
 
 
 def logit(predicted: FloatArray) -> FloatArray:
@@ -44,17 +46,18 @@ def calibration_in_the_large(observed: FloatArray, predicted: FloatArray) -> flo
     if observed.min() == observed.max():
         return float("nan")
     offset, shift = logit(predicted), 0.0
+    low, high = -_WIDEST, _WIDEST
     for _ in range(_STEPS):
         risk = expit(offset + shift)
-        information = float((risk * (1 - risk)).sum())
-        if information <= 0:
-            return float("nan")
-        step = float((observed - risk).sum()) / information
-        # Far from the solution the risks are flat and a Newton step overshoots.
-        shift += float(np.clip(step, -_WIDEST_STEP, _WIDEST_STEP))
-        if abs(step) < _TOLERANCE:
-            return shift
-    return float("nan")
+        error = float((observed - risk).sum())
+        low, high = (shift, high) if error > 0 else (low, shift)
+        newton = shift + error / max(float((risk * (1 - risk)).sum()), _FLAT)
+        # Where risks are flat a Newton step overshoots; the root stays between low and high.
+        following = newton if low <= newton <= high else (low + high) / 2
+        if abs(following - shift) < _TOLERANCE:
+            return following
+        shift = following
+    return shift
 
 
 def calibration_line(observed: FloatArray, predicted: FloatArray) -> tuple[float, float]:

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtl_core.evaluation import calibration_in_the_large, calibration_slope
 from mtl_core.evaluation.calibration import (
@@ -72,6 +74,26 @@ def test_risks_of_exactly_nought_and_one_do_not_break_the_fit(cohort):
     hard = np.where(risk > 0.9, 1.0, np.where(risk < 0.02, 0.0, risk))
     assert np.isfinite(calibration_in_the_large(outcome, hard))
     assert np.isfinite(calibration_slope(outcome, hard))
+
+
+@given(st.integers(0, 100_000))
+def test_hostile_risks_still_solve_the_score_equations(seed):
+    rng = np.random.default_rng(seed)
+    levels = [0, 1e-300, 1e-12, 0.01, 0.3, 0.5, 0.9, 1 - 1e-12, 1]
+    risk, outcome = rng.choice(levels, 30), rng.integers(0, 2, 30) * 1.0
+    outcome[:2] = [0, 1]
+    log_odds = logit(risk)
+    shift = calibration_in_the_large(outcome, risk)
+    assert (outcome - expit(log_odds + shift)).sum() == pytest.approx(0, abs=1e-7)
+    intercept, slope = calibration_line(outcome, risk)
+    if np.isfinite(slope):
+        error = outcome - expit(intercept + slope * log_odds)
+        assert error.sum() == pytest.approx(0, abs=1e-7)
+        assert (error * log_odds).sum() == pytest.approx(0, abs=1e-5)
+
+
+def test_one_class_has_no_calibration_in_the_large():
+    assert np.isnan(calibration_in_the_large(np.ones(5), np.linspace(0.1, 0.9, 5)))
 
 
 def test_one_step_from_unit_weights_is_the_solution_itself(cohort):

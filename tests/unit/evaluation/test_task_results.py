@@ -194,6 +194,32 @@ def test_thirty_events_are_exploratory_and_sixty_are_not(lines, sick):
         assert run(table, [sick], len(outcome))["sick"].exploratory is exploratory
 
 
+def test_few_rows_of_a_class_or_of_a_regression_give_a_reason(lines):
+    ward = Task("ward", TaskKind.MULTICLASS, ("a", "b"))
+    observed = np.repeat([1.0, 0.0], [5, 45])
+    table = pd.concat(
+        [
+            lines("ward", "multi_task", observed, np.full(50, 0.1)).assign(**{"class": "a"}),
+            lines("ward", "multi_task", 1 - observed, np.full(50, 0.9)).assign(**{"class": "b"}),
+        ]
+    )
+    found = run(table, [ward], 50)["ward"].arms[Arm.MULTI_TASK]
+    assert found["log_loss"].reason == "not estimable (5 rows of the rarest class)"
+    cost = Task("cost", TaskKind.REGRESSION)
+    few = run(lines("cost", "multi_task", np.arange(9.0), np.arange(9.0)), [cost], 9)["cost"]
+    assert few.arms[Arm.MULTI_TASK]["r2"].reason == "not estimable (9 labelled rows)"
+
+
+def test_one_patient_above_the_threshold_gives_a_value_without_interval(lines, sick, cohort):
+    outcome, _, _ = cohort
+    risk = np.where(np.arange(400) == np.flatnonzero(outcome)[0], 0.9, 0.01)
+    table = lines("sick", "multi_task", outcome, risk)
+    found = run(table, [sick], 400)["sick"].arms[Arm.MULTI_TASK]["ppv"]
+    # This patient is absent from a resample with probability 1/e.
+    assert (found.value, found.low, found.high) == (1.0, None, None)
+    assert "interval" in found.reason
+
+
 def test_constant_risks_leave_slope_and_predictive_value_open(lines, sick, cohort):
     outcome, _, _ = cohort
     table = lines("sick", "multi_task", outcome, np.full(400, 0.01))
