@@ -32,6 +32,7 @@ BOOSTING: dict[str, Any] = {
     "bagging_freq": 1,
     "deterministic": True,
     "force_row_wise": True,
+    "num_threads": 1,
     "verbose": -1,
 }
 """Settings of LightGBM; the number of trees is chosen by early stopping."""
@@ -105,13 +106,13 @@ def boosting_frame(frame: pd.DataFrame, features: Sequence[Feature], split: Spli
 
 
 def fit_predict_boosting(
-    task: Task, raw: pd.DataFrame, labels: FloatArray, split: Split, *, seed: int, n_threads: int
+    task: Task, raw: pd.DataFrame, labels: FloatArray, split: Split, *, seed: int
 ) -> FloatArray:
     """LightGBM with early stopping on the validation rows; returns as the linear models do."""
     import lightgbm
 
     train, valid = _labelled(split.train, labels), _labelled(split.valid, labels)
-    settings = BOOSTING | {"objective": str(task.kind), "seed": seed, "num_threads": n_threads}
+    settings = BOOSTING | {"objective": str(task.kind), "seed": seed}
     if task.kind is TaskKind.MULTICLASS:
         settings["num_class"] = len(task.classes)
     training = lightgbm.Dataset(raw.iloc[train], labels[train])

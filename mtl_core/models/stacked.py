@@ -24,8 +24,7 @@ def forward_stacked(
     features
         Shape ``(n_replicas, rows, n_inputs)``: each replica's own rows.
     training
-        True switches dropout on, with one mask for all replicas (a mask each would halve the
-        speed on a CPU).
+        True switches dropout on, with one mask for all replicas.
 
     Returns
     -------

@@ -48,6 +48,11 @@ class TaskGrouping:
         """All tasks, group after group."""
         return tuple(name for group in self.groups for name in group)
 
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """Tasks that share with no other."""
+        return tuple(group[0] for group in self.groups if len(group) == 1)
+
     def group_of(self, task: str) -> tuple[str, ...]:
         """Return the group that holds ``task``."""
         for group in self.groups:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import torch
+from threadpoolctl import threadpool_limits
 
-from mtl_core.models import StackedParameters
-from mtl_core.schema import Arm
-from mtl_core.studies.predictions import prediction_table
+from mtl_core.baselines import boosting_frame, fit_predict_boosting, fit_predict_linear
+from mtl_core.schema import Arm, Task
+from mtl_core.studies.predictions import TrainedArm, prediction_table
 from mtl_core.studies.preparation import Prepared
 from mtl_core.training import (
     Check,
     Job,
-    Replica,
     cancelled,
     plan_replicas,
     select,
@@ -23,13 +27,7 @@ from mtl_core.training import (
     train_stack,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class TrainedArm:
-    """Replicas and their best weights, in the same order."""
-
-    replicas: tuple[Replica, ...]
-    weights: StackedParameters
+FloatArray = npt.NDArray[np.float64]
 
 
 def train_groups(
@@ -37,10 +35,9 @@ def train_groups(
     groups: Sequence[tuple[str, ...]],
     on_check: Callable[[Check], None],
     should_stop: Callable[[], bool],
-) -> TrainedArm | None:
-    """Train all replicas of some groups as one stack; None when there is no group."""
-    if not groups:
-        return None
+    n_threads: int,
+) -> TrainedArm:
+    """Train all replicas of some groups as one stack."""
     study = prepared.study
     job = Job(
         replicas=plan_replicas(groups, len(prepared.folds), study.training.n_members),
@@ -50,25 +47,32 @@ def train_groups(
         spec=study.training,
         seed=study.plan.seed,
     )
-    return TrainedArm(job.replicas, train_stack(job, on_check=on_check, should_stop=should_stop))
+    weights = train_stack(job, on_check=on_check, should_stop=should_stop, n_threads=n_threads)
+    return TrainedArm(job.replicas, weights)
 
 
 def train_shared(
-    prepared: Prepared, on_check: Callable[[Check], None], should_stop: Callable[[], bool]
+    prepared: Prepared,
+    on_check: Callable[[Check], None],
+    should_stop: Callable[[], bool],
+    n_threads: int,
 ) -> TrainedArm | None:
-    """Train the groups of two tasks or more."""
+    """Train the groups of two tasks or more; None when every task stands alone."""
     groups = shared_groups(prepared.study.grouping)
-    return train_groups(prepared, groups, on_check, should_stop)
+    if not groups:
+        return None
+    return train_groups(prepared, groups, on_check, should_stop, n_threads)
 
 
 def train_single(
-    prepared: Prepared, on_check: Callable[[Check], None], should_stop: Callable[[], bool]
+    prepared: Prepared,
+    on_check: Callable[[Check], None],
+    should_stop: Callable[[], bool],
+    n_threads: int,
 ) -> TrainedArm:
     """Train every task alone, whatever the grouping: the single-task arm."""
     groups = [(name,) for name in prepared.study.schema.task_names]
-    arm = train_groups(prepared, groups, on_check, should_stop)
-    assert arm is not None  # noqa: S101 - a study has at least one task
-    return arm
+    return train_groups(prepared, groups, on_check, should_stop, n_threads)
 
 
 def assemble_multi_task(
@@ -78,8 +82,8 @@ def assemble_multi_task(
 
     Those *are* their single-task baselines and were trained once.
     """
-    alone = {group for group in prepared.study.grouping.groups if len(group) == 1}
-    places = [i for i, replica in enumerate(single.replicas) if replica.tasks in alone]
+    alone = prepared.study.grouping.alone
+    places = [i for i, replica in enumerate(single.replicas) if replica.tasks[0] in alone]
     parts = [TrainedArm(tuple(single.replicas[i] for i in places), select(single.weights, places))]
     if shared is not None:
         parts.insert(0, shared)
@@ -96,25 +100,40 @@ def predict_reference(
     on_fraction: Callable[[float], None],
     should_stop: Callable[[], bool],
 ) -> pd.DataFrame:
-    """Fit a reference model per task and split and predict the test rows."""
-    from mtl_core import baselines
+    """Fit a reference model per task and split and predict the test rows.
+
+    One fit takes one thread, and ``n_threads`` fits run side by side.
+    """
+    tasks = prepared.study.schema.tasks
+    total = len(tasks) * len(prepared.splits)
+    counter = itertools.count(1)
+    told = threading.Lock()
+
+    def fit(number: int, task: Task) -> FloatArray:
+        if should_stop():
+            raise cancelled()
+        outputs = _fit_one(prepared, arm, number, task)
+        with told:
+            on_fraction(next(counter) / total)
+        return outputs
 
     parts = []
-    tasks = prepared.study.schema.tasks
-    for number, split in enumerate(prepared.splits):
-        raw = baselines.boosting_frame(prepared.table.frame, prepared.study.schema.features, split)
-        encoded = prepared.folds[number].features.numpy()
-        outputs = {}
-        for place, task in enumerate(tasks):
-            if should_stop():
-                raise cancelled()
-            labels = prepared.labels[task.name]
-            if arm is Arm.BOOSTING:
-                outputs[task.name] = baselines.fit_predict_boosting(
-                    task, raw, labels, split, seed=prepared.study.plan.seed, n_threads=n_threads
-                )
-            else:
-                outputs[task.name] = baselines.fit_predict_linear(task, encoded, labels, split)
-            on_fraction((number + (place + 1) / len(tasks)) / len(prepared.splits))
-        parts.append(prediction_table(prepared, arm, split, outputs))
+    with threadpool_limits(1), ThreadPoolExecutor(max_workers=n_threads) as pool:
+        fits = {
+            (number, task.name): pool.submit(fit, number, task)
+            for number in range(len(prepared.splits))
+            for task in tasks
+        }
+        for number, split in enumerate(prepared.splits):
+            outputs = {task.name: fits[number, task.name].result() for task in tasks}
+            parts.append(prediction_table(prepared, arm, split, outputs))
     return pd.concat(parts, ignore_index=True)
+
+
+def _fit_one(prepared: Prepared, arm: Arm, number: int, task: Task) -> FloatArray:
+    """Predict one split's test rows for one task."""
+    split, labels = prepared.splits[number], prepared.labels[task.name]
+    if arm is Arm.LOGISTIC:
+        return fit_predict_linear(task, prepared.folds[number].features.numpy(), labels, split)
+    raw = boosting_frame(prepared.table.frame, prepared.study.schema.features, split)
+    return fit_predict_boosting(task, raw, labels, split, seed=prepared.study.plan.seed)

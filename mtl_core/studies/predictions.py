@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +22,21 @@ FloatArray = npt.NDArray[np.float64]
 COLUMNS = ("row", "task", "arm", "repeat", "fold", "class", "observed", "predicted")
 
 
+@dataclass(frozen=True, slots=True)
+class TrainedArm:
+    """Replicas and their best weights, in the same order."""
+
+    replicas: tuple[Replica, ...]
+    weights: StackedParameters
+
+
 def make_ensemble(
     prepared: Prepared,
-    replicas: Sequence[Replica],
-    weights: StackedParameters,
+    trained: TrainedArm,
     splits: Sequence[int],
 ) -> Ensemble:
     """Gather the networks of some splits, with what is needed to use them on raw rows."""
+    replicas = trained.replicas
     places = [i for i, replica in enumerate(replicas) if replica.split in splits]
     new_place = {split: i for i, split in enumerate(splits)}
     names = tuple(task.name for task in prepared.layout.tasks)
@@ -35,7 +44,7 @@ def make_ensemble(
         layout=prepared.layout,
         design=prepared.study.design,
         n_inputs=prepared.folds[0].features.shape[1],
-        parameters=select(weights, places),
+        parameters=select(trained.weights, places),
         preprocessors=tuple(prepared.preprocessors[split] for split in splits),
         split_of=torch.tensor([new_place[replicas[i].split] for i in places]),
         own_tasks=torch.stack([task_mask(replicas[i], names) for i in places]),
@@ -44,13 +53,11 @@ def make_ensemble(
     )
 
 
-def predict_out_of_fold(
-    prepared: Prepared, arm: Arm, replicas: Sequence[Replica], weights: StackedParameters
-) -> pd.DataFrame:
+def predict_out_of_fold(prepared: Prepared, arm: Arm, trained: TrainedArm) -> pd.DataFrame:
     """Predict every split's test rows with the networks of that split."""
     parts = []
     for number, (split, fold) in enumerate(zip(prepared.splits, prepared.folds, strict=True)):
-        ensemble = make_ensemble(prepared, replicas, weights, [number])
+        ensemble = make_ensemble(prepared, trained, [number])
         outputs = ensemble.predict_encoded(fold.features[fold.test].unsqueeze(0))
         by_task = {
             task.name: outputs[:, prepared.layout.columns(task.name)]

@@ -22,14 +22,13 @@ from mtl_core.schema import (
     ValidationChecked,
 )
 from mtl_core.studies.arms import (
-    TrainedArm,
     assemble_multi_task,
     predict_reference,
     train_shared,
     train_single,
 )
 from mtl_core.studies.explaining import explain_ensemble
-from mtl_core.studies.predictions import make_ensemble, predict_out_of_fold
+from mtl_core.studies.predictions import TrainedArm, make_ensemble, predict_out_of_fold
 from mtl_core.studies.preparation import Prepared, prepare
 from mtl_core.studies.progress import Stopwatch
 from mtl_core.training import Check
@@ -83,7 +82,7 @@ def run_study(
     prepared = prepare(study, table)
     predictions, trained = _train_arms(prepared, watch, on_event, should_stop, n_threads)
     first_repeat = [i for i, split in enumerate(prepared.splits) if split.repeat == 0]
-    ensemble = make_ensemble(prepared, trained.replicas, trained.weights, first_repeat)
+    ensemble = make_ensemble(prepared, trained, first_repeat)
     on_event(BundleReady(bundle_files(ensemble)))
     watch.start("evaluate", "Resampling patients, comparing the arms")
     result = _evaluate(prepared, predictions, watch)
@@ -119,19 +118,18 @@ def _train_arms(
         tables[arm] = table
         on_event(PredictionsReady(arm, table))
 
-    watch.start(Arm.MULTI_TASK, "Training the multi-task networks")
-    shared = train_shared(prepared, _listener(Arm.MULTI_TASK, watch, on_event), should_stop)
-    watch.start(Arm.SINGLE_TASK, "Training the single-task networks")
-    single = train_single(prepared, _listener(Arm.SINGLE_TASK, watch, on_event), should_stop)
-    finish(
-        Arm.SINGLE_TASK,
-        predict_out_of_fold(prepared, Arm.SINGLE_TASK, single.replicas, single.weights),
-    )
+    def listen(arm: Arm) -> Callable[[Check], None]:
+        watch.start(arm, f"Training the {_ARM_WORDS[arm]}")
+        return _listener(arm, watch, on_event)
+
+    shared = train_shared(prepared, listen(Arm.MULTI_TASK), should_stop, n_threads)
+    if shared is not None and not prepared.study.grouping.alone:
+        finish(Arm.MULTI_TASK, predict_out_of_fold(prepared, Arm.MULTI_TASK, shared))
+    single = train_single(prepared, listen(Arm.SINGLE_TASK), should_stop, n_threads)
+    finish(Arm.SINGLE_TASK, predict_out_of_fold(prepared, Arm.SINGLE_TASK, single))
     multi = assemble_multi_task(prepared, shared, single)
-    finish(
-        Arm.MULTI_TASK,
-        predict_out_of_fold(prepared, Arm.MULTI_TASK, multi.replicas, multi.weights),
-    )
+    if Arm.MULTI_TASK not in tables:
+        finish(Arm.MULTI_TASK, predict_out_of_fold(prepared, Arm.MULTI_TASK, multi))
     for arm in prepared.study.references:
         words = f"Fitting {_ARM_WORDS[arm]}"
         watch.start(arm, words)

@@ -10,6 +10,7 @@ Examples
 (('a', 'b'),)
 """
 
+from mtl_core.training.chunk import one_cycle
 from mtl_core.training.loop import Check, cancelled, train_stack
 from mtl_core.training.preparing import prepare_folds
 from mtl_core.training.replicas import (
@@ -30,6 +31,7 @@ __all__ = [
     "Replica",
     "cancelled",
     "derive_seed",
+    "one_cycle",
     "plan_replicas",
     "prepare_folds",
     "select",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 
 from mtl_core.objectives import row_losses
-from mtl_core.training.replicas import Job, task_mask
+from mtl_core.training.replicas import FoldData, Job, Replica, task_mask
 from mtl_core.training.seeding import derive_seed
 from mtl_core.training.stack import Stack
 
@@ -14,26 +17,53 @@ _EVALUATION_ROWS = 512
 _MIN_BATCHES = 4
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldTensors:
+    """The tensors of all folds side by side, shared by every chunk.
+
+    Attributes
+    ----------
+    features, labels, known
+        Rows of fold 0, then of fold 1, ...: ``(n_folds * n_rows, ...)``.
+    """
+
+    features: Tensor
+    labels: Tensor
+    known: Tensor
+    n_rows: int
+
+    @property
+    def n_inputs(self) -> int:
+        """Encoded columns of the widest fold."""
+        return self.features.shape[1]
+
+    @classmethod
+    def of(cls, folds: Sequence[FoldData]) -> FoldTensors:
+        """Lay folds side by side."""
+        return cls(
+            features=torch.cat([fold.features for fold in folds]),
+            labels=torch.cat([fold.labels for fold in folds]),
+            known=torch.cat([fold.known for fold in folds]),
+            n_rows=folds[0].features.shape[0],
+        )
+
+
 class Batches:
     """Which rows each live replica sees at each step, and its validation rows."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, replicas: Sequence[Replica], tensors: FoldTensors) -> None:
         self._job = job
+        self._tensors = tensors
         folds = job.folds
-        self.n_inputs = folds[0].features.shape[1]
-        self._n_rows = folds[0].features.shape[0]
-        self._features = torch.cat([fold.features for fold in folds])
-        self._labels = torch.cat([fold.labels for fold in folds])
-        self._known = torch.cat([fold.known for fold in folds])
         names = tuple(task.name for task in job.layout.tasks)
-        self.own_tasks = torch.stack([task_mask(r, names) for r in job.replicas])
-        self._fold_of = torch.tensor([r.split for r in job.replicas])
+        self.own_tasks = torch.stack([task_mask(r, names) for r in replicas])
+        self._fold_of = torch.tensor([r.split for r in replicas])
         smallest = min(len(fold.train) for fold in folds)
         self._size = max(1, min(job.spec.batch_size, smallest // _MIN_BATCHES))
-        streams = sorted({(r.split, r.member) for r in job.replicas})
+        streams = sorted({(r.split, r.member) for r in replicas})
         self._orders = torch.stack([self._order(split, member) for split, member in streams])
         place = {key: i for i, key in enumerate(streams)}
-        self._stream_of = torch.tensor([place[r.split, r.member] for r in job.replicas])
+        self._stream_of = torch.tensor([place[r.split, r.member] for r in replicas])
         longest = max(len(fold.valid) for fold in folds)
         self._valid = torch.stack([_padded(fold.valid, longest) for fold in folds])
         self._in_valid = torch.stack(
@@ -70,10 +100,6 @@ class Batches:
             counts += mask.sum(dim=1)
         return sums / counts.clamp(min=1) / self._base_loss[self._fold_of]
 
-    def score(self, relative: Tensor) -> Tensor:
-        """Return each replica's mean relative validation loss over its own tasks."""
-        return (relative * self.own_tasks).sum(dim=1) / self.own_tasks.sum(dim=1)
-
     def _order(self, split: int, member: int) -> Tensor:
         """Row numbers for all steps of one fold and member: permutation after permutation."""
         fold = self._job.folds[split]
@@ -87,11 +113,12 @@ class Batches:
         return torch.cat(rounds)[:needed]
 
     def _gather(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        places = (rows + self._fold_of.unsqueeze(1) * self._n_rows).reshape(-1)
+        places = (rows + self._fold_of.unsqueeze(1) * self._tensors.n_rows).reshape(-1)
         shape = (*rows.shape, -1)
-        mask = self._known.index_select(0, places).view(shape) * self.own_tasks.unsqueeze(1)
-        features = self._features.index_select(0, places).view(shape)
-        return features, self._labels.index_select(0, places).view(shape), mask
+        known = self._tensors.known.index_select(0, places).view(shape)
+        features = self._tensors.features.index_select(0, places).view(shape)
+        labels = self._tensors.labels.index_select(0, places).view(shape)
+        return features, labels, known * self.own_tasks.unsqueeze(1)
 
 
 def _padded(rows: Tensor, length: int) -> Tensor:

@@ -1,28 +1,24 @@
-"""The training loop: the only code that knows both patients and replicas."""
+"""The training loop: all replicas of a job, chunk by chunk, check by check."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
 
 from mtl_core.errors import RunCancelled
-from mtl_core.models import StackedParameters, build
-from mtl_core.objectives import masked_means, row_losses
-from mtl_core.training.batches import Batches
+from mtl_core.models import StackedParameters
+from mtl_core.training.batches import FoldTensors
+from mtl_core.training.chunk import Chunk
 from mtl_core.training.replicas import Job
-from mtl_core.training.seeding import derive_seed, seeded
-from mtl_core.training.stack import Stack, decayed_matrices
-from mtl_core.training.stopping import BestWeights
 
 N_CHECKS = 16
 """Validation checks per budget."""
 
-WARM_UP = 0.15
-"""Share of the steps in which the learning rate rises."""
+CHUNK_REPLICAS = 8
+"""Most replicas per chunk. Fixed, so that a result does not depend on the number of threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +44,20 @@ def train_stack(
     *,
     on_check: Callable[[Check], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
+    n_threads: int = 1,
 ) -> StackedParameters:
-    """Train all replicas of a job together and return each one's best weights.
+    """Train all replicas of a job and return each one's best weights.
 
     Every replica walks its own permutation of its fold's training rows; replicas of the same fold
-    and member walk the same one and start from the same weights, so that arms differ in nothing
-    but the labels they see. A replica whose validation loss has not improved for
-    ``spec.patience`` checks leaves the stack.
+    and member walk the same one, start from the same weights and share their dropout masks, so
+    that arms differ in nothing but the labels they see. A replica whose validation loss has not
+    improved for ``spec.patience`` checks leaves the stack.
+
+    Parameters
+    ----------
+    n_threads
+        Chunks that compute at the same time, one thread each: two threads on two chunks use two
+        cores better than two threads on one matrix product. Changes no result.
 
     Returns
     -------
@@ -63,53 +66,33 @@ def train_stack(
     Raises
     ------
     RunCancelled
-        When ``should_stop()`` turns true.
+        When ``should_stop()`` turns true; asked at every step.
     """
-    batches = Batches(job)
-    with seeded(derive_seed(job.seed, "weights")):
-        stack = Stack(_initial_networks(job, batches.n_inputs))
-    best = BestWeights(stack.parameters, patience=job.spec.patience)
-    optimiser = torch.optim.AdamW(
-        decayed_matrices(stack.parameters, job.spec.weight_decay),
-        lr=job.spec.learning_rate,
-        fused=True,
-    )
     n_steps, every = job.spec.n_steps, max(1, job.spec.n_steps // N_CHECKS)
-    with seeded(derive_seed(job.seed, "dropout")):
-        for step in range(1, n_steps + 1):
-            if should_stop():
-                raise cancelled()
-            features, labels, mask = batches.draw(step - 1)
-            losses = row_losses(stack.forward(features, training=True), labels, job.layout)
-            total = masked_means(losses, mask).sum()
-            optimiser.zero_grad(set_to_none=True)
-            torch.autograd.backward(total)
-            for group in optimiser.param_groups:
-                group["lr"] = job.spec.learning_rate * one_cycle(step / n_steps)
-            optimiser.step()
-            if step % every == 0 or step == n_steps:
-                relative = batches.validate(stack)
-                on_check(_report(job, batches, relative, step))
-                keep = best.update(stack.parameters, batches.score(relative))
-                if len(keep) == 0:
-                    break
-                if len(keep) < batches.n_live:
-                    stack.keep(keep, optimiser)
-                    batches.keep(keep)
-    return best.weights
+    threads_before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        chunks = _chunks(job)
 
+        def advance(chunk: Chunk, start: int, end: int) -> None:
+            for step in range(start + 1, end + 1):
+                if should_stop():
+                    raise cancelled()
+                chunk.step(step)
+            chunk.check()
 
-def one_cycle(progress: float) -> float:
-    """Learning rate as a share of its peak: linear warm-up, then half a cosine down to zero.
-
-    Examples
-    --------
-    >>> one_cycle(0.15), one_cycle(1.0)
-    (1.0, 0.0)
-    """
-    if progress <= WARM_UP:
-        return progress / WARM_UP
-    return 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
+        with ThreadPoolExecutor(max_workers=n_threads) as pool:
+            for start in range(0, n_steps, every):
+                end = min(start + every, n_steps)
+                live = [chunk for chunk in chunks if chunk.n_live]
+                for done in [pool.submit(advance, chunk, start, end) for chunk in live]:
+                    done.result()
+                if live:
+                    on_check(_report(job, live, end))
+    finally:
+        torch.set_num_threads(threads_before)
+    names = chunks[0].weights
+    return {name: torch.cat([chunk.weights[name] for chunk in chunks]) for name in names}
 
 
 def cancelled() -> RunCancelled:
@@ -122,23 +105,20 @@ def cancelled() -> RunCancelled:
     )
 
 
-def _initial_networks(job: Job, n_inputs: int) -> list[torch.nn.Module]:
-    """Build one network per replica; same fold and member, same start."""
-    networks = []
-    for replica in job.replicas:
-        key = job.folds[replica.split].seed_key
-        with seeded(derive_seed(job.seed, "weights", *key, replica.member)):
-            networks.append(build(job.design, n_inputs, job.layout))
-    return networks
+def _chunks(job: Job) -> list[Chunk]:
+    tensors = FoldTensors.of(job.folds)
+    n_chunks = -(-len(job.replicas) // CHUNK_REPLICAS)
+    size = -(-len(job.replicas) // n_chunks)
+    starts = range(0, len(job.replicas), size)
+    return [Chunk(job, job.replicas[start : start + size], tensors) for start in starts]
 
 
-def _report(job: Job, batches: Batches, relative: Tensor, step: int) -> Check:
-    own = batches.own_tasks
-    means = (relative * own).sum(dim=0) / own.sum(dim=0).clamp(min=1)
-    names = [task.name for task in job.layout.tasks]
+def _report(job: Job, chunks: list[Chunk], step: int) -> Check:
+    own = torch.cat([chunk.own_tasks for chunk in chunks])
+    sums = (torch.cat([chunk.relative for chunk in chunks]) * own).sum(dim=0)
     losses = {
-        name: float(mean)
-        for name, mean, n in zip(names, means, own.sum(dim=0), strict=True)
+        task.name: float(total / n)
+        for task, total, n in zip(job.layout.tasks, sums, own.sum(dim=0), strict=True)
         if n > 0
     }
-    return Check(step, job.spec.n_steps, losses, batches.n_live)
+    return Check(step, job.spec.n_steps, losses, sum(chunk.n_live for chunk in chunks))

@@ -23,6 +23,8 @@ class Stack:
     ----------
     parameters
         By the module's own names, each with a leading replica axis, leaves of autograd.
+    skeleton
+        The module itself, without numbers of its own.
     """
 
     def __init__(self, networks: Sequence[nn.Module]) -> None:
@@ -30,11 +32,11 @@ class Stack:
         self.parameters: StackedParameters = {
             name: tensor.detach().clone().requires_grad_() for name, tensor in stacked.items()
         }
-        self._skeleton = copy.deepcopy(networks[0]).to("meta")
+        self.skeleton = copy.deepcopy(networks[0]).to("meta")
 
     def forward(self, features: Tensor, *, training: bool) -> Tensor:
         """Predict with every live replica; see :func:`~mtl_core.models.forward_stacked`."""
-        return forward_stacked(self._skeleton, self.parameters, features, training=training)
+        return forward_stacked(self.skeleton, self.parameters, features, training=training)
 
     def keep(self, places: Tensor, optimiser: torch.optim.Optimizer) -> None:
         """Let all replicas but those at ``places`` leave the stack and the optimiser's state."""

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
+from mtl_core.models.dropout import SharedDropout
+
 
 class MultilayerPerceptron(nn.Module):
     """Linear layers with ReLU and dropout between them.
@@ -18,7 +20,7 @@ class MultilayerPerceptron(nn.Module):
         sizes = [n_inputs] + [width] * depth
         layers: list[nn.Module] = []
         for size_in, size_out in pairwise(sizes):
-            layers += [nn.Linear(size_in, size_out), nn.ReLU(), nn.Dropout(dropout)]
+            layers += [nn.Linear(size_in, size_out), nn.ReLU(), SharedDropout(size_out, dropout)]
         self.layers = nn.Sequential(*layers)
 
     def forward(self, features: Tensor) -> Tensor:

@@ -1,0 +1,34 @@
+"""Dropout whose mask one stack of networks shares."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+
+class SharedDropout(nn.Module):
+    """Dropout with a mask that can be drawn in advance, once for many replicas.
+
+    A mask of its own for every replica would halve the speed on a CPU, and drawing from torch's
+    global generator would tie a result to what else runs in the process. Without a drawn mask this
+    is ordinary dropout.
+    """
+
+    def __init__(self, width: int, rate: float) -> None:
+        super().__init__()
+        self.width = width
+        self.rate = rate
+        self._mask: Tensor | None = None
+
+    def draw(self, n_rows: int, generator: torch.Generator) -> None:
+        """Draw the mask of the next batch of ``n_rows`` rows."""
+        kept = torch.rand(n_rows, self.width, generator=generator) >= self.rate
+        self._mask = kept.float() / (1 - self.rate)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Switch units off in training mode; shape ``(rows, width)`` in and out."""
+        if not self.training or self.rate == 0:
+            return features
+        if self._mask is None:
+            return nn.functional.dropout(features, self.rate)
+        return features * self._mask.to(features.device)
