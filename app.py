@@ -7,19 +7,19 @@ from ui.frame import banner
 
 st.set_page_config(page_title="Consilium", page_icon="assets/favicon.png", layout="wide")
 state.mark_shell()
-page = st.navigation(
-    [
-        st.Page("pages/start.py", title="Start", default=True),
-        st.Page("pages/cohort.py", title="Cohort"),
-        st.Page("pages/tasks.py", title="Tasks"),
-        st.Page("pages/sharing.py", title="Sharing"),
-        st.Page("pages/training.py", title="Training"),
-        st.Page("pages/comparison.py", title="Comparison"),
-        st.Page("pages/performance.py", title="Performance"),
-        st.Page("pages/explanation.py", title="Explanation"),
-        st.Page("pages/runs.py", title="Runs"),
-    ]
-)
+pages = [
+    st.Page("pages/start.py", title="Start", default=True),
+    st.Page("pages/cohort.py", title="Cohort"),
+    st.Page("pages/tasks.py", title="Tasks"),
+    st.Page("pages/sharing.py", title="Sharing"),
+    st.Page("pages/training.py", title="Training"),
+    st.Page("pages/comparison.py", title="Comparison"),
+    st.Page("pages/performance.py", title="Performance"),
+    st.Page("pages/explanation.py", title="Explanation"),
+    st.Page("pages/runs.py", title="Runs"),
+]
+page = st.navigation(pages)
+state.resume_deep_link([other.url_path for other in pages if other.url_path])
 state.current_run()
 banner()
 page.run()

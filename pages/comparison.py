@@ -32,7 +32,8 @@ def show_verdicts(result: StudyResult) -> None:
     st.subheader("Task by task", anchor=False)
     for i, (name, task) in enumerate(result.tasks.items()):
         words, link = st.columns([5, 1], vertical_alignment="center")
-        words.markdown(as_text(verdict_sentence(name, task)))
+        rest = verdict_sentence(name, task).removeprefix(name)
+        words.markdown(f"**{as_text(name)}**{as_text(rest)}")
         if link.button("Performance", key=f"open_task_{i}", help=f"How good is it for {name}?"):
             state.TASK.set(name)
             st.switch_page("pages/performance.py", query_params={"run": state.current_run()})
@@ -52,7 +53,7 @@ def show_arms(result: StudyResult) -> None:
     table = metrics.arms_table(result, metric)
     st.dataframe(table, hide_index=True, key="arms_numbers")
     st.caption(
-        "In brackets the 95 % interval and the number of labelled rows behind it. Verdicts are "
+        "In brackets the 95 % interval; n is the number of labelled rows. Verdicts are "
         "given for the primary measure only, which was fixed before the run."
     )
     download_table(table, name="all arms", key="arms_numbers")

@@ -49,7 +49,7 @@ def show_measures(name: str, task: TaskResult, arms: list[Arm]) -> None:
     st.subheader("Measures", anchor=False)
     table = metrics.measures_table(task, arms)
     st.dataframe(table, hide_index=True, key="measures", height="content")
-    st.caption("In brackets the 95 % interval and the number of labelled rows behind it.")
+    st.caption("In brackets the 95 % interval; n is the number of labelled rows.")
     download_table(table, name=f"{name} measures", key="measures")
 
 

@@ -42,7 +42,7 @@ def show_open_cohort() -> None:
         n_tasks, n_features = len(study.schema.tasks), len(study.schema.features)
         st.markdown(
             f"{plural(n_tasks, 'task')} to predict from {plural(n_features, 'feature')}, in "
-            f"{plural(len(study.grouping.groups), 'group')} that share an encoder."
+            f"{plural(len(study.grouping.groups), 'group')}. Tasks of one group share an encoder."
         )
         if st.button("Train (quick look)", type="primary", key="train_quick"):
             runs.start(cohort, study, title=f"{cohort.title}: quick look", follow=True)

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from mtl_core.plots import Chart
 
 
-def show_chart(chart: Chart, *, key: str) -> None:
+def show_chart(chart: Chart, *, key: str, of: str = "") -> None:
     """Show ``chart`` with its one-sentence reading; the rest waits in a closed expander.
 
     The camera sign above the figure saves it as SVG in the browser.
+
+    Parameters
+    ----------
+    of
+        What the figure is about, where its title does not say it.
     """
-    st.markdown(f"**{as_text(chart.title)}**")
+    st.markdown(f"**{as_text(chart.title)}**{of and f' ({of})'}")
     st.plotly_chart(
         chart.figure,
         width="stretch",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -34,9 +35,10 @@ def as_csv(table: pd.DataFrame, *, index: bool = False) -> bytes:
 def as_html(figure: go.Figure, *, title: str, reading: str) -> bytes:
     """Write an interactive figure as one HTML file that needs no network."""
     body = figure.to_html(full_html=False, include_plotlyjs=True)
+    name = escape(title)
     page = (
-        f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{title}</title></head>"
-        f"<body><h1>{title}</h1>{body}<p>{reading}</p><p><small>{RESEARCH_USE}</small></p>"
+        f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{name}</title></head>"
+        f"<body><h1>{name}</h1>{body}<p>{escape(reading)}</p><p><small>{RESEARCH_USE}</small></p>"
         "</body></html>"
     )
     return page.encode()

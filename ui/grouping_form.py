@@ -23,11 +23,12 @@ def grouping_form(schema: CohortSchema) -> None:
         st.button("All alone", key="all_alone", on_click=_set_all, args=(alone,))
     letters = state.LETTERS.get()
     offered = sorted({*apart, *letters.values()}, key=lambda letter: (len(letter), letter))
-    columns = st.columns(_PER_ROW)
     chosen = {}
     for i, name in enumerate(names):
+        if i % _PER_ROW == 0:
+            row = st.columns(_PER_ROW)
         state.seed(_key(name), letters.get(name, "A"))
-        with columns[i % _PER_ROW]:
+        with row[i % _PER_ROW]:
             chosen[name] = st.selectbox(
                 as_text(name), offered, key=_key(name), format_func=_group_words
             )

@@ -46,7 +46,8 @@ def arms_table(result: StudyResult, chosen: str) -> pd.DataFrame:
             "Multi-task minus single-task": difference(task.difference.get(metric)),
             **{ARM_NAMES[arm]: estimate(task.arms[arm].get(metric)) for arm in arms_of(task)},
         }
-        rows.append({"Task": name, "Measure": MEASURES[metric].label, **cells})
+        known = {"Task": name, "n": task.n, "Measure": MEASURES[metric].label}
+        rows.append({**known, **cells})
     return pd.DataFrame(rows)
 
 
@@ -56,6 +57,7 @@ def measures_table(task: TaskResult, arms: list[Arm]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Measure": [MEASURES[key].label for key in keys],
+            "n": task.n,
             **{ARM_NAMES[arm]: [estimate(task.arms[arm].get(key)) for key in keys] for arm in arms},
             "What it says": [MEASURES[key].description for key in keys],
         }

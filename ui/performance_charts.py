@@ -49,26 +49,21 @@ def show_binary(spec: Task, task: TaskResult, predictions: pd.DataFrame, arms: l
         slopes = _measure(task, arms, "calibration_slope")
         show_chart(calibration_plot(curves, slopes), key="calibration")
     with right:
-        arm = one_arm(arms)
-        show_chart(risk_distribution(*pairs[arm], f"{spec.name} = {spec.positive}"), key="risks")
+        chart = risk_distribution(*pairs[arms[0]], f"{spec.name} = {spec.positive}")
+        show_chart(chart, key="risks", of=ARM_NAMES[arms[0]])
 
 
 def show_multiclass(spec: Task, predictions: pd.DataFrame, arms: list[Arm]) -> None:
     """Show how often each class was taken for each other."""
-    rows = first_repeat(predictions, one_arm(arms))
-    show_chart(confusion_heatmap(spec.classes, confusion(rows, spec.classes)), key="confusion")
+    matrix = confusion(first_repeat(predictions, arms[0]), spec.classes)
+    chart = confusion_heatmap(spec.classes, matrix)
+    show_chart(chart, key="confusion", of=ARM_NAMES[arms[0]])
 
 
 def show_regression(predictions: pd.DataFrame, arms: list[Arm]) -> None:
     """Show predictions against what was observed."""
-    rows = first_repeat(predictions, one_arm(arms))
-    show_chart(observed_predicted_plot(*_pair(rows)), key="agreement")
-
-
-def one_arm(arms: Sequence[Arm]) -> Arm:
-    """Say which arm a chart of one arm shows: the first chosen one."""
-    st.markdown(f"Arm: **{ARM_NAMES[arms[0]]}**")
-    return arms[0]
+    chart = observed_predicted_plot(*_pair(first_repeat(predictions, arms[0])))
+    show_chart(chart, key="agreement", of=ARM_NAMES[arms[0]])
 
 
 def confusion(rows: pd.DataFrame, classes: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -25,10 +25,11 @@ def spec_form(spec: S, *, key: str, only: Collection[str] | None = None) -> S:
         Names of the options to show; all when ``None``.
     """
     shown = {name: opt for name, opt in options_of(spec).items() if only is None or name in only}
-    columns = st.columns(_PER_ROW)
     values = {}
     for i, (name, opt) in enumerate(shown.items()):
-        with columns[i % _PER_ROW]:
+        if i % _PER_ROW == 0:
+            row = st.columns(_PER_ROW)
+        with row[i % _PER_ROW]:
             values[name] = _field(getattr(spec, name), opt, key=f"{key}_{name}")
     return replace(spec, **values)  # type: ignore[type-var] # any spec is a dataclass
 

@@ -8,8 +8,10 @@ into the address.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -67,6 +69,7 @@ MISTAKE: Slot[MTLError | None] = Slot("mistake", None)
 CHOSEN_RUN: Slot[str | None] = Slot("chosen_run", None)
 NOTICE: Slot[str] = Slot("notice", "")
 _RUN: Slot[str | None] = Slot("run", None)
+_WANTED: Slot[str] = Slot("wanted", "")
 
 
 def mark_shell() -> None:
@@ -81,8 +84,18 @@ def require_shell() -> None:
     navigation would then be missing.
     """
     if _SHELL not in st.session_state:
+        _WANTED.set(urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2])
         run = st.query_params.get("run")
         st.switch_page("app.py", query_params={"run": run} if run else None)
+
+
+def resume_deep_link(names: Collection[str]) -> None:
+    """Go on to the page that the guard was called from, if it is one of ``names``."""
+    wanted = _WANTED.get()
+    _WANTED.set("")
+    if wanted in names:
+        run = st.query_params.get("run")
+        st.switch_page(f"pages/{wanted}.py", query_params={"run": run} if run else None)
 
 
 def seed(key: str, value: object) -> None:

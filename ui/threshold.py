@@ -30,6 +30,7 @@ def show_threshold(task: TaskResult, arms: Sequence[Arm]) -> None:
     table = pd.DataFrame(
         {
             "Arm": [ARM_NAMES[arm] for arm in arms],
+            "n": task.n,
             **{
                 MEASURES[key].label: [estimate(task.arms[arm].get(key)) for arm in arms]
                 for key in _KEYS
@@ -37,7 +38,7 @@ def show_threshold(task: TaskResult, arms: Sequence[Arm]) -> None:
         }
     )
     st.dataframe(table, hide_index=True, key="threshold")
-    st.caption("In brackets the 95 % interval and the number of labelled rows behind it.")
+    st.caption("In brackets the 95 % interval; n is the number of labelled rows.")
     download_table(table, name="threshold", key="threshold")
     for arm in arms:
         _show_hundred(task, arm)

@@ -66,15 +66,14 @@ def number(value: float) -> str:
 
 
 def estimate(value: Estimate | None) -> str:
-    """Write a measure with its interval and sample size, or the reason why there is none."""
+    """Write a measure with its 95 % interval, or the reason why there is none."""
     if value is None:
         return "not computed"
     if value.value is None:
         return value.reason or "not estimable"
-    n = "" if value.n is None else f"; n = {count(value.n)}"
     if value.low is None or value.high is None:
-        return f"{number(value.value)} (no interval{n})"
-    return f"{number(value.value)} ({number(value.low)} to {number(value.high)}{n})"
+        return f"{number(value.value)} (no interval)"
+    return f"{number(value.value)} ({number(value.low)} to {number(value.high)})"
 
 
 def difference(value: Difference | None) -> str:

@@ -1,0 +1,118 @@
+"""The pieces that pages share."""
+
+import io
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtl_core.schema import Difference, Estimate, TaskGrouping
+from ui.downloads import as_csv, as_html, file_stem
+from ui.frame import RESEARCH_USE
+from ui.hundred import out_of_hundred
+from ui.letters import alphabet, to_grouping, to_letters
+from ui.performance_charts import confusion
+from ui.words import as_text, difference, duration, estimate, number, percent, plural
+
+shares = st.floats(min_value=0, max_value=1)
+
+
+@given(shares, shares, shares)
+def test_the_hundred_patients_add_up_to_a_hundred(prevalence, sensitivity, specificity):
+    counts = out_of_hundred(prevalence, sensitivity, specificity)
+    parts = (counts.found, counts.missed, counts.false_alarms, counts.rightly_cleared)
+    assert sum(parts) == 100
+    assert min(parts) >= 0
+
+
+def test_the_hundred_patients_by_hand():
+    # 20 have it, 15 of them found; of 80 without it 8 flagged: sensitivity .75, specificity .9.
+    assert out_of_hundred(0.2, 0.75, 0.9).sentence == (
+        "Out of 100 patients like these, 20 have the outcome: 15 of them are flagged and 5 are "
+        "missed. Of the 80 without it, 8 are flagged by mistake."
+    )
+
+
+def test_letters_are_all_different():
+    assert len(set(alphabet(60))) == 60
+    assert alphabet(27)[24:] == ("Y", "Z", "A2")
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=9))
+def test_letters_and_grouping_are_the_same_partition(assignment):
+    tasks = [f"task{i}" for i in range(len(assignment))]
+    groups = [[t for t, g in zip(tasks, assignment, strict=True) if g == k] for k in range(6)]
+    grouping = TaskGrouping.of(tasks, [group for group in groups if group])
+    letters = to_letters(grouping)
+    assert to_grouping({task: letters[task] for task in tasks}) == grouping
+
+
+def test_a_downloaded_table_reads_back_and_carries_the_research_use_sentence():
+    table = pd.DataFrame({"task": ["a", "b"], "value": [-0.5, 2.0]})
+    content = as_csv(table)
+    assert RESEARCH_USE in content.decode("utf-8-sig").splitlines()[0]
+    back = pd.read_csv(io.BytesIO(content), comment="#", encoding="utf-8-sig")
+    pd.testing.assert_frame_equal(back, table)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1"])
+def test_a_spreadsheet_runs_no_cell_of_a_download(cell):
+    lines = as_csv(pd.DataFrame({"=name": [cell]})).decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("'=")
+    assert lines[2].strip('"').startswith("'")
+
+
+def test_a_downloaded_figure_needs_no_network():
+    page = as_html(go.Figure(), title="A < B", reading="a <b>").decode()
+    assert RESEARCH_USE in page
+    assert '<script src="http' not in page
+    assert "A &lt; B" in page
+    assert "a &lt;b&gt;" in page
+
+
+def test_file_names_are_plain():
+    assert file_stem("What drives each task: Δ?") == "what-drives-each-task"
+    assert file_stem("???") == "consilium"
+
+
+def test_numbers_come_with_interval_or_reason():
+    assert estimate(Estimate(0.8, 0.7, 0.9, 50)) == "0.800 (0.700 to 0.900)"
+    assert estimate(Estimate(reason="4 events")) == "4 events"
+    assert estimate(Estimate(0.8, n=50)) == "0.800 (no interval)"
+    assert estimate(None) == "not computed"
+    assert difference(Difference(0.01, -0.02, 0.04)) == "+0.010 (-0.020 to +0.040)"
+    assert difference(Difference(reason="not estimable")) == "not estimable"
+
+
+def test_words_for_counts_shares_and_times():
+    assert plural(1, "row") == "1 row"
+    assert plural(9105, "row") == "9,105 rows"
+    assert percent(0.2592) == "25.9 %"
+    assert number(12345.6) == "12,346"
+    assert [duration(s) for s in (2.4, 300, 7200)] == ["2 s", "5 min", "2.0 h"]
+
+
+@pytest.mark.parametrize("name", ["cost ($)", "a*b*c", "_x_", "[link](x)", "`code`", "a < b"])
+def test_no_column_name_is_read_as_markdown(name):
+    escaped = as_text(name)
+    assert escaped != name
+    assert escaped.replace("\\", "") == name
+
+
+def test_underscores_inside_a_name_stay_as_they_are():
+    assert as_text("log_total_cost") == "log_total_cost"
+
+
+def test_confusion_counts_observed_against_most_probable_class():
+    observed = {"a": [1, 1, 0], "b": [0, 0, 1]}
+    predicted = {"a": [0.9, 0.2, 0.4], "b": [0.1, 0.8, 0.6]}
+    rows = pd.DataFrame(
+        [
+            {"row": i, "class": c, "observed": observed[c][i], "predicted": predicted[c][i]}
+            for c in ("a", "b")
+            for i in range(3)
+        ]
+    )
+    assert confusion(rows, ("a", "b")).tolist() == [[1, 1], [0, 1]]
