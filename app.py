@@ -6,6 +6,7 @@ from ui import state
 from ui.frame import banner
 
 st.set_page_config(page_title="Consilium", page_icon="assets/favicon.png", layout="wide")
+st.logo("assets/logo.svg", size="large")
 state.mark_shell()
 pages = [
     st.Page("pages/start.py", title="Start", default=True),

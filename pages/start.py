@@ -58,6 +58,7 @@ def show_cohorts() -> None:
             offer(cohort, main=cohort.key == demonstration())
     with columns[-1], st.container(border=True, height="stretch"):
         upload()
+    show_refusal()
     if runs.records():
         step_link("pages/runs.py", "Or open a past run")
 
@@ -93,6 +94,7 @@ def upload() -> None:
         key="csv",
     )
     if file is None:
+        state.MISTAKE.set(None)
         return
     if state.UPLOAD.get() != file.file_id:
         state.UPLOAD.set(file.file_id)
@@ -104,6 +106,10 @@ def upload() -> None:
         else:
             state.NOTICE.set(f"Your file was read: {count(state.COHORT.get().table.n_rows)} rows.")
             st.switch_page("pages/cohort.py")
+
+
+def show_refusal() -> None:
+    """Say why the last upload was refused, and that nothing was lost."""
     mistake = state.MISTAKE.get()
     if mistake is not None:
         show_mistake(mistake)

@@ -75,7 +75,11 @@ def main() -> None:
     )
     show_end(run_id, status)
     watch(run_id)
-    if not status.state.live and state.SCHEMA.get() is not None:
+    if status.state.live:
+        return
+    if state.SCHEMA.get() is None:
+        empty.reopen_button()
+    else:
         st.subheader("Start another run", anchor=False)
         show_start()
 

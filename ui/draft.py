@@ -50,7 +50,9 @@ def declared(cohort: OpenCohort) -> DeclaredTasks:
 
     A column that cannot be the task that was asked for is refused; the others go on.
     """
-    asked, tasks, refused = state.REQUESTS.get(), [], {}
+    asked = state.REQUESTS.get()
+    tasks: list[Task] = []
+    refused: dict[str, str] = {}
     for name, role in state.ROLES.get().items():
         if role is ColumnRole.TASK:
             request = asked.get(name, TaskRequest(name))

@@ -19,9 +19,7 @@ def missing(sentence: str, *, page: str, label: str, key: str) -> None:
 
 def no_cohort() -> None:
     """Say that no cohort is open; that of the run in view can be brought back."""
-    run_id = state.current_run()
-    if run_id is not None:
-        st.button("Open the study of this run", key="reopen", on_click=_reopen, args=(run_id,))
+    reopen_button()
     missing(
         "No cohort is open yet. Load the demonstration cohort or upload a CSV first.",
         page="pages/start.py",
@@ -56,6 +54,13 @@ def no_result(state_in_words: str) -> None:
         label="See how it is going",
         key="result",
     )
+
+
+def reopen_button() -> None:
+    """Offer to bring back cohort, tasks and groups of the run in view, if there is one."""
+    run_id = state.current_run()
+    if run_id is not None:
+        st.button("Open the study of this run", key="reopen", on_click=_reopen, args=(run_id,))
 
 
 def _reopen(run_id: str) -> None:

@@ -27,13 +27,18 @@ Pair = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
 def first_repeat(predictions: pd.DataFrame, arm: Arm) -> pd.DataFrame:
     """Return one arm's rows of the first repeat, where every labelled patient stands once."""
-    rows = predictions[(predictions["arm"] == arm.value) & predictions["observed"].notna()]
-    return rows[rows["repeat"] == rows["repeat"].min()]
+    known = predictions[["observed", "predicted"]].notna().all(axis=1)
+    rows: pd.DataFrame = predictions.loc[(predictions["arm"] == arm.value) & known]
+    first: pd.DataFrame = rows.loc[rows["repeat"] == rows["repeat"].min()]
+    return first
 
 
 def show_binary(spec: Task, task: TaskResult, predictions: pd.DataFrame, arms: list[Arm]) -> None:
     """Show discrimination, calibration and the distribution of risk."""
     pairs = {arm: _pair(first_repeat(predictions, arm)) for arm in arms}
+    if any(len(set(observed)) < 2 for observed, _ in pairs.values()):
+        st.info("A chosen arm has no complete predictions for this task, so nothing is drawn.")
+        return
     left, right = st.columns(2)
     with left:
         curves = {arm: roc_curve(*pair) for arm, pair in pairs.items()}

@@ -21,7 +21,8 @@ _FRACTION_TO_GUESS = 0.05
 
 def watch(run_id: str) -> None:
     """Show a run; while it is live the view refreshes itself every second."""
-    live = cached.status(run_id).state.live
+    status = cached.status(run_id)
+    live = status is not None and status.state.live
     view = st.fragment(_watch, run_every=_EVERY_SECONDS if live else None)
     view(run_id, was_live=live)
 
@@ -30,7 +31,7 @@ def _watch(run_id: str, *, was_live: bool) -> None:
     with mistakes_shown():
         runs.supervisor().advance()
         status = cached.status(run_id)
-        if was_live and not status.state.live:
+        if status is None or (was_live and not status.state.live):
             st.rerun()
         show_status(status)
         if status.state.live:
@@ -75,7 +76,7 @@ def show_curves(run_id: str) -> None:
     ]
     if lines:
         by_arm = pd.DataFrame(lines).groupby("arm", sort=False)
-        curves = {Arm(arm): losses.drop(columns="arm") for arm, losses in by_arm}
+        curves = {Arm(str(arm)): losses.drop(columns="arm") for arm, losses in by_arm}
         show_chart(progress_curves(curves), key="curves")
 
 

@@ -71,7 +71,7 @@ def meaning_form(declared: DeclaredTasks) -> None:
 def _meaning(name: str, task: Task | None) -> TaskRequest:
     kind_column, positive_column = st.columns(2, vertical_alignment="bottom")
     with kind_column:
-        kind = _kind(name)
+        kind = _kind(name, task.kind if task else None)
     positive = None
     if task is not None and task.kind is TaskKind.BINARY:
         with positive_column:
@@ -81,15 +81,16 @@ def _meaning(name: str, task: Task | None) -> TaskRequest:
     return TaskRequest(name, kind, positive)
 
 
-def _kind(name: str) -> TaskKind | None:
+def _kind(name: str, inferred: TaskKind | None) -> TaskKind | None:
     asked = state.REQUESTS.get().get(name)
-    state.seed(f"kind_{name}", asked.kind if asked else None)
-    return st.selectbox(
+    state.seed(f"kind_{name}", (asked.kind if asked else None) or inferred or _AUTO)
+    chosen = st.selectbox(
         f"What is {as_text(name)}?",
-        [None, *TaskKind],
+        [*TaskKind, _AUTO],
         key=f"kind_{name}",
-        format_func=lambda kind: _AUTO if kind is None else KIND_NAMES[kind],
+        format_func=lambda kind: KIND_NAMES.get(kind, kind),
     )
+    return None if chosen == _AUTO else TaskKind(chosen)
 
 
 def _positive(task: Task) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from mtl_core.schema import RunStatus, Study, StudyResult
+from mtl_core.schema import RunState, RunStatus, Study, StudyResult
 from ui import cached, empty, state
 from ui.words import STATES, as_text, plural
 
@@ -60,6 +60,11 @@ def _show_origin(view: RunView) -> None:
             f"**Exploratory plan.** With fewer than {_SMALL_COHORT_ROWS:,} rows, at least "
             f"{_REPEATS_FOR_SMALL} repeats are needed for an answer that does not hang on how the "
             "folds were drawn."
+        )
+    if view.status.state in {RunState.FAILED, RunState.CANCELLED}:
+        st.warning(
+            f"This run did not finish ({STATES[view.status.state]}). What it had computed before "
+            "is shown."
         )
     if view.status.state.live:
         st.info("The run is still going; more will appear when it is done.")

@@ -65,7 +65,7 @@ def _run_words() -> str:
 def _result_words() -> str:
     run_id = state.current_run()
     status = cached.status(run_id) if run_id else None
-    if status is None:
+    if run_id is None or status is None:
         return "no run is open"
     ready = cached.result(run_id) is not None
     if ready:

@@ -71,6 +71,20 @@ def test_the_demonstration_cohort_trains_with_two_clicks(app, recorder):
     assert at.query_params["run"] == "f00dfeed"
 
 
+def test_a_quick_look_leads_on_to_the_comparison_when_it_is_done(app, recorder):
+    at = app("start")
+    at.button(key="load_support2").click().run()
+    recorder.state = RunState.DONE
+    at.button(key="train_quick").click().run()
+    assert at.title[0].value == "Comparison"
+
+
+def test_a_run_that_was_opened_does_not_lead_on_by_itself(app, full_run):
+    at = app("training", run=full_run.run_id)
+    assert at.title[0].value == "Training"
+    assert "done" in at.success[0].value
+
+
 def test_a_past_run_brings_back_its_groups(app, full_run, recorder):
     at = reopened(app, full_run, "sharing")
     assert started(at, recorder).grouping == full_run.study.grouping
