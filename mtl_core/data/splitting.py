@@ -83,9 +83,8 @@ def make_splits(
         fold_of = deal(indicators, np.full(plan.folds, 1 / plan.folds), rng)
         for fold in range(plan.folds):
             inside = np.flatnonzero(fold_of != fold)
-            shares = np.array([1 - VALIDATION_SHARE, VALIDATION_SHARE])
             held_out = np.zeros(n_patients, dtype=bool)
-            held_out[inside] = deal(indicators[inside], shares, rng) == 1
+            held_out[inside] = _hold_out(indicators[inside], rng)
             in_test = fold_of == fold
             splits.append(
                 Split(
@@ -159,6 +158,15 @@ def deal(indicators: BoolArray, shares: FloatArray, rng: np.random.Generator) ->
             size[part] -= placed.size
     _place(rng.permutation(np.flatnonzero(part_of < 0)), size.copy(), part_of, size, rng)
     return part_of
+
+
+def _hold_out(indicators: BoolArray, rng: np.random.Generator) -> BoolArray:
+    """Choose the validation patients among the training patients, at least one."""
+    shares = np.array([1 - VALIDATION_SHARE, VALIDATION_SHARE])
+    held_out = np.asarray(deal(indicators, shares, rng) == 1)
+    if not held_out.any():  # rounding can do this to some ten patients
+        held_out[rng.integers(len(held_out))] = True
+    return held_out
 
 
 def _place(

@@ -41,8 +41,12 @@ def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and 
 
     Raises
     ------
-    RunError
+    StorageError
         When the bundle cannot be read.
+    SchemaError
+        When the table is not the study's.
+    RunCancelled
+        When ``should_stop()`` turns true.
     """
     torch.set_num_threads(n_threads)
     check_schema(table, study.schema)

@@ -1,0 +1,115 @@
+"""Laws that every sharing design keeps; a new design joins them with its class alone."""
+
+import typing
+
+import pytest
+import torch
+
+from mtl_core.models import build, forward_stacked
+from mtl_core.objectives import masked_means, row_losses
+from mtl_core.schema import OutputLayout, SharingDesign, Task, TaskKind
+
+DESIGNS = [design() for design in typing.get_args(SharingDesign) or (SharingDesign,)]
+N_INPUTS = 6
+
+
+def tasks(prefix=""):
+    return [
+        Task(f"{prefix}stage", TaskKind.MULTICLASS, ("I", "II", "III")),
+        Task(f"{prefix}died", TaskKind.BINARY, ("no", "yes")),
+        Task(f"{prefix}stay", TaskKind.REGRESSION),
+    ]
+
+
+LAYOUT = OutputLayout.of(tasks())
+
+
+@pytest.fixture(params=DESIGNS, ids=lambda design: type(design).__name__)
+def design(request):
+    return request.param
+
+
+def generator(seed):
+    return torch.Generator().manual_seed(seed)
+
+
+def moved(network):
+    """Move every parameter off its start, so that no zero hides a wrong formula."""
+    with torch.no_grad():
+        for i, parameter in enumerate(network.parameters()):
+            parameter.add_(torch.randn(parameter.shape, generator=generator(i)), alpha=0.3)
+    return network.eval()
+
+
+@pytest.fixture
+def features():
+    return torch.randn(10, N_INPUTS, generator=generator(99))
+
+
+@pytest.fixture
+def labels():
+    values = [torch.randint(0, 2, (10,), generator=generator(1)).float()]
+    values += [torch.randn(10, generator=generator(2))]
+    values += [torch.randint(0, 3, (10,), generator=generator(3)).float()]
+    return torch.stack(values, dim=1)
+
+
+def test_every_task_gets_finite_outputs(design, features):
+    outputs = moved(build(design, N_INPUTS, LAYOUT))(features)
+    assert outputs.shape == (10, LAYOUT.width)
+    assert outputs.isfinite().all()
+    for task in LAYOUT.tasks:
+        assert outputs[:, LAYOUT.columns(task.name)].std(dim=0).min() > 0
+
+
+def test_a_network_starts_at_zero_for_every_task(design, features):
+    assert (build(design, N_INPUTS, LAYOUT).eval()(features) == 0).all()
+
+
+def test_ten_rows_are_learned_by_heart(design, features, labels):
+    network = build(design, N_INPUTS, LAYOUT).eval()  # evaluation mode: without dropout
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(300):
+        losses = masked_means(row_losses(network(features), labels, LAYOUT), torch.ones(10, 3))
+        optimiser.zero_grad()
+        losses.sum().backward()
+        optimiser.step()
+    assert losses.max() < 0.05
+
+
+def test_the_state_can_be_put_into_another_network(design, features):
+    network = moved(build(design, N_INPUTS, LAYOUT))
+    other = build(design, N_INPUTS, LAYOUT).eval()
+    other.load_state_dict(network.state_dict())
+    assert torch.equal(other(features), network(features))
+
+
+def test_renaming_tasks_renames_outputs_and_nothing_else(design, features):
+    renamed = OutputLayout.of(tasks("my_"))
+    network, other = build(design, N_INPUTS, LAYOUT), build(design, N_INPUTS, renamed)
+    other.load_state_dict(network.state_dict())
+    assert torch.equal(moved(network)(features), moved(other)(features))
+    for task in LAYOUT.tasks:
+        assert renamed.columns(f"my_{task.name}") == LAYOUT.columns(task.name)
+
+
+def test_a_patients_outputs_do_not_depend_on_the_other_patients(design, features):
+    network = moved(build(design, N_INPUTS, LAYOUT))
+    alone = torch.cat([network(features[i : i + 1]) for i in range(10)])
+    assert alone.detach().numpy() == pytest.approx(network(features).detach().numpy(), abs=1e-5)
+
+
+def test_a_stack_predicts_as_its_networks_do_one_by_one(design, features):
+    networks = [moved(build(design, N_INPUTS, LAYOUT)) for _ in range(3)]
+    with torch.no_grad():
+        networks[1].get_parameter(next(n for n, _ in networks[1].named_parameters())).mul_(2)
+    stacked = {
+        name: torch.stack([network.state_dict()[name] for network in networks])
+        for name, _ in networks[0].named_parameters()
+    }
+    rows = torch.stack([features, 2 * features, -features])
+    outputs = forward_stacked(
+        build(design, N_INPUTS, LAYOUT).to("meta"), stacked, rows, training=False
+    )
+    for network, own, output in zip(networks, rows, outputs, strict=True):
+        assert output.numpy() == pytest.approx(network(own).detach().numpy(), abs=1e-5)
