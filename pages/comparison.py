@@ -51,7 +51,7 @@ def show_arms(result: StudyResult) -> None:
         words=metrics.metric_words,
     )
     table = metrics.arms_table(result, metric)
-    st.dataframe(table, hide_index=True, key="arms_numbers")
+    st.dataframe(table, hide_index=True, key="arms_numbers", height="content")
     st.caption(
         "In brackets the 95 % interval; n is the number of labelled rows. Verdicts are "
         "given for the primary measure only, which was fixed before the run."

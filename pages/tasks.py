@@ -49,7 +49,7 @@ def show_declared(cohort: OpenCohort, declared: DeclaredTasks) -> None:
     if not declared.tasks:
         return
     table = pd.DataFrame([task_row(cohort, task) for task in declared.tasks])
-    st.dataframe(table, hide_index=True, key="declared")
+    st.dataframe(table, hide_index=True, key="declared", height="content")
     st.caption("A blank label is unknown, never negative; such rows still serve the other tasks.")
     download_table(table, name=f"{cohort.title} tasks", key="declared")
     known = cohort.table.frame[[task.name for task in declared.tasks]].notna()

@@ -52,7 +52,7 @@ def show_end(run_id: str, status: RunStatus) -> None:
         st.success("The run is done.")
     elif status.state is RunState.FAILED:
         st.error(f"**The run failed.** {as_text(status.error or 'No reason was recorded.')}")
-        st.markdown("Everything that was computed before is kept in the run's folder.")
+        st.markdown("Everything that was computed before is kept; its files are on the Runs page.")
     elif status.state is RunState.CANCELLED:
         st.warning("The run was cancelled. Everything that was computed before is kept.")
     if cached.result(run_id) is not None:

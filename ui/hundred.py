@@ -19,9 +19,10 @@ class OutOfHundred:
         """Say it in words."""
         with_event = self.found + self.missed
         return (
-            f"Out of 100 patients like these, {with_event} have the outcome: {self.found} of them "
-            f"are flagged and {self.missed} are missed. Of the {100 - with_event} without it, "
-            f"{self.false_alarms} are flagged by mistake."
+            f"Out of 100 patients like these, {with_event} {_verb(with_event, 'has', 'have')} the "
+            f"outcome: {self.found} of them {_verb(self.found)} flagged and {self.missed} "
+            f"{_verb(self.missed)} missed. Of the {100 - with_event} without it, "
+            f"{self.false_alarms} {_verb(self.false_alarms)} flagged by mistake."
         )
 
 
@@ -31,3 +32,7 @@ def out_of_hundred(prevalence: float, sensitivity: float, specificity: float) ->
     found = round(sensitivity * with_event)
     cleared = round(specificity * (100 - with_event))
     return OutOfHundred(found, with_event - found, 100 - with_event - cleared, cleared)
+
+
+def _verb(n: int, one: str = "is", many: str = "are") -> str:
+    return one if n == 1 else many

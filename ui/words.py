@@ -83,8 +83,8 @@ def difference(value: Difference | None) -> str:
     if value.value is None:
         return value.reason or "not estimable"
     if value.low is None or value.high is None:
-        return f"{value.value:+.3f} (no interval)"
-    return f"{value.value:+.3f} ({value.low:+.3f} to {value.high:+.3f})"
+        return f"{_signed(value.value)} (no interval)"
+    return f"{_signed(value.value)} ({_signed(value.low)} to {_signed(value.high)})"
 
 
 def as_text(words: str) -> str:
@@ -109,3 +109,8 @@ def when(seconds_since_epoch: float | None) -> str:
         return ""
     moment = datetime.fromtimestamp(seconds_since_epoch, tz=UTC).astimezone()
     return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _signed(value: float) -> str:
+    text = f"{value:+.3f}"
+    return text[1:] if float(text) == 0 else text

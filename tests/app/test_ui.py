@@ -35,6 +35,13 @@ def test_the_hundred_patients_by_hand():
     )
 
 
+def test_a_single_patient_is_spoken_of_in_the_singular():
+    # 10 have it, 9 found and 1 missed; of 90 without it 89 cleared and 1 flagged.
+    sentence = out_of_hundred(0.1, 0.9, 89 / 90).sentence
+    assert "9 of them are flagged and 1 is missed" in sentence
+    assert "1 is flagged by mistake" in sentence
+
+
 def test_letters_are_all_different():
     assert len(set(alphabet(60))) == 60
     assert alphabet(27)[24:] == ("Y", "Z", "A2")
@@ -83,6 +90,7 @@ def test_numbers_come_with_interval_or_reason():
     assert estimate(Estimate(0.8, n=50)) == "0.800 (no interval)"
     assert estimate(None) == "not computed"
     assert difference(Difference(0.01, -0.02, 0.04)) == "+0.010 (-0.020 to +0.040)"
+    assert difference(Difference(0.0, 0.0, 0.0)) == "0.000 (0.000 to 0.000)"
     assert difference(Difference(reason="not estimable")) == "not estimable"
 
 
