@@ -61,7 +61,7 @@ MEASURES = {
     TaskKind.MULTICLASS: ["macro_auroc", "log_loss", "accuracy", "balanced_accuracy", "macro_f1"],
     TaskKind.REGRESSION: ["r2", "mae", "rmse", "pearson", "spearman"],
 }
-OTHER_HEADLINE = "Sharing an encoder helped 1 of 3 tasks; for 2 this cohort cannot tell."
+HEADLINE = "Sharing an encoder helped 1 of 3 tasks; for 2 this cohort cannot tell."
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def make_result(study: Study) -> StudyResult:
         tasks=tasks,
         seconds={"prepare": 0.5, **{arm.value: 2.0 for arm in Arm}, "evaluate": 1.0},
         refused={"shock": "'shock' has 4 events; at least 10 are needed to be estimated."},
-        headline=OTHER_HEADLINE,
+        headline=HEADLINE,
     )
 
 
