@@ -16,6 +16,6 @@ a bundle without manifest.json and weights.safetensors
 
 from mtl_core.inference.bundle import bundle_files, read_bundle
 from mtl_core.inference.coded import CodedPredictor
-from mtl_core.inference.ensemble import Ensemble
+from mtl_core.inference.ensemble import Ensemble, GroupNetworks
 
-__all__ = ["CodedPredictor", "Ensemble", "bundle_files", "read_bundle"]
+__all__ = ["CodedPredictor", "Ensemble", "GroupNetworks", "bundle_files", "read_bundle"]

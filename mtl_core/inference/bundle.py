@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import safetensors.torch
+from safetensors import SafetensorError
 
 from mtl_core.data import CategoricalEncoder, ColumnEncoder, NumericEncoder, Preprocessor
 from mtl_core.errors import StorageError
-from mtl_core.inference.ensemble import Ensemble
+from mtl_core.inference.ensemble import Ensemble, GroupNetworks
 from mtl_core.schema import HardSharing, OutputLayout, Task, from_plain, to_plain
 
 MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
@@ -21,7 +22,6 @@ _ENCODERS: dict[str, type[NumericEncoder | CategoricalEncoder]] = {
     "numeric": NumericEncoder,
     "categorical": CategoricalEncoder,
 }
-_TENSORS = ("split_of", "own_tasks", "centre", "scale")
 
 
 def bundle_files(ensemble: Ensemble) -> dict[str, bytes]:
@@ -31,14 +31,17 @@ def bundle_files(ensemble: Ensemble) -> dict[str, bytes]:
         "tasks": to_plain(ensemble.layout.tasks),
         "design": to_plain(ensemble.design),
         "n_inputs": ensemble.n_inputs,
+        "groups": [[task.name for task in group.layout.tasks] for group in ensemble.groups],
         "preprocessors": [_plain_preprocessor(item) for item in ensemble.preprocessors],
     }
-    tensors = {f"parameters.{name}": tensor for name, tensor in ensemble.parameters.items()}
-    tensors |= {name: getattr(ensemble, name) for name in _TENSORS}
-    contiguous = {name: tensor.contiguous() for name, tensor in tensors.items()}
+    tensors = {"centre": ensemble.centre, "scale": ensemble.scale}
+    for number, group in enumerate(ensemble.groups):
+        tensors[f"{number}.split_of"] = group.split_of
+        for name, tensor in group.parameters.items():
+            tensors[f"{number}.parameters.{name}"] = tensor.contiguous()
     return {
         MANIFEST: (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode(),
-        WEIGHTS: safetensors.torch.save(contiguous),
+        WEIGHTS: safetensors.torch.save(tensors),
     }
 
 
@@ -48,26 +51,39 @@ def read_bundle(files: Mapping[str, bytes]) -> Ensemble:
     Raises
     ------
     StorageError
-        When a file is missing or of another format.
+        When a file is missing, damaged or of another format.
     """
     missing = sorted({MANIFEST, WEIGHTS} - set(files))
     if missing:
         raise _unreadable(f"without {' and '.join(missing)}")
-    manifest = json.loads(files[MANIFEST])
-    if manifest.get("format") != BUNDLE_FORMAT:
+    try:
+        manifest = json.loads(files[MANIFEST])
+        tensors = safetensors.torch.load(files[WEIGHTS])
+    except (ValueError, SafetensorError):
+        raise _unreadable("with a damaged file") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != BUNDLE_FORMAT:
         raise _unreadable("of another format")
-    tensors = safetensors.torch.load(files[WEIGHTS])
+    layout = OutputLayout.of([from_plain(Task, task) for task in manifest["tasks"]])
+    groups = tuple(
+        GroupNetworks(
+            layout=layout.restricted_to(names),
+            parameters={
+                name.removeprefix(f"{number}.parameters."): tensor
+                for name, tensor in tensors.items()
+                if name.startswith(f"{number}.parameters.")
+            },
+            split_of=tensors[f"{number}.split_of"],
+        )
+        for number, names in enumerate(manifest["groups"])
+    )
     return Ensemble(
-        layout=OutputLayout.of([from_plain(Task, task) for task in manifest["tasks"]]),
+        layout=layout,
         design=from_plain(HardSharing, manifest["design"]),
         n_inputs=manifest["n_inputs"],
-        parameters={
-            name.removeprefix("parameters."): tensor
-            for name, tensor in tensors.items()
-            if name.startswith("parameters.")
-        },
+        groups=groups,
         preprocessors=tuple(_read_preprocessor(item) for item in manifest["preprocessors"]),
-        **{name: tensors[name] for name in _TENSORS},
+        centre=tensors["centre"],
+        scale=tensors["scale"],
     )
 
 

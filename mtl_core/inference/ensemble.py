@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from mtl_core.data import Preprocessor
 from mtl_core.models import StackedParameters, build, forward_stacked
@@ -21,21 +21,38 @@ _ROWS_PER_PASS = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ensemble:
-    """Trained networks of several splits and members, and what each predicts.
+class GroupNetworks:
+    """Trained networks of one group of tasks.
 
     Attributes
     ----------
-    n_inputs
-        Encoded columns of the networks, the widest split's; others are padded with zeros.
+    layout
+        The group's own tasks.
     parameters
         Stacked parameters of ``n_networks`` networks.
-    preprocessors
-        One per split.
     split_of
         Split of each network, ``(n_networks,)``.
-    own_tasks
-        1 where a network was trained on a task, ``(n_networks, n_tasks)``.
+    """
+
+    layout: OutputLayout
+    parameters: StackedParameters
+    split_of: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ensemble:
+    """Trained networks of all groups over several splits and members.
+
+    Attributes
+    ----------
+    layout
+        All tasks; the columns of a prediction.
+    n_inputs
+        Encoded columns of the networks, the widest split's; others are padded with zeros.
+    groups
+        Networks by group of tasks; every task is in one group.
+    preprocessors
+        One per split.
     centre, scale
         Training mean and deviation of regression labels, ``(n_splits, n_tasks)``.
     """
@@ -43,16 +60,10 @@ class Ensemble:
     layout: OutputLayout
     design: SharingDesign
     n_inputs: int
-    parameters: StackedParameters
+    groups: tuple[GroupNetworks, ...]
     preprocessors: tuple[Preprocessor, ...]
-    split_of: Tensor
-    own_tasks: Tensor
     centre: Tensor
     scale: Tensor
-
-    def skeleton(self) -> nn.Module:
-        """Return the network whose parameters are stacked."""
-        return build(self.design, self.n_inputs, self.layout).to("meta")
 
     def predict(self, frame: pd.DataFrame) -> FloatArray:
         """Predict all tasks for raw rows.
@@ -70,22 +81,30 @@ class Ensemble:
     @torch.no_grad()
     def predict_encoded(self, features: Tensor) -> FloatArray:
         """Predict from encoded rows of shape ``(n_splits, n_rows, n_inputs)``."""
-        skeleton, parts = self.skeleton(), []
-        for start in range(0, features.shape[1], _ROWS_PER_PASS):
-            rows = features[:, start : start + _ROWS_PER_PASS][self.split_of]
-            outputs = forward_stacked(skeleton, self.parameters, rows, training=False)
-            parts.append(self._average(activate(outputs, self.layout)))
-        return np.concatenate(parts)
+        predicted = np.empty((features.shape[1], self.layout.width))
+        for group in self.groups:
+            skeleton = build(self.design, self.n_inputs, group.layout).to("meta")
+            for start in range(0, features.shape[1], _ROWS_PER_PASS):
+                rows = slice(start, start + _ROWS_PER_PASS)
+                outputs = forward_stacked(
+                    skeleton, group.parameters, features[group.split_of, rows], training=False
+                )
+                for name, block in self._average(group, outputs).items():
+                    predicted[rows, self.layout.columns(name)] = block
+        return predicted
 
-    def _average(self, outputs: Tensor) -> FloatArray:
-        """Average ``(n_networks, rows, width)`` over each task's networks, in original units."""
-        columns = []
-        for place, task in enumerate(self.layout.tasks):
-            own = torch.nonzero(self.own_tasks[:, place]).squeeze(1)
-            block = outputs[own][..., self.layout.columns(task.name)].double()
+    def _average(self, group: GroupNetworks, outputs: Tensor) -> dict[str, FloatArray]:
+        """Average ``(n_networks, rows, width)`` over networks, in original units, by task."""
+        activated = activate(outputs, group.layout).double()
+        averages = {}
+        for task in group.layout.tasks:
+            block = activated[..., group.layout.columns(task.name)]
             if task.kind is TaskKind.REGRESSION:
-                split = self.split_of[own]
-                centre, scale = self.centre[split, place], self.scale[split, place]
+                place = self.layout.index(task.name)
+                centre, scale = (
+                    self.centre[group.split_of, place],
+                    self.scale[group.split_of, place],
+                )
                 block = block * scale.view(-1, 1, 1).double() + centre.view(-1, 1, 1).double()
-            columns.append(block.mean(dim=0))
-        return torch.cat(columns, dim=-1).numpy()
+            averages[task.name] = block.mean(dim=0).numpy()
+        return averages

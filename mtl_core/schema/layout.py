@@ -20,6 +20,10 @@ class OutputLayout:
         order = (TaskKind.BINARY, TaskKind.REGRESSION, TaskKind.MULTICLASS)
         return cls(tuple(task for kind in order for task in tasks if task.kind is kind))
 
+    def restricted_to(self, names: Sequence[str]) -> OutputLayout:
+        """Return the layout of some of the tasks, in the same order."""
+        return OutputLayout(tuple(task for task in self.tasks if task.name in names))
+
     @property
     def width(self) -> int:
         """Number of outputs of the network."""

@@ -6,28 +6,29 @@ import itertools
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import torch
 from threadpoolctl import threadpool_limits
 
 from mtl_core.baselines import boosting_frame, fit_predict_boosting, fit_predict_linear
 from mtl_core.schema import Arm, Task
-from mtl_core.studies.predictions import TrainedArm, prediction_table
+from mtl_core.studies.predictions import prediction_table
 from mtl_core.studies.preparation import Prepared
 from mtl_core.training import (
     Check,
     Job,
+    TrainedGroup,
     cancelled,
     plan_replicas,
-    select,
     shared_groups,
     train_stack,
 )
 
 FloatArray = npt.NDArray[np.float64]
+Trained: TypeAlias = tuple[TrainedGroup, ...]
 
 
 def train_groups(
@@ -36,7 +37,7 @@ def train_groups(
     on_check: Callable[[Check], None],
     should_stop: Callable[[], bool],
     n_threads: int,
-) -> TrainedArm:
+) -> Trained:
     """Train all replicas of some groups as one stack."""
     study = prepared.study
     job = Job(
@@ -47,8 +48,7 @@ def train_groups(
         spec=study.training,
         seed=study.plan.seed,
     )
-    weights = train_stack(job, on_check=on_check, should_stop=should_stop, n_threads=n_threads)
-    return TrainedArm(job.replicas, weights)
+    return train_stack(job, on_check=on_check, should_stop=should_stop, n_threads=n_threads)
 
 
 def train_shared(
@@ -56,11 +56,11 @@ def train_shared(
     on_check: Callable[[Check], None],
     should_stop: Callable[[], bool],
     n_threads: int,
-) -> TrainedArm | None:
-    """Train the groups of two tasks or more; None when every task stands alone."""
+) -> Trained:
+    """Train the groups of two tasks or more; nothing when every task stands alone."""
     groups = shared_groups(prepared.study.grouping)
     if not groups:
-        return None
+        return ()
     return train_groups(prepared, groups, on_check, should_stop, n_threads)
 
 
@@ -69,28 +69,19 @@ def train_single(
     on_check: Callable[[Check], None],
     should_stop: Callable[[], bool],
     n_threads: int,
-) -> TrainedArm:
+) -> Trained:
     """Train every task alone, whatever the grouping: the single-task arm."""
     groups = [(name,) for name in prepared.study.schema.task_names]
     return train_groups(prepared, groups, on_check, should_stop, n_threads)
 
 
-def assemble_multi_task(
-    prepared: Prepared, shared: TrainedArm | None, single: TrainedArm
-) -> TrainedArm:
+def assemble_multi_task(prepared: Prepared, shared: Trained, single: Trained) -> Trained:
     """Complete the shared groups with the tasks that stand alone.
 
     Those *are* their single-task baselines and were trained once.
     """
     alone = prepared.study.grouping.alone
-    places = [i for i, replica in enumerate(single.replicas) if replica.tasks[0] in alone]
-    parts = [TrainedArm(tuple(single.replicas[i] for i in places), select(single.weights, places))]
-    if shared is not None:
-        parts.insert(0, shared)
-    return TrainedArm(
-        tuple(replica for part in parts for replica in part.replicas),
-        {name: torch.cat([part.weights[name] for part in parts]) for name in single.weights},
-    )
+    return (*shared, *(group for group in single if group.layout.tasks[0].name in alone))
 
 
 def predict_reference(

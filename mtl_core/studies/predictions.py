@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,49 +10,43 @@ import pandas as pd
 import torch
 
 from mtl_core.data import Split
-from mtl_core.inference import Ensemble
-from mtl_core.models import StackedParameters
+from mtl_core.inference import Ensemble, GroupNetworks
 from mtl_core.schema import Arm, Task, TaskKind
 from mtl_core.studies.preparation import Prepared
-from mtl_core.training import Replica, select, task_mask
+from mtl_core.training import TrainedGroup, select
 
 FloatArray = npt.NDArray[np.float64]
 
 COLUMNS = ("row", "task", "arm", "repeat", "fold", "class", "observed", "predicted")
 
 
-@dataclass(frozen=True, slots=True)
-class TrainedArm:
-    """Replicas and their best weights, in the same order."""
-
-    replicas: tuple[Replica, ...]
-    weights: StackedParameters
-
-
 def make_ensemble(
-    prepared: Prepared,
-    trained: TrainedArm,
-    splits: Sequence[int],
+    prepared: Prepared, trained: Sequence[TrainedGroup], splits: Sequence[int]
 ) -> Ensemble:
     """Gather the networks of some splits, with what is needed to use them on raw rows."""
-    replicas = trained.replicas
-    places = [i for i, replica in enumerate(replicas) if replica.split in splits]
-    new_place = {split: i for i, split in enumerate(splits)}
-    names = tuple(task.name for task in prepared.layout.tasks)
     return Ensemble(
         layout=prepared.layout,
         design=prepared.study.design,
         n_inputs=prepared.folds[0].features.shape[1],
-        parameters=select(trained.weights, places),
+        groups=tuple(_networks_of(group, splits) for group in trained),
         preprocessors=tuple(prepared.preprocessors[split] for split in splits),
-        split_of=torch.tensor([new_place[replicas[i].split] for i in places]),
-        own_tasks=torch.stack([task_mask(replicas[i], names) for i in places]),
         centre=torch.stack([prepared.folds[split].centre for split in splits]),
         scale=torch.stack([prepared.folds[split].scale for split in splits]),
     )
 
 
-def predict_out_of_fold(prepared: Prepared, arm: Arm, trained: TrainedArm) -> pd.DataFrame:
+def _networks_of(group: TrainedGroup, splits: Sequence[int]) -> GroupNetworks:
+    places = [i for i, replica in enumerate(group.replicas) if replica.split in splits]
+    return GroupNetworks(
+        layout=group.layout,
+        parameters=select(group.weights, places),
+        split_of=torch.tensor([splits.index(group.replicas[i].split) for i in places]),
+    )
+
+
+def predict_out_of_fold(
+    prepared: Prepared, arm: Arm, trained: Sequence[TrainedGroup]
+) -> pd.DataFrame:
     """Predict every split's test rows with the networks of that split."""
     parts = []
     for number, (split, fold) in enumerate(zip(prepared.splits, prepared.folds, strict=True)):

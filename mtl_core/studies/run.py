@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import pandas as pd
@@ -22,16 +23,17 @@ from mtl_core.schema import (
     ValidationChecked,
 )
 from mtl_core.studies.arms import (
+    Trained,
     assemble_multi_task,
     predict_reference,
     train_shared,
     train_single,
 )
 from mtl_core.studies.explaining import explain_ensemble
-from mtl_core.studies.predictions import TrainedArm, make_ensemble, predict_out_of_fold
+from mtl_core.studies.predictions import make_ensemble, predict_out_of_fold
 from mtl_core.studies.preparation import Prepared, prepare
 from mtl_core.studies.progress import Stopwatch
-from mtl_core.training import Check
+from mtl_core.training import Check, cancelled
 
 _ARM_WORDS = {
     Arm.MULTI_TASK: "multi-task networks",
@@ -61,7 +63,8 @@ def run_study(
         Told progress, validation losses, predictions per arm, the trained ensemble, the result and
         the explanation, as soon as each is there.
     should_stop
-        Asked at every step of training.
+        Asked at every step of training, fit of a reference model, task evaluated and patient
+        explained.
 
     Returns
     -------
@@ -85,7 +88,7 @@ def run_study(
     ensemble = make_ensemble(prepared, trained, first_repeat)
     on_event(BundleReady(bundle_files(ensemble)))
     watch.start("evaluate", "Resampling patients, comparing the arms")
-    result = _evaluate(prepared, predictions, watch)
+    result = _evaluate(prepared, predictions, watch, should_stop)
     on_event(ResultReady(result))
     if study.explanation.n_patients:
         watch.start("explain", "Computing Shapley values for all tasks")
@@ -99,7 +102,7 @@ def run_study(
             )
         )
     watch.stop()
-    result.seconds.update(watch.seconds)
+    result = dataclasses.replace(result, seconds=dict(watch.seconds))
     on_event(ResultReady(result))
     return result
 
@@ -110,7 +113,7 @@ def _train_arms(
     on_event: Callable[[Event], None],
     should_stop: Callable[[], bool],
     n_threads: int,
-) -> tuple[pd.DataFrame, TrainedArm]:
+) -> tuple[pd.DataFrame, Trained]:
     """Train every arm; return all out-of-fold predictions and the multi-task networks."""
     tables: dict[Arm, pd.DataFrame] = {}
 
@@ -123,7 +126,7 @@ def _train_arms(
         return _listener(arm, watch, on_event)
 
     shared = train_shared(prepared, listen(Arm.MULTI_TASK), should_stop, n_threads)
-    if shared is not None and not prepared.study.grouping.alone:
+    if shared and not prepared.study.grouping.alone:
         finish(Arm.MULTI_TASK, predict_out_of_fold(prepared, Arm.MULTI_TASK, shared))
     single = train_single(prepared, listen(Arm.SINGLE_TASK), should_stop, n_threads)
     finish(Arm.SINGLE_TASK, predict_out_of_fold(prepared, Arm.SINGLE_TASK, single))
@@ -156,8 +159,19 @@ def _listener(
     return listen
 
 
-def _evaluate(prepared: Prepared, predictions: pd.DataFrame, watch: Stopwatch) -> StudyResult:
+def _evaluate(
+    prepared: Prepared,
+    predictions: pd.DataFrame,
+    watch: Stopwatch,
+    should_stop: Callable[[], bool],
+) -> StudyResult:
     study, table = prepared.study, prepared.table
+
+    def tell(fraction: float) -> None:
+        if should_stop():
+            raise cancelled()
+        watch.tell(fraction, "Resampling patients, comparing the arms")
+
     tasks = evaluate(
         predictions,
         study.schema.tasks,
@@ -165,7 +179,7 @@ def _evaluate(prepared: Prepared, predictions: pd.DataFrame, watch: Stopwatch) -
         plan=study.plan,
         patients=prepared.patients,
         strata=prepared.strata,
-        on_progress=lambda f: watch.tell(f, "Resampling patients, comparing the arms"),
+        on_progress=tell,
     )
     watch.stop()
     return StudyResult(

@@ -17,10 +17,10 @@ from mtl_core.training.replicas import (
     FoldData,
     Job,
     Replica,
+    TrainedGroup,
     plan_replicas,
     select,
     shared_groups,
-    task_mask,
 )
 from mtl_core.training.seeding import derive_seed
 
@@ -29,6 +29,7 @@ __all__ = [
     "FoldData",
     "Job",
     "Replica",
+    "TrainedGroup",
     "cancelled",
     "derive_seed",
     "one_cycle",
@@ -36,6 +37,5 @@ __all__ = [
     "prepare_folds",
     "select",
     "shared_groups",
-    "task_mask",
     "train_stack",
 ]

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.objectives import row_losses
-from mtl_core.training.replicas import FoldData, Job, Replica, task_mask
+from mtl_core.training.replicas import FoldData, Job, Replica
 from mtl_core.training.seeding import derive_seed
 from mtl_core.training.stack import Stack
 
@@ -49,14 +49,20 @@ class FoldTensors:
 
 
 class Batches:
-    """Which rows each live replica sees at each step, and its validation rows."""
+    """Which rows each live replica sees at each step, and its validation rows.
+
+    Attributes
+    ----------
+    layout
+        The tasks of the replicas, all of one group.
+    """
 
     def __init__(self, job: Job, replicas: Sequence[Replica], tensors: FoldTensors) -> None:
         self._job = job
         self._tensors = tensors
         folds = job.folds
-        names = tuple(task.name for task in job.layout.tasks)
-        self.own_tasks = torch.stack([task_mask(r, names) for r in replicas])
+        self.layout = job.layout.restricted_to(replicas[0].tasks)
+        self._columns = torch.tensor([job.layout.index(task.name) for task in self.layout.tasks])
         self._fold_of = torch.tensor([r.split for r in replicas])
         smallest = min(len(fold.train) for fold in folds)
         self._size = max(1, min(job.spec.batch_size, smallest // _MIN_BATCHES))
@@ -69,7 +75,9 @@ class Batches:
         self._in_valid = torch.stack(
             [(torch.arange(longest) < len(fold.valid)).float() for fold in folds]
         )
-        self._base_loss = torch.stack([fold.base_loss for fold in folds])
+        self._base_loss = torch.stack([fold.base_loss[self._columns] for fold in folds])
+        self._labels = tensors.labels[:, self._columns]
+        self._known = tensors.known[:, self._columns]
 
     @property
     def n_live(self) -> int:
@@ -85,17 +93,17 @@ class Batches:
         """Forget all replicas but those at ``places``."""
         self._fold_of = self._fold_of[places]
         self._stream_of = self._stream_of[places]
-        self.own_tasks = self.own_tasks[places]
 
     @torch.no_grad()
     def validate(self, stack: Stack) -> Tensor:
         """Return validation losses relative to the base rate, ``(n_live, n_tasks)``."""
-        sums, counts = torch.zeros_like(self.own_tasks), torch.zeros_like(self.own_tasks)
+        sums = torch.zeros(self.n_live, self.layout.n_tasks)
+        counts = torch.zeros_like(sums)
         for start in range(0, self._valid.shape[1], _EVALUATION_ROWS):
             part = slice(start, start + _EVALUATION_ROWS)
             features, labels, mask = self._gather(self._valid[self._fold_of, part])
             mask = mask * self._in_valid[self._fold_of, part].unsqueeze(-1)
-            losses = row_losses(stack.forward(features, training=False), labels, self._job.layout)
+            losses = row_losses(stack.forward(features, training=False), labels, self.layout)
             sums += (losses * mask).sum(dim=1)
             counts += mask.sum(dim=1)
         return sums / counts.clamp(min=1) / self._base_loss[self._fold_of]
@@ -115,10 +123,10 @@ class Batches:
     def _gather(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         places = (rows + self._fold_of.unsqueeze(1) * self._tensors.n_rows).reshape(-1)
         shape = (*rows.shape, -1)
-        known = self._tensors.known.index_select(0, places).view(shape)
+        known = self._known.index_select(0, places).view(shape)
         features = self._tensors.features.index_select(0, places).view(shape)
-        labels = self._tensors.labels.index_select(0, places).view(shape)
-        return features, labels, known * self.own_tasks.unsqueeze(1)
+        labels = self._labels.index_select(0, places).view(shape)
+        return features, labels, known
 
 
 def _padded(rows: Tensor, length: int) -> Tensor:

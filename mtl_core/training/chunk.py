@@ -28,21 +28,25 @@ class Chunk:
 
     Attributes
     ----------
+    layout
+        The tasks of the chunk's group.
+    replicas
+        All replicas of the chunk, live or retired; all of one group.
     relative
         Validation losses relative to the base rate at the last check, of the replicas that were
         live then, ``(n_live, n_tasks)``.
-    own_tasks
-        Which of those count, same shape.
     """
 
     def __init__(self, job: Job, replicas: tuple[Replica, ...], tensors: FoldTensors) -> None:
         self._job = job
+        self.replicas = replicas
         self._batches = Batches(job, replicas, tensors)
+        self.layout = self._batches.layout
         networks = []
         for replica in replicas:
             key = job.folds[replica.split].seed_key
             with seeded(derive_seed(job.seed, "weights", *key, replica.member)):
-                networks.append(build(job.design, tensors.n_inputs, job.layout))
+                networks.append(build(job.design, tensors.n_inputs, self.layout))
         self._stack = Stack(networks)
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
         self._optimiser = torch.optim.AdamW(
@@ -51,8 +55,7 @@ class Chunk:
             fused=True,
         )
         self._dropout = torch.Generator().manual_seed(derive_seed(job.seed, "dropout"))
-        self.relative = torch.ones(len(replicas), job.layout.n_tasks)
-        self.own_tasks = self._batches.own_tasks
+        self.relative = torch.ones(len(replicas), self.layout.n_tasks)
 
     @property
     def n_live(self) -> int:
@@ -71,7 +74,7 @@ class Chunk:
             if isinstance(module, SharedDropout):
                 module.draw(features.shape[1], self._dropout)
         outputs = self._stack.forward(features, training=True)
-        total = masked_means(row_losses(outputs, labels, self._job.layout), mask).sum()
+        total = masked_means(row_losses(outputs, labels, self.layout), mask).sum()
         self._optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(total)
         rate = self._job.spec.learning_rate * one_cycle(step / self._job.spec.n_steps)
@@ -82,9 +85,7 @@ class Chunk:
     def check(self) -> None:
         """Validate, keep the best weights, and let those that no longer improve leave."""
         self.relative = self._batches.validate(self._stack)
-        self.own_tasks = self._batches.own_tasks
-        scores = (self.relative * self.own_tasks).sum(dim=1) / self.own_tasks.sum(dim=1)
-        keep = self._best.update(self._stack.parameters, scores)
+        keep = self._best.update(self._stack.parameters, self.relative.mean(dim=1))
         if len(keep) < self.n_live:
             self._retire(keep)
 

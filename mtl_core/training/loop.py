@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,10 +10,9 @@ from dataclasses import dataclass
 import torch
 
 from mtl_core.errors import RunCancelled
-from mtl_core.models import StackedParameters
 from mtl_core.training.batches import FoldTensors
 from mtl_core.training.chunk import Chunk
-from mtl_core.training.replicas import Job
+from mtl_core.training.replicas import Job, TrainedGroup
 
 N_CHECKS = 16
 """Validation checks per budget."""
@@ -45,7 +45,7 @@ def train_stack(
     on_check: Callable[[Check], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
     n_threads: int = 1,
-) -> StackedParameters:
+) -> tuple[TrainedGroup, ...]:
     """Train all replicas of a job and return each one's best weights.
 
     Every replica walks its own permutation of its fold's training rows; replicas of the same fold
@@ -61,7 +61,7 @@ def train_stack(
 
     Returns
     -------
-    Stacked parameters in the order of ``job.replicas``, detached.
+    The trained networks, group by group in the order of ``job.replicas``.
 
     Raises
     ------
@@ -91,8 +91,7 @@ def train_stack(
                     on_check(_report(job, live, end))
     finally:
         torch.set_num_threads(threads_before)
-    names = chunks[0].weights
-    return {name: torch.cat([chunk.weights[name] for chunk in chunks]) for name in names}
+    return _gather(chunks)
 
 
 def cancelled() -> RunCancelled:
@@ -106,19 +105,41 @@ def cancelled() -> RunCancelled:
 
 
 def _chunks(job: Job) -> list[Chunk]:
+    """Cut the replicas of every group into chunks of nearly equal size."""
     tensors = FoldTensors.of(job.folds)
-    n_chunks = -(-len(job.replicas) // CHUNK_REPLICAS)
-    size = -(-len(job.replicas) // n_chunks)
-    starts = range(0, len(job.replicas), size)
-    return [Chunk(job, job.replicas[start : start + size], tensors) for start in starts]
+    chunks = []
+    for _, group in itertools.groupby(job.replicas, key=lambda replica: replica.tasks):
+        replicas = tuple(group)
+        n_chunks = -(-len(replicas) // CHUNK_REPLICAS)
+        size = -(-len(replicas) // n_chunks)
+        starts = range(0, len(replicas), size)
+        chunks += [Chunk(job, replicas[start : start + size], tensors) for start in starts]
+    return chunks
+
+
+def _gather(chunks: list[Chunk]) -> tuple[TrainedGroup, ...]:
+    groups = []
+    for layout, members in itertools.groupby(chunks, key=lambda chunk: chunk.layout):
+        parts = list(members)
+        groups.append(
+            TrainedGroup(
+                layout=layout,
+                replicas=tuple(replica for part in parts for replica in part.replicas),
+                weights={
+                    name: torch.cat([part.weights[name] for part in parts])
+                    for name in parts[0].weights
+                },
+            )
+        )
+    return tuple(groups)
 
 
 def _report(job: Job, chunks: list[Chunk], step: int) -> Check:
-    own = torch.cat([chunk.own_tasks for chunk in chunks])
-    sums = (torch.cat([chunk.relative for chunk in chunks]) * own).sum(dim=0)
-    losses = {
-        task.name: float(total / n)
-        for task, total, n in zip(job.layout.tasks, sums, own.sum(dim=0), strict=True)
-        if n > 0
-    }
+    sums: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    for chunk in chunks:
+        for task, losses in zip(chunk.layout.tasks, chunk.relative.T, strict=True):
+            sums[task.name] = sums.get(task.name, 0.0) + float(losses.sum())
+            counts[task.name] = counts.get(task.name, 0) + len(losses)
+    losses = {name: sums[name] / counts[name] for name in sums}
     return Check(step, job.spec.n_steps, losses, sum(chunk.n_live for chunk in chunks))

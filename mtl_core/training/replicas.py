@@ -16,7 +16,9 @@ from mtl_core.schema import OutputLayout, SharingDesign, TaskGrouping, TrainingS
 class Replica:
     """One network in training: one group of tasks, one split, one ensemble member.
 
-    A replica is a label mask: it sees all features of its rows, and only its own tasks' labels.
+    A replica sees all features of its rows and only its own tasks' labels. It has only its own
+    tasks' heads: as heads start at zero, this is the network with all heads and the other labels
+    hidden, at less cost.
     """
 
     tasks: tuple[str, ...]
@@ -72,6 +74,23 @@ class Job:
     seed: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainedGroup:
+    """The trained networks of one group of tasks.
+
+    Attributes
+    ----------
+    layout
+        The group's own tasks.
+    replicas, weights
+        One network per split and member, and the best weights of each, in the same order.
+    """
+
+    layout: OutputLayout
+    replicas: tuple[Replica, ...]
+    weights: StackedParameters
+
+
 def plan_replicas(
     groups: Iterable[tuple[str, ...]], n_splits: int, n_members: int
 ) -> tuple[Replica, ...]:
@@ -97,8 +116,3 @@ def select(weights: StackedParameters, places: Sequence[int]) -> StackedParamete
     """Return the stacked parameters of the replicas at ``places``, in that order."""
     rows = torch.tensor(places, dtype=torch.int64)
     return {name: tensor[rows] for name, tensor in weights.items()}
-
-
-def task_mask(replica: Replica, task_names: tuple[str, ...]) -> Tensor:
-    """Return 1 for the replica's own tasks, else 0; shape ``(n_tasks,)``."""
-    return torch.tensor([float(name in replica.tasks) for name in task_names])
