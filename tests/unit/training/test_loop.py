@@ -1,0 +1,310 @@
+"""The stack trains every replica as if it were alone, and as a plain loop would."""
+
+import dataclasses
+
+import pytest
+import torch
+from torch.nn import functional as F  # noqa: N812
+
+from mtl_core.errors import RunCancelled
+from mtl_core.models import build, forward_stacked
+from mtl_core.objectives import masked_means, row_losses
+from mtl_core.schema import TaskKind
+from mtl_core.training import Replica, plan_replicas, select, train_stack
+
+ALL = ("died", "stay", "stage")
+REPLICAS = plan_replicas([ALL, ("stay", "stage"), ("died",)], n_splits=2, n_members=2)
+
+
+def train(job, **options):
+    """Train a job and return the weights of every network by replica."""
+    return {
+        replica: select(group.weights, [place])
+        for group in train_stack(job, **options)
+        for place, replica in enumerate(group.replicas)
+    }
+
+
+def predict(job, replica, weights):
+    """Outputs of a replica's own tasks for all rows of its fold."""
+    features = job.folds[replica.split].features
+    layout = job.layout.restricted_to(replica.tasks)
+    skeleton = build(job.design, features.shape[1], layout).to("meta")
+    return forward_stacked(skeleton, weights, features.unsqueeze(0), training=False)[0]
+
+
+def same_bits(one, other):
+    return all(torch.equal(one[name], other[name]) for name in one)
+
+
+def close(one, other):
+    return all(torch.allclose(one[name], other[name], rtol=1e-3, atol=2e-5) for name in one)
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+def test_a_replica_in_a_stack_becomes_what_it_becomes_alone(make_job, dropout):
+    # To tolerance only: the order of sums in a matrix product depends on the size of the stack.
+    together = train(make_job(REPLICAS, dropout=dropout))
+    assert set(together) == set(REPLICAS)
+    for replica in REPLICAS:
+        assert close(together[replica], train(make_job([replica], dropout=dropout))[replica])
+
+
+def first_weights(job):
+    """A validation loss that is no number improves nothing, so the first weights are kept."""
+    folds = [dataclasses.replace(f, base_loss=torch.full((3,), torch.nan)) for f in job.folds]
+    return train(dataclasses.replace(job, folds=folds))
+
+
+def plain_loss(layout, replica, outputs, labels, known):
+    """Sum over the replica's tasks of the textbook loss over the labelled rows."""
+    losses = {}
+    for place, task in enumerate(layout.tasks):
+        rows = known[:, place] == 1
+        if task.name not in replica.tasks or not rows.any():
+            continue
+        block, truth = outputs[rows, layout.columns(task.name)], labels[rows, place]
+        match task.kind:
+            case TaskKind.BINARY:
+                loss = F.binary_cross_entropy_with_logits(block[:, 0], truth)
+            case TaskKind.REGRESSION:
+                loss = 0.5 * F.mse_loss(block[:, 0], truth)
+            case TaskKind.MULTICLASS:
+                loss = F.cross_entropy(block, truth.long())
+        losses[place] = loss
+    return losses
+
+
+def plain_training(job, replica, start, checked_steps):
+    """Train one plain module with heads for *all* tasks; return its best outputs on all rows."""
+    fold, spec = job.folds[replica.split], job.spec
+    network = build(job.design, fold.features.shape[1], job.layout)
+    network.load_state_dict({name: tensor[0] for name, tensor in start.items()})
+    matrices = [p for p in network.parameters() if p.dim() == 2]
+    biases = [p for p in network.parameters() if p.dim() == 1]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": matrices, "weight_decay": spec.weight_decay},
+            {"params": biases, "weight_decay": 0},
+        ]
+    )
+    warm_up = 0.15 * spec.n_steps
+    best, best_score = None, torch.inf
+    for step in range(1, spec.n_steps + 1):
+        progress = torch.tensor((step - warm_up) / (spec.n_steps - warm_up))
+        cosine = float(0.5 * (1 + torch.cos(torch.pi * progress)))
+        for group in optimiser.param_groups:
+            group["lr"] = spec.learning_rate * (step / warm_up if step <= warm_up else cosine)
+        rows = fold.train
+        outputs = network(fold.features[rows])
+        losses = plain_loss(job.layout, replica, outputs, fold.labels[rows], fold.known[rows])
+        optimiser.zero_grad()
+        sum(losses.values()).backward()
+        optimiser.step()
+        if step in checked_steps:
+            rows = fold.valid
+            with torch.no_grad():
+                outputs = network(fold.features[rows])
+            losses = plain_loss(job.layout, replica, outputs, fold.labels[rows], fold.known[rows])
+            score = sum(loss / fold.base_loss[place] for place, loss in losses.items())
+            if score < best_score:
+                best_score = score
+                with torch.no_grad():
+                    best = network(fold.features)
+    return best
+
+
+def test_a_stack_does_what_a_plain_loop_with_adamw_does(make_job, make_fold):
+    # All training rows of a fold are one patient's, so the order of batches cannot matter.
+    folds = []
+    for seed in (0, 1):
+        fold = make_fold(seed)
+        copies = {name: getattr(fold, name).clone() for name in ("features", "labels", "known")}
+        for tensor in copies.values():
+            tensor[fold.train] = tensor[0].clone()
+        copies["known"][fold.train] = torch.tensor([1.0, float(seed == 0), 1.0])
+        if seed == 0:  # validated on the same patient, the last weights are the best
+            for tensor in copies.values():
+                tensor[fold.valid] = tensor[0].clone()
+        folds.append(dataclasses.replace(fold, **copies))
+    job = make_job(REPLICAS, folds=folds, weight_decay=0.3, n_steps=40)
+    checks = []
+    trained = train(job, on_check=checks.append)
+    starts = first_weights(job)
+    for replica in REPLICAS:
+        # A network with one head per task, the other tasks' labels hidden, has the same start.
+        start = starts[Replica(ALL, replica.split, replica.member)]
+        best = plain_training(job, replica, start, {check.step for check in checks})
+        own = [
+            column
+            for task in job.layout.tasks
+            if task.name in replica.tasks
+            for column in range(job.layout.width)[job.layout.columns(task.name)]
+        ]
+        ours = predict(job, replica, trained[replica])
+        assert torch.allclose(ours, best[:, own], atol=1e-4), replica
+        assert ours.std() > (0.1 if replica.split == 0 else 0.01), replica
+
+
+def test_a_groups_weights_do_not_change_when_the_labels_of_another_group_do(make_job, make_fold):
+    fold = make_fold(0)
+    changed = fold.labels.clone()
+    changed[:, 2] = (changed[:, 2] + 1) % 3
+    pair, lone = Replica(("died", "stay"), 0, 0), Replica(("stage",), 0, 0)
+    folds = fold, dataclasses.replace(fold, labels=changed)
+    one, other = (train(make_job([pair, lone], folds=[f], dropout=0.3)) for f in folds)
+    assert same_bits(one[pair], other[pair])
+    assert not same_bits(one[lone], other[lone])
+
+
+def test_a_group_does_not_change_when_another_group_is_added(make_job):
+    pair, lone = Replica(("died", "stay"), 0, 0), Replica(("stage",), 0, 0)
+    assert close(train(make_job([pair]))[pair], train(make_job([pair, lone]))[pair])
+
+
+def test_one_fold_moves_no_weight_of_another(make_job, make_fold):
+    first, second = Replica(ALL, 0, 0), Replica(ALL, 1, 0)
+    changed = dataclasses.replace(make_fold(2), seed_key=(0, 1))
+    one = train(make_job([first, second], folds=[make_fold(0), make_fold(1)]))
+    other = train(make_job([first, second], folds=[make_fold(0), changed]))
+    assert same_bits(one[first], other[first])
+    assert not same_bits(one[second], other[second])
+
+
+def test_test_rows_move_no_weight(make_job, make_fold):
+    fold = make_fold(0)
+    features, labels = fold.features.clone(), fold.labels.clone()
+    features[fold.test], labels[fold.test] = 100.0, 1.0
+    altered = dataclasses.replace(fold, features=features, labels=labels)
+    replica = Replica(ALL, 0, 0)
+    one, other = (train(make_job([replica], folds=[f])) for f in (fold, altered))
+    assert same_bits(one[replica], other[replica])
+
+
+def test_what_stands_at_an_unknown_label_moves_no_weight(make_job, make_fold):
+    fold = make_fold(0)
+    altered = dataclasses.replace(fold, labels=torch.where(fold.known == 1, fold.labels, 1.0))
+    replica = Replica(ALL, 0, 0)
+    one, other = (train(make_job([replica], folds=[f])) for f in (fold, altered))
+    assert same_bits(one[replica], other[replica])
+
+
+def test_training_learns_what_was_planted(make_job):
+    checks = []
+    train(make_job(REPLICAS, n_steps=160, weight_decay=0.01), on_check=checks.append)
+    assert all(loss < 0.8 for loss in checks[-1].losses.values())
+    assert set(checks[-1].losses) == set(ALL)
+
+
+def validation_loss(job, replica, weights):
+    """Loss of a network on its validation rows, relative to the base rate, by own task."""
+    fold, layout = job.folds[replica.split], job.layout.restricted_to(replica.tasks)
+    own = [job.layout.index(task.name) for task in layout.tasks]
+    outputs = predict(job, replica, weights)[fold.valid]
+    losses = row_losses(outputs, fold.labels[fold.valid][:, own], layout)
+    return masked_means(losses, fold.known[fold.valid][:, own]) / fold.base_loss[own]
+
+
+NOISE, SIGNAL = Replica(("died",), 0, 0), Replica(("died",), 1, 0)
+
+
+@pytest.fixture
+def half_noise(make_fold):
+    """Two folds; in the first the validation labels say the opposite of the training labels."""
+    fold = make_fold(0)
+    labels = fold.labels.clone()
+    labels[fold.valid, 0] = 1 - labels[fold.valid, 0]
+    # Fewer validation rows than the other fold has: what fills the gap may not count.
+    noise = dataclasses.replace(fold, labels=labels, valid=fold.valid[:17])
+    return {"folds": [noise, make_fold(1)], "n_steps": 160}
+
+
+def test_a_replica_that_no_longer_improves_leaves_with_its_best_weights(make_job, half_noise):
+    checks, alone_checks = [], []
+    job = make_job([NOISE, SIGNAL], patience=2, **half_noise)
+    weights = train(job, on_check=checks.append)
+    unstopped = train(make_job([NOISE, SIGNAL], **half_noise))
+    train(make_job([NOISE], **half_noise), on_check=alone_checks.append)
+    assert [check.live for check in checks][:3] == [2, 2, 1]
+    assert {check.live for check in alone_checks} == {1}
+    lowest = min(check.losses["died"] for check in alone_checks)
+    assert float(validation_loss(job, NOISE, weights[NOISE])[0]) == pytest.approx(lowest, abs=1e-4)
+    assert same_bits(weights[NOISE], unstopped[NOISE])
+
+
+def test_the_others_go_on_as_if_nobody_had_left(make_job, half_noise):
+    # To tolerance only: the stack is smaller afterwards, and with it the order of sums.
+    checks = []
+    both = train(make_job([NOISE, SIGNAL], patience=4, **half_noise), on_check=checks.append)
+    assert checks[-1].live < 2
+    alone = train(make_job([SIGNAL], patience=4, **half_noise))
+    assert close(both[SIGNAL], alone[SIGNAL])
+
+
+def test_a_stack_in_which_nobody_improves_ends_early(make_job, half_noise):
+    checks = []
+    train(make_job([NOISE], patience=2, **half_noise), on_check=checks.append)
+    assert checks[-1].live == 0
+    assert checks[-1].step < 160 / 2
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+def test_the_same_seed_gives_the_same_bits_and_another_seed_other_weights(make_job, dropout):
+    first, again, other = (
+        train(make_job(REPLICAS, dropout=dropout, seed=seed)) for seed in (0, 0, 1)
+    )
+    for replica in REPLICAS:
+        assert same_bits(first[replica], again[replica])
+        assert not close(first[replica], other[replica])
+
+
+def test_members_of_one_ensemble_differ(make_job):
+    one, other = train(make_job([Replica(ALL, 0, 0), Replica(ALL, 0, 1)])).values()
+    assert not close(one, other)
+
+
+def test_the_number_of_threads_changes_no_bit(make_job):
+    replicas = plan_replicas([ALL, ("died",)], n_splits=2, n_members=6)
+    job = make_job(replicas, dropout=0.3, n_steps=32, patience=2)
+    before = torch.get_num_threads()
+    one, three = train(job, n_threads=1), train(job, n_threads=3)
+    assert torch.get_num_threads() == before
+    assert all(same_bits(one[replica], three[replica]) for replica in replicas)
+
+
+def test_networks_come_back_group_by_group_with_the_tasks_of_the_group(make_job):
+    trained = train_stack(make_job(REPLICAS))
+    assert [replica for group in trained for replica in group.replicas] == list(REPLICAS)
+    for group in trained:
+        names = {task.name for task in group.layout.tasks}
+        assert {frozenset(replica.tasks) for replica in group.replicas} == {frozenset(names)}
+        assert {len(tensor) for tensor in group.weights.values()} == {len(group.replicas)}
+        assert not any(tensor.requires_grad for tensor in group.weights.values())
+
+
+@pytest.mark.parametrize("asked", [1, 7, 30])
+def test_a_request_to_stop_ends_training_before_the_next_step(make_job, asked):
+    calls = []
+
+    def should_stop():
+        calls.append(None)
+        return len(calls) >= asked
+
+    with pytest.raises(RunCancelled):
+        train_stack(make_job(REPLICAS[:1]), should_stop=should_stop)
+    assert len(calls) == asked
+
+
+def test_torchs_own_random_numbers_stay_where_they_were(make_job):
+    before = torch.get_rng_state()
+    train_stack(make_job(REPLICAS, dropout=0.5))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_checks_end_at_the_last_step_and_report_only_tasks_in_training(make_job):
+    checks = []
+    train_stack(make_job([Replica(("died", "stage"), 0, 0)], n_steps=50), on_check=checks.append)
+    steps = [check.step for check in checks]
+    assert steps == sorted(set(steps))
+    assert steps[-1] == checks[0].n_steps == 50
+    assert all(set(check.losses) == {"died", "stage"} for check in checks)
