@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeAlias
 
 import numpy as np
@@ -93,20 +91,15 @@ def predict_reference(
 ) -> pd.DataFrame:
     """Fit a reference model per task and split and predict the test rows.
 
-    One fit takes one thread, and ``n_threads`` fits run side by side.
+    One fit takes one thread, and ``n_threads`` fits run side by side; ``on_fraction`` is told in
+    the caller's thread.
     """
     tasks = prepared.study.schema.tasks
-    total = len(tasks) * len(prepared.splits)
-    counter = itertools.count(1)
-    told = threading.Lock()
 
     def fit(number: int, task: Task) -> FloatArray:
         if should_stop():
             raise cancelled()
-        outputs = _fit_one(prepared, arm, number, task)
-        with told:
-            on_fraction(next(counter) / total)
-        return outputs
+        return _fit_one(prepared, arm, number, task)
 
     parts = []
     with threadpool_limits(1), ThreadPoolExecutor(max_workers=n_threads) as pool:
@@ -115,6 +108,12 @@ def predict_reference(
             for number in range(len(prepared.splits))
             for task in tasks
         }
+        try:
+            for n_done, done in enumerate(as_completed(fits.values()), start=1):
+                done.result()
+                on_fraction(n_done / len(fits))
+        finally:
+            pool.shutdown(cancel_futures=True)
         for number, split in enumerate(prepared.splits):
             outputs = {task.name: fits[number, task.name].result() for task in tasks}
             parts.append(prediction_table(prepared, arm, split, outputs))

@@ -1,5 +1,6 @@
 """One study from the cohort to the result: events, predictions, refusals, repeatability."""
 
+import threading
 from itertools import pairwise
 
 import numpy as np
@@ -204,6 +205,13 @@ def test_the_number_of_threads_changes_no_prediction(make_study, run):
     study = make_study(references=(Arm.LOGISTIC, Arm.BOOSTING))
     one, two = (predictions_of(run(study, n_threads=n)) for n in (1, 2))
     assert all(one[arm].equals(two[arm]) for arm in Arm)
+
+
+def test_events_are_told_in_the_thread_that_started_the_study(make_study, table):
+    threads = set()
+    study = make_study(names=("died",), groups=[("died",)], references=(Arm.LOGISTIC,))
+    run_study(study, table, n_threads=2, on_event=lambda _: threads.add(threading.get_ident()))
+    assert threads == {threading.get_ident()}
 
 
 def test_repeats_draw_new_folds_and_predict_every_row_again(events):
