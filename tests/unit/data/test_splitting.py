@@ -105,6 +105,19 @@ def test_shares_of_every_label_are_closer_to_equal_than_a_random_split_can_be():
     assert deviations(random, indicators).max() > 1
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_rare_label_unbalances_the_next_one_makes_good(seed):
+    # 60 died, half of them in intensive care, as 330 others. Dealing the dead leaves each fold a
+    # random number of them in intensive care; the others are enough to level this out, so both
+    # labels are equal up to the rounding of whole patients.
+    icu = Task("icu", TaskKind.BINARY, ("no", "yes"))
+    patient = np.arange(900)
+    labels = {"died": (patient < 60) * 1.0, "icu": ((patient >= 30) & (patient < 390)) * 1.0}
+    for split in make_splits(labels, [DIED, icu], patient, EvaluationPlan(seed=seed)):
+        assert abs(labels["died"][split.test].sum() - 60 / 5) <= 1
+        assert abs(labels["icu"][split.test].sum() - 360 / 5) <= 1
+
+
 @given(seed=st.integers(0, 10_000), folds=st.integers(2, 10), extra=st.integers(0, 5))
 def test_every_fold_has_both_classes_when_there_are_as_many_events_as_folds(seed, folds, extra):
     rng = np.random.default_rng(seed)
