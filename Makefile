@@ -39,10 +39,10 @@ browser: $(VENV)/.dev-installed chromium ## The tests in a real browser, alone b
 	$(TEST_ENV) $(BIN)/pytest tests/browser
 
 benchmark: $(VENV)/.run-installed ## Speed of training, in one run on this machine.
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python benchmarks/training.py
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m benchmarks.training
 
 screenshots: $(VENV)/.dev-installed chromium ## Draw the guide's pictures anew.
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 # A browser for the tests: the one named by $CHROMIUM, one on the PATH, or Debian's own.
 chromium:

@@ -20,7 +20,7 @@ from mtl_core.schema import ColumnKind, Feature, Task, TaskKind
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-PENALTIES = (1.0, 0.1, 0.01)
+INVERSE_PENALTIES = (1.0, 0.1, 0.01)
 """Inverse strengths of the L2 penalty that compete on the validation rows."""
 
 BOOSTING: dict[str, Any] = {
@@ -39,6 +39,7 @@ BOOSTING: dict[str, Any] = {
 
 _MOST_TREES = 1000
 _PATIENCE = 30
+_UNVALIDATED_TREES = 50
 _RARE_LEVEL_ROWS = 10
 
 
@@ -59,24 +60,28 @@ def fit_predict_linear(
     Predictions on the test rows, ``(n_test, task.n_outputs)``: probabilities, or values.
     """
     train, valid = _labelled(split.train, labels), _labelled(split.valid, labels)
+    if len(np.unique(labels[train])) < 2:
+        return _base_rate(task, labels[train], len(split.test))
     best, best_loss = None, np.inf
-    for penalty in PENALTIES:
-        model = _linear_model(task, penalty).fit(encoded[train], labels[train])
-        predicted = _linear_predict(model, task, encoded[valid])
-        loss = _validation_loss(task, labels[valid], predicted)
+    for inverse_penalty in INVERSE_PENALTIES if valid.size else INVERSE_PENALTIES[-1:]:
+        model = _linear_model(task, inverse_penalty).fit(encoded[train], labels[train])
+        loss = 0.0
+        if valid.size:
+            predicted = _linear_predict(model, task, encoded[valid])
+            loss = _validation_loss(task, labels[valid], predicted)
         if loss < best_loss:
             best, best_loss = model, loss
     return _linear_predict(best, task, encoded[split.test])
 
 
-def _linear_model(task: Task, penalty: float) -> Any:  # noqa: ANN401 - sklearn has no types
+def _linear_model(task: Task, inverse_penalty: float) -> Any:  # noqa: ANN401 - sklearn has no types
     from sklearn.linear_model import LogisticRegression, Ridge
 
     match task.kind:
         case TaskKind.REGRESSION:
-            return Ridge(alpha=1 / penalty)
+            return Ridge(alpha=1 / inverse_penalty)
         case TaskKind.BINARY | TaskKind.MULTICLASS:
-            return LogisticRegression(C=penalty, max_iter=500, tol=1e-3)
+            return LogisticRegression(C=inverse_penalty, max_iter=500, tol=1e-3)
         case _:
             assert_never(task.kind)
 
@@ -112,20 +117,36 @@ def fit_predict_boosting(
     import lightgbm
 
     train, valid = _labelled(split.train, labels), _labelled(split.valid, labels)
+    if len(np.unique(labels[train])) < 2:
+        return _base_rate(task, labels[train], len(split.test))
+    # LightGBM refuses names with signs such as a comma, and takes 'a b' and 'a_b' for one name.
+    raw = raw.set_axis([f"f{number}" for number in range(raw.shape[1])], axis=1)
     settings = BOOSTING | {"objective": str(task.kind), "seed": seed}
     if task.kind is TaskKind.MULTICLASS:
         settings["num_class"] = len(task.classes)
     training = lightgbm.Dataset(raw.iloc[train], labels[train])
-    validation = lightgbm.Dataset(raw.iloc[valid], labels[valid], reference=training)
-    model = lightgbm.train(
-        settings,
-        training,
-        num_boost_round=_MOST_TREES,
-        valid_sets=[validation],
-        callbacks=[lightgbm.early_stopping(_PATIENCE, verbose=False)],
-    )
+    if valid.size:
+        validation = lightgbm.Dataset(raw.iloc[valid], labels[valid], reference=training)
+        model = lightgbm.train(
+            settings,
+            training,
+            num_boost_round=_MOST_TREES,
+            valid_sets=[validation],
+            callbacks=[lightgbm.early_stopping(_PATIENCE, verbose=False)],
+        )
+    else:
+        model = lightgbm.train(settings, training, num_boost_round=_UNVALIDATED_TREES)
     predicted = np.asarray(model.predict(raw.iloc[split.test]), dtype=np.float64)
     return predicted.reshape(len(split.test), task.n_outputs)
+
+
+def _base_rate(task: Task, labels: FloatArray, n_test: int) -> FloatArray:
+    """Predict what the training labels say on the whole, where they do not vary."""
+    if task.kind is TaskKind.REGRESSION:
+        return np.full((n_test, 1), labels.mean() if labels.size else 0.0)
+    counts = np.bincount(labels.astype(int), minlength=len(task.classes)) + 0.5
+    shares = counts / counts.sum()
+    return np.tile(shares[1:] if task.kind is TaskKind.BINARY else shares, (n_test, 1))
 
 
 def _labelled(rows: IntArray, labels: FloatArray) -> IntArray:

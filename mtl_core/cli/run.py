@@ -39,11 +39,13 @@ def _default(name: str) -> str:
 
 def run(  # noqa: PLR0913 - one argument per option of the command line
     context: typer.Context,
-    source: Annotated[str, typer.Argument(metavar="COHORT.csv|STUDY.json", show_default=False)],
+    source: Annotated[
+        str | None, typer.Argument(metavar="COHORT.csv|STUDY.json", show_default=False)
+    ] = None,
     *,
     out: Annotated[Path, typer.Option(help="Folder for everything the run writes.")],
     cohort: Annotated[
-        str | None, typer.Option(help="The cohort, when the first word is a study.")
+        str | None, typer.Option(help="A CSV or a built-in cohort's name.")
     ] = None,
     task: Annotated[
         list[str] | None, typer.Option(help="Outcome to predict: NAME[:kind[:positive]].")
@@ -98,7 +100,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
     engine: Engine | None = context.obj
     folder = RunFolder(out.absolute())
     with adopted(folder):
-        study, table, place, refused = _prepare(source, cohort, options)
+        study, table, place, refused = _prepare(*_sources(source, cohort), options)
         for sentence in refused.values():
             warn(sentence)
         screen = ProgressLines(quiet=quiet)
@@ -121,6 +123,20 @@ def _compute(
 ) -> StudyResult:
     compute = (engine or load_engine()).run
     return compute(study, table, on_event=on_event, should_stop=should_stop, n_threads=n_threads)
+
+
+def _sources(source: str | None, cohort: str | None) -> tuple[str, str | None]:
+    """Let ``--cohort`` alone stand for the first word."""
+    if source is not None:
+        return source, cohort
+    if cohort is not None:
+        return cohort, None
+    raise StudyError(
+        "Nothing to run is named",
+        expected="a CSV file, a study's JSON, or --cohort with a built-in cohort",
+        found="neither",
+        action="add the path of your file, or --cohort support2",
+    )
 
 
 def _prepare(

@@ -12,7 +12,7 @@ from safetensors import SafetensorError
 from mtl_core.data import CategoricalEncoder, ColumnEncoder, NumericEncoder, Preprocessor
 from mtl_core.errors import StorageError
 from mtl_core.inference.ensemble import Ensemble, GroupNetworks
-from mtl_core.schema import HardSharing, OutputLayout, Task, from_plain, to_plain
+from mtl_core.schema import OutputLayout, SharingDesign, Task, from_plain, to_plain
 
 MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
 
@@ -78,7 +78,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Ensemble:
     )
     return Ensemble(
         layout=layout,
-        design=from_plain(HardSharing, manifest["design"]),
+        design=from_plain(SharingDesign, manifest["design"]),
         n_inputs=manifest["n_inputs"],
         groups=groups,
         preprocessors=tuple(_read_preprocessor(item) for item in manifest["preprocessors"]),

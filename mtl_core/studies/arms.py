@@ -94,12 +94,20 @@ def predict_reference(
     One fit takes one thread, and ``n_threads`` fits run side by side; ``on_fraction`` is told in
     the caller's thread.
     """
-    tasks = prepared.study.schema.tasks
+    tasks, seed = prepared.study.schema.tasks, prepared.study.plan.seed
+    inputs = [_reference_input(prepared, arm, number) for number in range(len(prepared.splits))]
 
     def fit(number: int, task: Task) -> FloatArray:
         if should_stop():
             raise cancelled()
-        return _fit_one(prepared, arm, number, task)
+        split, labels, features = (
+            prepared.splits[number],
+            prepared.labels[task.name],
+            inputs[number],
+        )
+        if isinstance(features, pd.DataFrame):
+            return fit_predict_boosting(task, features, labels, split, seed=seed)
+        return fit_predict_linear(task, features, labels, split)
 
     parts = []
     with threadpool_limits(1), ThreadPoolExecutor(max_workers=n_threads) as pool:
@@ -120,10 +128,11 @@ def predict_reference(
     return pd.concat(parts, ignore_index=True)
 
 
-def _fit_one(prepared: Prepared, arm: Arm, number: int, task: Task) -> FloatArray:
-    """Predict one split's test rows for one task."""
-    split, labels = prepared.splits[number], prepared.labels[task.name]
-    if arm is Arm.LOGISTIC:
-        return fit_predict_linear(task, prepared.folds[number].features.numpy(), labels, split)
-    raw = boosting_frame(prepared.table.frame, prepared.study.schema.features, split)
-    return fit_predict_boosting(task, raw, labels, split, seed=prepared.study.plan.seed)
+def _reference_input(
+    prepared: Prepared, arm: Arm, number: int
+) -> pd.DataFrame | npt.NDArray[np.float32]:
+    """Return what a reference model sees of one split: raw cells, or encoded features."""
+    if arm is Arm.BOOSTING:
+        features = prepared.study.schema.features
+        return boosting_frame(prepared.table.frame, features, prepared.splits[number])
+    return np.asarray(prepared.folds[number].features.numpy())

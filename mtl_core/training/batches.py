@@ -96,7 +96,10 @@ class Batches:
 
     @torch.no_grad()
     def validate(self, stack: Stack) -> Tensor:
-        """Return validation losses relative to the base rate, ``(n_live, n_tasks)``."""
+        """Return validation losses relative to the base rate, ``(n_live, n_tasks)``.
+
+        NaN where a task has no validation label.
+        """
         sums = torch.zeros(self.n_live, self.layout.n_tasks)
         counts = torch.zeros_like(sums)
         for start in range(0, self._valid.shape[1], _EVALUATION_ROWS):
@@ -106,7 +109,7 @@ class Batches:
             losses = row_losses(stack.forward(features, training=False), labels, self.layout)
             sums += (losses * mask).sum(dim=1)
             counts += mask.sum(dim=1)
-        return sums / counts.clamp(min=1) / self._base_loss[self._fold_of]
+        return sums / counts / self._base_loss[self._fold_of]
 
     def _order(self, split: int, member: int) -> Tensor:
         """Row numbers for all steps of one fold and member: permutation after permutation."""

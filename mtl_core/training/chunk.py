@@ -34,7 +34,7 @@ class Chunk:
         All replicas of the chunk, live or retired; all of one group.
     relative
         Validation losses relative to the base rate at the last check, of the replicas that were
-        live then, ``(n_live, n_tasks)``.
+        live then, ``(n_live, n_tasks)``, NaN where a task has no validation label.
     """
 
     def __init__(self, job: Job, replicas: tuple[Replica, ...], tensors: FoldTensors) -> None:
@@ -85,7 +85,7 @@ class Chunk:
     def check(self) -> None:
         """Validate, keep the best weights, and let those that no longer improve leave."""
         self.relative = self._batches.validate(self._stack)
-        keep = self._best.update(self._stack.parameters, self.relative.mean(dim=1))
+        keep = self._best.update(self._stack.parameters, self.relative.nanmean(dim=1))
         if len(keep) < self.n_live:
             self._retire(keep)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def train_stack(
     RunCancelled
         When ``should_stop()`` turns true; asked at every step.
     """
-    n_steps, every = job.spec.n_steps, max(1, job.spec.n_steps // N_CHECKS)
+    n_steps, every = job.spec.n_steps, math.ceil(job.spec.n_steps / N_CHECKS)
     threads_before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -139,7 +140,7 @@ def _report(job: Job, chunks: list[Chunk], step: int) -> Check:
     counts: dict[str, int] = {}
     for chunk in chunks:
         for task, losses in zip(chunk.layout.tasks, chunk.relative.T, strict=True):
-            sums[task.name] = sums.get(task.name, 0.0) + float(losses.sum())
-            counts[task.name] = counts.get(task.name, 0) + len(losses)
-    losses = {name: sums[name] / counts[name] for name in sums}
+            sums[task.name] = sums.get(task.name, 0.0) + float(losses.nansum())
+            counts[task.name] = counts.get(task.name, 0) + int((~losses.isnan()).sum())
+    losses = {name: sums[name] / n for name, n in counts.items() if n}
     return Check(step, job.spec.n_steps, losses, sum(chunk.n_live for chunk in chunks))

@@ -31,15 +31,17 @@ class BestWeights:
         Parameters
         ----------
         scores
-            Validation loss of the live replicas, shape ``(n_live,)``; NaN counts as no improvement.
+            Validation loss of the live replicas, shape ``(n_live,)``; NaN where no validation
+            label is known: such a replica goes on to the end of the budget and keeps its last
+            weights.
 
         Returns
         -------
         Places among the live replicas that go on, ascending.
         """
-        better = scores < self._best[self._live]
+        better = (scores < self._best[self._live]) | scores.isnan()
         improved = self._live[better]
-        self._best[improved] = scores[better]
+        self._best[improved] = scores[better].nan_to_num(torch.inf)
         self._waited[self._live] += 1
         self._waited[improved] = 0
         for name, parameter in parameters.items():

@@ -30,11 +30,11 @@ class TrainingSpec:
 
     encoding: PiecewiseLinear = PiecewiseLinear()
     n_steps: int = option(
-        800, label="Steps", help="Optimiser steps whatever the number of rows.", low=20, high=20_000
+        400, label="Steps", help="Optimiser steps whatever the number of rows.", low=20, high=20_000
     )
     batch_size: int = option(128, label="Batch", help="Patients per step.", low=8, high=4096)
     learning_rate: float = option(
-        6e-3, label="Learning rate", help="Peak of the one-cycle schedule.", low=1e-5, high=0.1
+        1e-2, label="Learning rate", help="Peak of the one-cycle schedule.", low=1e-5, high=0.1
     )
     weight_decay: float = option(
         1.0, label="Weight decay", help="Decoupled decay (AdamW), matrices only.", low=0, high=10
@@ -64,5 +64,5 @@ class Preset(StrEnum):
     def training(self) -> TrainingSpec:
         """The training budget of the preset."""
         if self is Preset.QUICK:
-            return TrainingSpec(n_steps=400, n_members=1)
+            return TrainingSpec(n_members=1)
         return TrainingSpec()

@@ -9,7 +9,7 @@ from sklearn.metrics import log_loss, mean_squared_error, roc_auc_score
 
 from mtl_core.baselines import (
     BOOSTING,
-    PENALTIES,
+    INVERSE_PENALTIES,
     boosting_frame,
     fit_predict_boosting,
     fit_predict_linear,
@@ -47,7 +47,7 @@ def sklearn_choice(task, encoded, labels):
     train = SPLIT.train[~np.isnan(labels[SPLIT.train])]
     valid = SPLIT.valid[~np.isnan(labels[SPLIT.valid])]
     scored = []
-    for penalty in PENALTIES:
+    for penalty in INVERSE_PENALTIES:
         if task.kind is TaskKind.REGRESSION:
             model = Ridge(alpha=1 / penalty).fit(encoded[train], labels[train])
             loss = mean_squared_error(labels[valid], model.predict(encoded[valid]))
@@ -157,3 +157,41 @@ def test_boosting_sees_numbers_as_they_are_and_text_as_levels_of_the_training_ro
     assert raw["age"].tolist() == frame["age"].tolist()
     assert list(raw["unit"].cat.categories) == ["icu", "ship", "ward"]
     assert raw["unit"].isna().sum() == 2 + 160
+
+
+def without_labels(labels, rows):
+    hidden = labels.copy()
+    hidden[rows] = np.nan
+    return hidden
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+def test_training_rows_that_all_say_the_same_give_one_finite_prediction(task, encoded, labels):
+    values = labels[task.name].copy()
+    values[SPLIT.train] = 1.0
+    for predicted in predict_both(task, encoded, values):
+        assert predicted.shape == (100, task.n_outputs)
+        assert np.isfinite(predicted).all()
+        assert np.ptp(predicted, axis=0).max() == 0
+    if task.kind is TaskKind.REGRESSION:
+        assert predicted[0, 0] == 1
+    else:  # 200 rows of one class, half a row added to each
+        place = 0 if task.kind is TaskKind.BINARY else 1
+        assert predicted[0, place] == pytest.approx(200.5 / (200 + len(task.classes) / 2))
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+@pytest.mark.parametrize("part", ["train", "valid"])
+def test_a_part_without_any_label_still_gives_finite_predictions(task, part, encoded, labels):
+    values = without_labels(labels[task.name], getattr(SPLIT, part))
+    for predicted in predict_both(task, encoded, values):
+        assert predicted.shape == (100, task.n_outputs)
+        assert np.isfinite(predicted).all()
+
+
+@pytest.mark.parametrize("names", [["time, h", "lactate [mmol/l]"], ["a b", "a_b"]])
+def test_boosting_takes_columns_of_any_name(names, encoded, labels):
+    plain = pd.DataFrame(encoded[:, :2], columns=["a", "b"])
+    expected = fit_predict_boosting(DIED, plain, labels["died"], SPLIT, seed=0)
+    odd = plain.set_axis(names, axis=1)
+    assert np.array_equal(fit_predict_boosting(DIED, odd, labels["died"], SPLIT, seed=0), expected)
