@@ -107,7 +107,7 @@ def test_a_stack_does_what_a_plain_loop_with_adamw_does(make_job, make_fold):
             for tensor in copies.values():
                 tensor[fold.valid] = tensor[0].clone()
         folds.append(dataclasses.replace(fold, **copies))
-    job = make_job(REPLICAS, folds=folds, weight_decay=0.3, n_steps=40)
+    job = make_job(REPLICAS, folds=folds, weight_decay=0.3, n_steps=40, patience=100)
     checks = []
     trained = train(job, on_check=checks.append)
     starts = first_weights(job)
