@@ -210,3 +210,21 @@ def test_checks_end_at_the_last_step_and_report_only_tasks_in_training(make_job)
     assert steps == sorted(set(steps))
     assert steps[-1] == checks[0].n_steps == 50
     assert all(set(check.losses) == {"died", "stage"} for check in checks)
+
+
+def test_a_task_without_validation_labels_is_trained_to_the_end_and_says_nothing(
+    make_job, make_fold
+):
+    fold = make_fold(0)
+    known = fold.known.clone()
+    known[fold.valid, 0] = 0.0
+    folds = [dataclasses.replace(fold, known=known)]
+    replicas = (Replica(("died",), 0, 0), Replica(("stay",), 0, 0))
+    checks = []
+    blind = train_stack(make_job(replicas, folds=folds, patience=2), on_check=checks.append)
+    assert all("died" not in check.losses for check in checks)
+    first = train_stack(
+        make_job(replicas[:1], folds=[dataclasses.replace(fold, base_loss=torch.zeros(3))])
+    )
+    moved = (blind[0].weights["heads.weight"] - first[0].weights["heads.weight"]).abs().max()
+    assert moved > 0.05

@@ -31,8 +31,8 @@ def predict(job, replica, weights):
 
 
 def first_weights(job):
-    """A validation loss that is no number improves nothing, so the first weights are kept."""
-    folds = [dataclasses.replace(f, base_loss=torch.full((3,), torch.nan)) for f in job.folds]
+    """An infinite validation loss improves nothing, so the first weights are kept."""
+    folds = [dataclasses.replace(f, base_loss=torch.zeros(3)) for f in job.folds]
     return train(dataclasses.replace(job, folds=folds))
 
 
