@@ -57,7 +57,16 @@ def show_columns(cohort: OpenCohort) -> None:
     """Show the columns, what is missing, and the distribution of one of them."""
     st.subheader("Columns", anchor=False)
     table = columns_table(cohort)
-    st.dataframe(table, hide_index=True, key="columns", height=360)
+    st.dataframe(
+        table,
+        hide_index=True,
+        key="columns",
+        height=360,
+        column_config={
+            "Column": st.column_config.Column(pinned=True),
+            "Distinct values": st.column_config.NumberColumn(format="localized"),
+        },
+    )
     st.caption(
         f"{plural(len(table), 'column')} of {plural(cohort.profile.rows, 'row')}. Roles can be "
         "changed on the Tasks page."

@@ -6,56 +6,76 @@ from mtl_core.evaluation import verdict_sentence
 from mtl_core.plots import arms_plot, forest_plot
 from mtl_core.schema import StudyResult, to_plain
 from ui import metrics, state
-from ui.charts import show_chart
+from ui.charts import pick_row, show_chart
 from ui.choice import choose
 from ui.downloads import download_json, download_table
 from ui.findings import show_findings
 from ui.frame import heading
 from ui.guard import mistakes_shown
+from ui.headline import show_answer
 from ui.links import step_link
-from ui.run_view import run_in_view
-from ui.words import as_text, plural
+from ui.run_view import RunView, run_in_view, show_origin
+from ui.tables import show_table
+from ui.words import READING_HELP, as_text, plural
 
 state.require_shell()
 
 
-def show_headline(result: StudyResult) -> None:
-    """Show the one sentence that answers the page's question."""
-    with st.container(border=True, key="headline"):
-        st.header(as_text(result.headline), anchor=False)
-        for name, sentence in result.refused.items():
-            st.markdown(f"**{as_text(name)}** was left out. {as_text(sentence)}")
+def open_task(name: str) -> None:
+    """Go to the performance of one task."""
+    state.TASK.set(name)
+    st.switch_page("pages/performance.py", query_params={"run": state.current_run()})
 
 
-def show_verdicts(result: StudyResult) -> None:
-    """Say for each task what may be concluded, with a button to its performance."""
-    st.subheader("Task by task", anchor=False)
-    for i, (name, task) in enumerate(result.tasks.items()):
-        words, link = st.columns([5, 1], vertical_alignment="center")
-        rest = verdict_sentence(name, task).removeprefix(name)
-        words.markdown(f"**{as_text(name)}**{as_text(rest)}")
-        if link.button("Performance", key=f"open_task_{i}", help=f"How good is it for {name}?"):
-            state.TASK.set(name)
-            st.switch_page("pages/performance.py", query_params={"run": state.current_run()})
-
-
-def show_arms(result: StudyResult) -> None:
-    """Show all arms side by side, reference models beside."""
-    st.subheader("All arms, reference models beside", anchor=False)
-    show_chart(arms_plot(result.tasks), key="arms")
-    metric = choose(
-        "Measure in the table",
+def choose_measure(result: StudyResult) -> str:
+    """Choose what figures and table show; only the primary measure has verdicts."""
+    chosen = choose(
+        "Measure shown",
         metrics.metrics_of(result),
         state.METRIC,
         key="metric",
         words=metrics.metric_words,
     )
+    if chosen != metrics.PRIMARY_METRIC:
+        st.info(
+            "Intervals only, no verdict. Verdicts are given for the primary measure alone, which "
+            "was fixed before the run; many measures looked at afterwards would make chance "
+            "findings likely."
+        )
+    return chosen
+
+
+def show_forest(view: RunView, metric: str) -> None:
+    """Show the differences; a click on a task opens its performance."""
+    measure = metrics.shown_measure(metric)
+    chart = forest_plot(view.result.tasks, view.study.plan.margin, measure)
+    if len(chart.table):
+        row = pick_row(chart, key="forest")
+        if row is not None:
+            open_task(str(chart.table["task"].iloc[row]))
+    with st.expander("What the words mean", key="words"):
+        st.markdown(READING_HELP.format(margin=f"{view.study.plan.margin:g}"))
+
+
+def show_verdicts(result: StudyResult) -> None:
+    """Say for each task what may be concluded, with a button to its performance."""
+    st.subheader("Task by task", anchor=False)
+    st.caption("A click on a task in the figure, or on its button here, opens its performance.")
+    for i, (name, task) in enumerate(result.tasks.items()):
+        words, link = st.columns([6, 1], vertical_alignment="center")
+        rest = verdict_sentence(name, task).removeprefix(name)
+        words.markdown(f"{metrics.verdict_sign(task)} **{as_text(name)}**{as_text(rest)}")
+        if link.button("Performance", key=f"open_task_{i}", help=f"How good is it for {name}?"):
+            open_task(name)
+
+
+def show_arms(result: StudyResult, metric: str) -> None:
+    """Show all arms side by side, reference models beside."""
+    st.subheader("All arms, reference models beside", anchor=False)
+    show_chart(arms_plot(result.tasks, metrics.shown_measure(metric)), key="arms")
     table = metrics.arms_table(result, metric)
-    st.dataframe(table, hide_index=True, key="arms_numbers", height="content")
-    st.caption(
-        "In brackets the 95 % interval; n is the number of labelled rows. Verdicts are "
-        "given for the primary measure only, which was fixed before the run."
-    )
+    show_table(table, key="arms_numbers")
+    st.caption("In brackets the 95 % interval; n is the number of labelled rows.")
     download_table(table, name="all arms", key="arms_numbers")
 
 
@@ -63,7 +83,7 @@ def show_costs(result: StudyResult) -> None:
     """Show how long each arm took."""
     st.subheader("What each arm cost", anchor=False)
     costs = metrics.cost_table(result)
-    st.dataframe(costs, hide_index=True, key="costs", width="content")
+    show_table(costs, key="costs", width="content")
     st.caption("Wall time on the machine that ran the study, for all folds and repeats.")
     download_table(costs, name="cost of each arm", key="costs")
 
@@ -75,11 +95,13 @@ def main() -> None:
     if view is None:
         return
     result = view.result
-    show_headline(result)
+    show_answer(view)
+    show_origin(view)
     if result.tasks:
-        show_chart(forest_plot(result.tasks, view.study.plan.margin), key="forest")
+        metric = choose_measure(result)
+        show_forest(view, metric)
         show_verdicts(result)
-        show_arms(result)
+        show_arms(result, metric)
     show_costs(result)
     if result.findings:
         with st.expander(f"{plural(len(result.findings), 'finding')} of this run", key="findings"):

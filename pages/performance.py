@@ -2,17 +2,20 @@
 
 import streamlit as st
 
+from mtl_core.evaluation import MEASURES
 from mtl_core.plots import ARM_NAMES, KIND_NAMES
-from mtl_core.schema import Arm, TaskKind, TaskResult
+from mtl_core.schema import PRIMARY, Arm, TaskKind, TaskResult
 from ui import cached, metrics, state
 from ui.choice import choose
 from ui.downloads import download_table
 from ui.frame import heading
 from ui.guard import mistakes_shown
-from ui.performance_charts import show_binary, show_multiclass, show_regression
-from ui.run_view import RunView, run_in_view
+from ui.links import step_link
+from ui.performance_charts import FIRST_REPEAT, show_binary, show_multiclass, show_regression
+from ui.run_view import RunView, run_in_view, show_origin
+from ui.tables import show_table
 from ui.threshold import show_threshold
-from ui.words import count, percent
+from ui.words import count, estimate, interval, number, percent
 
 state.require_shell()
 
@@ -23,7 +26,12 @@ def choose_arms(task: TaskResult) -> list[Arm]:
     kept = [arm for arm in state.ARMS.get() if arm in offered] or offered[:2]
     state.seed("arms", kept)
     chosen = st.pills(
-        "Arms", offered, selection_mode="multi", key="arms", format_func=lambda arm: ARM_NAMES[arm]
+        "Arms",
+        offered,
+        selection_mode="multi",
+        key="arms",
+        format_func=lambda arm: ARM_NAMES[arm],
+        help="An arm is one competitor: networks that share, networks that do not, or a reference.",
     )
     state.ARMS.set(tuple(chosen))
     return [arm for arm in offered if arm in chosen] or offered[:1]
@@ -44,11 +52,29 @@ def show_size(task: TaskResult) -> None:
         )
 
 
+def show_primary(task: TaskResult, arms: list[Arm]) -> None:
+    """Show the primary measure of each arm, large, with its interval."""
+    text = MEASURES[PRIMARY[task.kind]]
+    with st.container(horizontal=True, key="primary"):
+        for arm in arms:
+            found = task.arms[arm].get(PRIMARY[task.kind])
+            known = found is not None and found.value is not None
+            st.metric(
+                f"{text.label}, {ARM_NAMES[arm]}",
+                number(found.value) if found is not None and found.value is not None else "–",
+                delta=f"{interval(found)}, n {count(task.n)}" if known else estimate(found),
+                delta_color="off",
+                delta_arrow="off",
+                help=f"{text.description} Below it the 95 % interval.",
+                border=True,
+            )
+
+
 def show_measures(name: str, task: TaskResult, arms: list[Arm]) -> None:
     """Show all measures with interval and sample size."""
-    st.subheader("Measures", anchor=False)
+    st.subheader("All measures", anchor=False)
     table = metrics.measures_table(task, arms)
-    st.dataframe(table, hide_index=True, key="measures", height="content")
+    show_table(table, key="measures")
     st.caption("In brackets the 95 % interval; n is the number of labelled rows.")
     download_table(table, name=f"{name} measures", key="measures")
 
@@ -60,8 +86,10 @@ def show_charts(view: RunView, name: str, arms: list[Arm]) -> None:
         st.info("The predictions of this run are not stored yet.")
         return
     task, spec = view.result.tasks[name], view.study.schema.task(name)
+    n_repeats = view.study.plan.repeats
+    if n_repeats > 1:
+        st.caption(FIRST_REPEAT.format(n=n_repeats))
     if task.kind is TaskKind.BINARY:
-        show_threshold(task, arms)
         show_binary(spec, task, predictions, arms)
     elif task.kind is TaskKind.MULTICLASS:
         show_multiclass(spec, predictions, arms)
@@ -82,8 +110,14 @@ def main() -> None:
     task = view.result.tasks[name]
     show_size(task)
     arms = choose_arms(task)
-    show_measures(name, task, arms)
+    show_primary(task, arms)
+    if task.kind is TaskKind.BINARY:
+        show_threshold(task, arms)
+    st.subheader("In pictures", anchor=False)
     show_charts(view, name, arms)
+    show_measures(name, task, arms)
+    show_origin(view)
+    step_link("pages/explanation.py", "Next: what drives this task?")
 
 
 with mistakes_shown():

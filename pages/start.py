@@ -21,10 +21,9 @@ def show_purpose() -> None:
     """Say in two sentences what the program is for."""
     heading("Consilium", "What is this, and where am I?")
     st.markdown(
-        "Consilium predicts several outcomes of the same patients at once and shows, **outcome by "
-        "outcome, whether learning them together helped**. Load a table of patients, say what "
-        "should be predicted and which outcomes learn together, train, and read what was found "
-        "and why."
+        "**Which outcomes should learn together, did it help, and why?** Consilium predicts "
+        "several outcomes of the same patients at once and compares this, outcome by outcome, "
+        "with learning each alone."
     )
 
 
@@ -44,13 +43,20 @@ def show_open_cohort() -> None:
             f"{plural(n_tasks, 'task')} to predict from {plural(n_features, 'feature')}, in "
             f"{plural(len(study.grouping.groups), 'group')}. Tasks of one group share an encoder."
         )
-        if st.button("Train (quick look)", type="primary", key="train_quick"):
+        st.caption("A quick look takes about a minute; the page then leads to the answer.")
+        answered = steps.answered()
+        kind = "secondary" if answered else "primary"
+        if st.button("Train (quick look)", type=kind, key="train_quick"):
             runs.start(cohort, study, title=f"{cohort.title}: quick look", follow=True)
 
 
 def show_cohorts() -> None:
     """Offer the built-in cohorts and the upload."""
-    st.subheader("Load a cohort", anchor=False)
+    if state.COHORT.get() is None and not steps.answered():
+        st.subheader("Start here: load a cohort", anchor=False)
+        st.caption("One click loads real patients, a second one trains; then you read the answer.")
+    else:
+        st.subheader("Load another cohort", anchor=False)
     cohorts = builtin_cohorts()
     columns = st.columns(len(cohorts) + 1)
     for column, cohort in zip(columns, cohorts, strict=False):
@@ -75,7 +81,7 @@ def offer(cohort: BuiltinCohort, *, main: bool) -> None:
     st.markdown(f"**{cohort.title}**")
     st.markdown(cohort.description)
     label = "Load the demonstration cohort" if main else "Load this cohort"
-    next_step = main and state.COHORT.get() is None
+    next_step = main and state.COHORT.get() is None and not steps.answered()
     kind = "primary" if next_step else "secondary"
     if st.button(label, key=f"load_{cohort.key}", type=kind):
         open_builtin(cohort.key)

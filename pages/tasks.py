@@ -14,6 +14,7 @@ from ui.frame import heading
 from ui.guard import mistakes_shown
 from ui.links import step_link
 from ui.roles_form import meaning_form, roles_editor
+from ui.tables import show_table
 from ui.words import as_text, count, percent
 
 state.require_shell()
@@ -49,7 +50,7 @@ def show_declared(cohort: OpenCohort, declared: DeclaredTasks) -> None:
     if not declared.tasks:
         return
     table = pd.DataFrame([task_row(cohort, task) for task in declared.tasks])
-    st.dataframe(table, hide_index=True, key="declared", height="content")
+    show_table(table, key="declared")
     st.caption("A blank label is unknown, never negative; such rows still serve the other tasks.")
     download_table(table, name=f"{cohort.title} tasks", key="declared")
     known = cohort.table.frame[[task.name for task in declared.tasks]].notna()

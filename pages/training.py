@@ -8,7 +8,7 @@ from ui.cohort import OpenCohort
 from ui.frame import heading
 from ui.guard import mistakes_shown
 from ui.links import step_link
-from ui.progress import watch
+from ui.progress import kept_words, watch
 from ui.words import PRESETS, as_text, plural, when
 
 state.require_shell()
@@ -50,11 +50,17 @@ def show_end(run_id: str, status: RunStatus) -> None:
             state.FOLLOW.set(value=False)
             st.switch_page("pages/comparison.py", query_params={"run": run_id})
         st.success("The run is done.")
+        result = cached.result(run_id)
+        if result is not None and result.headline:
+            st.header(as_text(result.headline), anchor=False)
     elif status.state is RunState.FAILED:
         st.error(f"**The run failed.** {as_text(status.error or 'No reason was recorded.')}")
-        st.markdown("Everything that was computed before is kept; its files are on the Runs page.")
+        st.markdown(f"Everything that was computed before is kept: {kept_words(run_id)}.")
     elif status.state is RunState.CANCELLED:
-        st.warning("The run was cancelled. Everything that was computed before is kept.")
+        st.warning(
+            "The run was cancelled. Everything that was computed before is kept: "
+            f"{kept_words(run_id)}."
+        )
     if cached.result(run_id) is not None:
         step_link("pages/comparison.py", "See the comparison")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -11,6 +11,14 @@ from ui.words import as_text
 
 if TYPE_CHECKING:
     from mtl_core.plots import Chart
+
+
+def pick_row(chart: Chart, *, key: str) -> int | None:
+    """Show ``chart`` and return the row of its table that was clicked, if one was."""
+    event = _show(chart, key=key, of="", on_select="rerun")
+    points = event.selection.points if event is not None else []
+    row = round(float(points[0]["y"])) if points else None
+    return row if row is not None and 0 <= row < len(chart.table) else None
 
 
 def show_chart(chart: Chart, *, key: str, of: str = "") -> None:
@@ -23,12 +31,18 @@ def show_chart(chart: Chart, *, key: str, of: str = "") -> None:
     of
         What the figure is about, where its title does not say it.
     """
+    _show(chart, key=key, of=of, on_select="ignore")
+
+
+def _show(chart: Chart, *, key: str, of: str, on_select: Literal["ignore", "rerun"]) -> Any:  # noqa: ANN401 - Streamlit's event, or nothing
     st.markdown(f"**{as_text(chart.title)}**{of and f' ({of})'}")
-    st.plotly_chart(
+    event = st.plotly_chart(
         chart.figure,
         width="stretch",
         key=key,
         alt=chart.alt,
+        on_select=on_select,
+        selection_mode="points",
         config={
             "displaylogo": False,
             "toImageButtonOptions": {"format": "svg", "filename": file_stem(chart.title)},
@@ -48,3 +62,4 @@ def show_chart(chart: Chart, *, key: str, of: str = "") -> None:
                 key=f"{key}_html",
                 on_click="ignore",
             )
+    return event if on_select == "rerun" else None

@@ -56,6 +56,17 @@ def no_result(state_in_words: str) -> None:
     )
 
 
+def no_explanation(state_in_words: str) -> None:
+    """Say that the run in view has a result but no explanation."""
+    missing(
+        f"This run has no explanation ({state_in_words}). Its comparison can be read all the same; "
+        "a new run makes the explanation as its last step.",
+        page="pages/training.py",
+        label="Go to Training",
+        key="explanation",
+    )
+
+
 def reopen_button() -> None:
     """Offer to bring back cohort, tasks and groups of the run in view, if there is one."""
     run_id = state.current_run()

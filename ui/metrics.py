@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mtl_core.evaluation import MEASURES
-from mtl_core.plots import ARM_NAMES
-from mtl_core.schema import PRIMARY, Arm, StudyResult, TaskResult
+from mtl_core.evaluation import MEASURES, stands_alone
+from mtl_core.plots import ARM_NAMES, ShownMeasure
+from mtl_core.schema import PRIMARY, Arm, StudyResult, TaskResult, Verdict
 from ui.words import difference, duration, estimate
 
 PRIMARY_METRIC = "primary"
+_IN_UNITS = ("mae", "rmse")
 
 
 def metric_words(key: str) -> str:
@@ -17,6 +18,14 @@ def metric_words(key: str) -> str:
     if key == PRIMARY_METRIC:
         return "The primary measure of each task (fixed before the run)"
     return MEASURES[key].label
+
+
+def shown_measure(chosen: str) -> ShownMeasure | None:
+    """Return what figures need to draw the chosen measure; ``None`` for the primary ones."""
+    if chosen == PRIMARY_METRIC:
+        return None
+    text = MEASURES[chosen]
+    return ShownMeasure(chosen, text.label, text.higher_is_better, chosen in _IN_UNITS)
 
 
 def metrics_of(result: StudyResult) -> list[str]:
@@ -62,6 +71,22 @@ def measures_table(task: TaskResult, arms: list[Arm]) -> pd.DataFrame:
             "What it says": [MEASURES[key].description for key in keys],
         }
     )
+
+
+_SIGNS = {
+    Verdict.BETTER: "▲",
+    Verdict.WORSE: "▼",
+    Verdict.NO_MEANINGFUL_DIFFERENCE: "■",
+    Verdict.INCONCLUSIVE: "○",
+}
+
+
+def verdict_sign(task: TaskResult) -> str:
+    """Return the symbol that the verdict has in the figure."""
+    found = task.difference.get(PRIMARY[task.kind])
+    if found is None or found.verdict is None or stands_alone(task):
+        return "–"
+    return _SIGNS[found.verdict]
 
 
 def cost_table(result: StudyResult) -> pd.DataFrame:

@@ -22,6 +22,10 @@ from mtl_core.plots import (
 from mtl_core.schema import Arm, Estimate, Task, TaskResult
 from ui.charts import show_chart
 
+FIRST_REPEAT = (
+    "The figures below show the first of {n} repeats, where every patient stands once; the "
+    "numbers in tables and legends are means over all repeats."
+)
 Pair = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
 

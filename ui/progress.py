@@ -12,11 +12,18 @@ from mtl_core.schema import Arm, RunStatus, ValidationChecked
 from ui import cached, runs, state
 from ui.charts import show_chart
 from ui.guard import mistakes_shown
-from ui.words import STAGES, STATES, duration
+from ui.words import STAGE_NOTES, STAGES, STATES, duration
 
 _EVERY_SECONDS = 1.0
 _LOG_LINES = 12
 _FRACTION_TO_GUESS = 0.05
+_KEPT = {
+    "study.json": "the study and its plan",
+    "events.jsonl": "the curves below",
+    "predictions.parquet": "predictions of the arms that were ready",
+    "result.json": "the comparison",
+    "attributions.parquet": "the explanation",
+}
 
 
 def watch(run_id: str) -> None:
@@ -50,19 +57,33 @@ def show_status(status: RunStatus) -> None:
     if not status.state.live:
         return
     stage = STAGES.get(status.stage, STATES[status.state].capitalize())
-    with st.container(key="progress"):
+    with st.container(key="progress", border=True):
         st.progress(min(max(status.fraction, 0.0), 1.0), text=f"{stage}{time_left(status)}")
+        if status.stage in STAGE_NOTES:
+            place = list(STAGES).index(status.stage) + 1
+            st.markdown(f"Now, step {place} of {len(STAGES)}: {STAGE_NOTES[status.stage]}")
         if status.message:
             st.caption(status.message)
+        st.caption(
+            "Meanwhile you can read any other page, reload, or close the browser: the run goes on "
+            "and is found again on the Runs page."
+        )
 
 
 def time_left(status: RunStatus) -> str:
     """Guess the time left from the share that is done; nothing before that means anything."""
     if status.started is None or status.fraction < _FRACTION_TO_GUESS:
-        return ""
+        return " (the time left is known in a few seconds)"
     elapsed = time.time() - status.started
     left = elapsed * (1 - status.fraction) / status.fraction
     return f": {status.fraction:.0%} done, about {duration(left)} left"
+
+
+def kept_words(run_id: str) -> str:
+    """Name what a run that did not finish has left behind."""
+    root = runs.folder(run_id).path
+    kept = [words for name, words in _KEPT.items() if (root / name).is_file()]
+    return f"{', '.join(kept)}; the files are on the Runs page"
 
 
 def show_curves(run_id: str) -> None:
@@ -78,6 +99,10 @@ def show_curves(run_id: str) -> None:
         by_arm = pd.DataFrame(lines).groupby("arm", sort=False)
         curves = {Arm(str(arm)): losses.drop(columns="arm") for arm, losses in by_arm}
         show_chart(progress_curves(curves), key="curves")
+        st.caption(
+            "Validation loss: the error on patients who are held back while a network learns, as a "
+            "share of the error of always guessing the average. Falling lines are learning."
+        )
 
 
 def show_log(run_id: str) -> None:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import streamlit as st
 
 from mtl_core.storage import RunRecord
 from ui import runs, state
+from ui.frame import RESEARCH_USE
 from ui.reopen import reopen
+from ui.words import as_text
 
 _FILES = {
-    "study.json": "application/json",
-    "result.json": "application/json",
-    "predictions.parquet": "application/vnd.apache.parquet",
-    "attributions.parquet": "application/vnd.apache.parquet",
+    "study.json": "all that the run needs to be repeated to the last digit",
+    "result.json": "every measure of every arm and task, with interval and sample size",
+    "predictions.parquet": "out-of-fold predictions, a line per row, task, arm and repeat",
+    "attributions.parquet": "Shapley values; holds values of single patients",
+    "attributions.json": "how the Shapley values were computed",
 }
 
 
 def show_actions(record: RunRecord) -> None:
     """Draw the actions for one run."""
     if record.headline:
-        st.markdown(f"**{record.headline}**")
+        st.markdown(f"**{as_text(record.headline)}**")
     if st.button("Open this run", type="primary", key="open_run"):
         reopen(record.id)
         page = "pages/training.py" if record.state.live else "pages/comparison.py"
@@ -38,20 +43,29 @@ def show_actions(record: RunRecord) -> None:
 def _show_files(run_id: str) -> None:
     root = runs.folder(run_id).path
     present = [name for name in _FILES if (root / name).is_file()]
-    with st.container(horizontal=True):
-        for name in present:
-            st.download_button(
-                f"Download {name}",
-                data=_reader(root / name),
-                file_name=name,
-                mime=_FILES[name],
-                key=f"file_{name}",
-                on_click="ignore",
-            )
+    st.download_button(
+        "Download the files of this run (ZIP)",
+        data=lambda: packed(root, present),
+        file_name=f"run-{run_id[:8]}.zip",
+        mime="application/zip",
+        key="run_files",
+        on_click="ignore",
+    )
+    st.caption(
+        f"{', '.join(present)}, with a README. Predictions and attributions are about single "
+        "patients: keep them where the cohort may be kept."
+    )
 
 
-def _reader(path: Path) -> Callable[[], bytes]:
-    return path.read_bytes
+def packed(root: Path, names: Sequence[str]) -> bytes:
+    """Pack files of a run into one archive; its README carries the research-use sentence."""
+    told = "\n".join(f"- {name}: {_FILES[name]}" for name in names)
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", f"{RESEARCH_USE}\n\nFiles of one run:\n{told}\n")
+        for name in names:
+            archive.write(root / name, name)
+    return buffer.getvalue()
 
 
 def _show_rename(record: RunRecord) -> None:

@@ -25,7 +25,7 @@ class RunView:
 
 
 def run_in_view() -> RunView | None:
-    """Return the run in view, or draw the empty state that leads to it and return ``None``."""
+    """Return the run in view; without one, draw the empty state that leads to it."""
     run_id = state.current_run()
     status = cached.status(run_id) if run_id else None
     study = cached.study(run_id) if run_id and status else None
@@ -36,9 +36,7 @@ def run_in_view() -> RunView | None:
     if result is None:
         empty.no_result(STATES[status.state])
         return None
-    view = RunView(run_id, study, status, result)
-    _show_origin(view)
-    return view
+    return RunView(run_id, study, status, result)
 
 
 def is_exploratory(study: Study) -> bool:
@@ -46,7 +44,8 @@ def is_exploratory(study: Study) -> bool:
     return study.cohort.rows < _SMALL_COHORT_ROWS and study.plan.repeats < _REPEATS_FOR_SMALL
 
 
-def _show_origin(view: RunView) -> None:
+def show_origin(view: RunView) -> None:
+    """Say which patients and which plan stand behind the numbers, and what limits them."""
     plan, n_groups = view.study.plan, len(view.study.grouping.groups)
     st.caption(
         f"{as_text(view.study.cohort.name)}: {plural(view.result.cohort.rows, 'row')}, "

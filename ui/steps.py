@@ -19,31 +19,41 @@ def show_headline() -> None:
     with st.container(border=True, key="headline"):
         st.markdown(f"### {as_text(result.headline)}")
         st.caption(
-            f"{as_text(result.cohort.name)}: {plural(result.cohort.rows, 'row')}, "
-            f"{plural(len(result.tasks), 'task')}."
+            f"The run in view: {as_text(result.cohort.name)}, "
+            f"{plural(result.cohort.rows, 'row')}, {plural(len(result.tasks), 'task')}."
         )
-        step_link("pages/comparison.py", "See the comparison")
+        if st.button("See the comparison", type="primary", key="see_comparison"):
+            st.switch_page("pages/comparison.py", query_params={"run": run_id})
+
+
+def answered() -> bool:
+    """Whether the run in view has an answer to show."""
+    run_id = state.current_run()
+    result = cached.result(run_id) if run_id else None
+    return result is not None and bool(result.headline)
 
 
 def show_steps() -> None:
     """List the steps with their state, each with a link."""
     st.subheader("The steps", anchor=False)
     for page, name, told in _steps():
-        link, words = st.columns([1, 4], vertical_alignment="center")
-        with link:
-            step_link(page, name)
-        words.markdown(told)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(width=180):
+                step_link(page, name)
+            st.markdown(told, width="content")
 
 
 def _steps() -> list[tuple[str, str, str]]:
     cohort, schema, grouping = state.COHORT.get(), state.SCHEMA.get(), draft.grouping()
-    read = "not loaded yet" if cohort is None else f"{count(cohort.table.n_rows)} rows read"
+    read = _not_yet("loaded") if cohort is None else f"✓ {count(cohort.table.n_rows)} rows read"
     tasks = (
-        "not declared yet"
+        _not_yet("declared")
         if schema is None
-        else f"{plural(len(schema.tasks), 'task')}, {plural(len(schema.features), 'feature')}"
+        else f"✓ {plural(len(schema.tasks), 'task')}, {plural(len(schema.features), 'feature')}"
     )
-    groups = "not chosen yet" if grouping is None else plural(len(grouping.groups), "group")
+    groups = (
+        _not_yet("chosen") if grouping is None else f"✓ {plural(len(grouping.groups), 'group')}"
+    )
     run = _run_words()
     return [
         ("pages/cohort.py", "1. Cohort", read),
@@ -54,12 +64,19 @@ def _steps() -> list[tuple[str, str, str]]:
     ]
 
 
+def _not_yet(done: str) -> str:
+    """Say that a step is to be done, or that the run in view was opened without it."""
+    return "not open here, only the results of the run" if answered() else f"not {done} yet"
+
+
 def _run_words() -> str:
     run_id = state.current_run()
     if run_id is None:
         return "not started yet"
     status = cached.status(run_id)
-    return "not found" if status is None else STATES[status.state]
+    if status is None:
+        return "not found"
+    return f"✓ {STATES[status.state]}" if status.state is RunState.DONE else STATES[status.state]
 
 
 def _result_words() -> str:
@@ -69,5 +86,5 @@ def _result_words() -> str:
         return "no run is open"
     ready = cached.result(run_id) is not None
     if ready:
-        return "ready to read"
+        return "✓ ready to read"
     return "not ready yet" if status.state is not RunState.FAILED else "the run failed"

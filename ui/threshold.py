@@ -12,6 +12,7 @@ from mtl_core.plots import ARM_NAMES
 from mtl_core.schema import Arm, TaskResult
 from ui.downloads import download_table
 from ui.hundred import out_of_hundred
+from ui.tables import show_table
 from ui.words import estimate, percent
 
 _KEYS = ("sensitivity", "specificity", "ppv", "npv")
@@ -27,6 +28,8 @@ def show_threshold(task: TaskResult, arms: Sequence[Arm]) -> None:
         f"Threshold: a risk of **{percent(task.threshold)}**, the share of events in the training "
         "rows (mean over folds). It was fixed before results were seen and is no recommendation."
     )
+    for arm in arms:
+        _show_hundred(task, arm)
     table = pd.DataFrame(
         {
             "Arm": [ARM_NAMES[arm] for arm in arms],
@@ -37,11 +40,9 @@ def show_threshold(task: TaskResult, arms: Sequence[Arm]) -> None:
             },
         }
     )
-    st.dataframe(table, hide_index=True, key="threshold")
+    show_table(table, key="threshold")
     st.caption("In brackets the 95 % interval; n is the number of labelled rows.")
     download_table(table, name="threshold", key="threshold")
-    for arm in arms:
-        _show_hundred(task, arm)
 
 
 def _show_hundred(task: TaskResult, arm: Arm) -> None:

@@ -45,6 +45,31 @@ STAGES: dict[str, str] = {
 }
 
 
+READING_HELP = """
+- **Encoder**: the part of a network that turns a patient's columns into a short description. Tasks
+  of one group *share* it; each has its own last step.
+- **Multi-task and single-task**: the same networks on the same folds, with and without sharing.
+- **Difference**: multi-task minus single-task. Right of nought, sharing did better.
+- **95 % interval**: differences that fit these patients. Wide intervals mean too few patients.
+- **Margin** ({margin}): the smallest difference that matters, set before the run.
+- **Better, worse**: the interval leaves out nought, also after correcting for the number of tasks.
+  **No meaningful difference**: the whole interval lies inside the margin. **Inconclusive**: this
+  cohort cannot tell. That is a normal answer.
+- **AUROC**: of one patient with and one without the outcome, how often the right one has the higher
+  risk; 0.5 is a coin toss, 1 is perfect. *Macro* AUROC is its mean over classes. **R²**: the share
+  of the variation that is explained; 0 is no better than the average.
+"""
+STAGE_NOTES: dict[str, str] = {
+    "prepare": "Roles are read, patients are divided into folds, columns become numbers.",
+    "multi_task": "Networks learn the tasks of each group together, a network per fold.",
+    "single_task": "The same networks learn every task alone: the baseline for the comparison.",
+    "logistic": "A plain regression per task shows what a simple model reaches.",
+    "boosting": "Boosted trees per task show what a strong single-task model reaches.",
+    "evaluate": "Predictions for unseen patients are scored; intervals come from 2,000 resamples.",
+    "explain": "The comparison is ready; now each column's push on the estimates is measured.",
+}
+
+
 def count(n: float) -> str:
     """Write a count with thousands separators."""
     return f"{n:,.0f}"
@@ -76,6 +101,13 @@ def estimate(value: Estimate | None) -> str:
     return f"{number(value.value)} ({number(value.low)} to {number(value.high)})"
 
 
+def interval(value: Estimate | None) -> str:
+    """Write the 95 % interval of a measure alone."""
+    if value is None or value.low is None or value.high is None:
+        return "no interval"
+    return f"{number(value.low)} to {number(value.high)}"
+
+
 def difference(value: Difference | None) -> str:
     """Write a difference with its sign and interval, or the reason why there is none."""
     if value is None:
@@ -83,16 +115,20 @@ def difference(value: Difference | None) -> str:
     if value.value is None:
         return value.reason or "not estimable"
     if value.low is None or value.high is None:
-        return f"{_signed(value.value)} (no interval)"
-    return f"{_signed(value.value)} ({_signed(value.low)} to {_signed(value.high)})"
+        return f"{signed(value.value)} (no interval)"
+    return f"{signed(value.value)} ({signed(value.low)} to {signed(value.high)})"
 
 
 def as_text(words: str) -> str:
-    r"""Keep names with stars, dollars or brackets from being read as Markdown.
+    r"""Keep names with stars, dollars, brackets or addresses from being read as Markdown.
 
     >>> print(as_text("total_cost [$]"), as_text("_x"))
     total_cost \[\$\] \_x
+    >>> as_text("www.example.org")
+    'www\u2060.example.org'
     """
+    # Markdown turns a bare address into a link to the outside; an invisible joiner prevents it.
+    words = re.sub(r"(?i)(https?(?=://)|www(?=\.)|@)", "\\1\u2060", words)
     return re.sub(r"([\\`*{}\[\]<>#$~|]|(?<![^\W_])_|_(?![^\W_]))", r"\\\1", words)
 
 
@@ -111,6 +147,7 @@ def when(seconds_since_epoch: float | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """Write a difference with its sign; nought has none."""
     text = f"{value:+.3f}"
     return text[1:] if float(text) == 0 else text

@@ -3,10 +3,11 @@
 A column of the CSV is one player: all that is derived from it moves together. Patients are
 explained one by one against a fixed background of other patients (:func:`choose_rows`,
 :func:`shapley_values`), written as one long table (:func:`attribution_table`) and summarised from
-it (:func:`importance`, :func:`task_feature_matrix`, :func:`shared_drivers`).
+it (:func:`importance`, :func:`task_feature_matrix`, :func:`shared_drivers`). What is explained is
+a game (:class:`CoalitionValue`); any function of rows becomes one (:class:`PredictGame`).
 
 Values describe the model: a column *pushes the estimate up or down*; it need not cause the outcome.
-shap is imported only when values are computed; the summaries need nothing but pandas.
+The summaries need nothing but pandas.
 
 Examples
 --------
@@ -23,6 +24,7 @@ from mtl_core.explanation.attribution import (
     PredictFunction,
 )
 from mtl_core.explanation.drivers import Drivers, shared_drivers
+from mtl_core.explanation.game import CoalitionValue, PredictGame
 from mtl_core.explanation.importance import importance, task_feature_matrix
 from mtl_core.explanation.rows import choose_rows
 from mtl_core.explanation.shapley import shapley_values
@@ -31,9 +33,11 @@ from mtl_core.explanation.table import attribution_table, explanation_summary
 __all__ = [
     "ADDITIVITY_TOLERANCE",
     "Attribution",
+    "CoalitionValue",
     "Drivers",
     "OutputSpec",
     "PredictFunction",
+    "PredictGame",
     "attribution_table",
     "choose_rows",
     "explanation_summary",

@@ -54,12 +54,15 @@ class Attribution:
     n_background
         Rows of the background.
     n_evaluations
-        Coalitions evaluated per patient at most; each is evaluated over the whole background.
+        Coalitions visited per patient, each evaluated over the whole background.
     additivity_gap
         Largest absolute difference, over patients and outputs, between the sum of a patient's
         values and *prediction minus baseline*; 0 when nobody was explained.
     method
         How the values were computed, for a person.
+    standard_errors
+        Monte-Carlo error of each value, shape of ``values``: standard deviation over pairs of walks
+        by the root of their number. ``None`` for a single pair, which cannot know its error.
     """
 
     values: FloatArray
@@ -70,6 +73,7 @@ class Attribution:
     n_evaluations: int
     additivity_gap: float
     method: str
+    standard_errors: FloatArray | None = None
 
     @property
     def additive(self) -> bool:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import ModuleType
+from collections.abc import Callable
 
 import numpy as np
 
 from mtl_core.errors import RunCancelled, RunError
-from mtl_core.explanation.attribution import (
-    Attribution,
-    FloatArray,
-    IntArray,
-    PredictFunction,
-    additivity_gaps,
-)
-from mtl_core.explanation.game import CoalitionGame, checked_outputs
+from mtl_core.explanation.attribution import Attribution, FloatArray, IntArray, additivity_gaps
+from mtl_core.explanation.game import CoalitionValue, unexplainable
+from mtl_core.explanation.walks import contributions, draw_orders
+
+METHOD = "permutation Shapley values, antithetic pairs"
 
 
 def shapley_values(  # noqa: PLR0913 - data, seed, budget, listener and brake are each injected
-    predict: PredictFunction,
+    game: CoalitionValue,
     rows: IntArray,
-    background: IntArray,
     *,
     row_ids: IntArray,
     seed: int,
@@ -36,15 +28,16 @@ def shapley_values(  # noqa: PLR0913 - data, seed, budget, listener and brake ar
     """Explain patients against a background, one column of the CSV as one player.
 
     Each patient is explained alone, with permutations drawn from ``seed`` and the patient's row
-    number: the values do not depend on who else is explained, nor on the order. Two predict
-    functions given the same seed, rows and background are explained with the same permutations.
+    number: the values do not depend on who else is explained, nor on the order. Two games
+    given the same seed and rows are explained with the same permutations.
 
     Parameters
     ----------
-    predict
-        Codes (n, M) to outputs (n, n_outputs).
-    rows, background
-        Codes of the explained patients, shape (n, M), and of the background, shape (b, M), b >= 1.
+    game
+        What coalitions of M columns are worth, against its own background of b rows; any predict
+        function becomes one as :class:`~mtl_core.explanation.PredictGame`.
+    rows
+        Codes of the explained patients, shape (n, M).
     row_ids
         Row number of each explained patient, shape (n,), not negative.
     seed
@@ -52,8 +45,9 @@ def shapley_values(  # noqa: PLR0913 - data, seed, budget, listener and brake ar
     background_ids
         Row numbers of the background, shape (b,); when given, nobody may be in both.
     n_evaluations
-        Coalitions per patient. A pair of walks (a permutation and its reverse) takes 2M + 1; the
-        number is rounded down to whole pairs, at least one, which is also the default.
+        Coalitions per patient. A pair of walks (a permutation and its reverse) takes 2M + 1, with
+        the ends that walks share; the number is rounded down to whole pairs, at least one, which
+        is also the default.
     on_progress
         Told the share of patients done, from above 0 to 1.
     should_stop
@@ -71,105 +65,51 @@ def shapley_values(  # noqa: PLR0913 - data, seed, budget, listener and brake ar
     Strumbelj and Kononenko, Knowledge and Information Systems 41 (2014), 647-665.
     Lundberg and Lee, Advances in Neural Information Processing Systems 30 (2017).
     """
-    _check_shapes(rows, background, row_ids)
+    _check_shapes(game, rows, row_ids)
     _check_disjoint(row_ids, background_ids)
-    shap = _import_shap()
-    walk = 2 * rows.shape[1] + 1
-    budget = walk * max(1, (n_evaluations or walk) // walk)
-    codes = np.ascontiguousarray(background, dtype=np.int64)
-    baselines = checked_outputs(predict, codes).mean(axis=0)
+    walk = 2 * game.n_players + 1
+    n_pairs = max(1, (n_evaluations or walk) // walk)
+    codes = np.ascontiguousarray(rows, dtype=np.int64)
+    baselines = _finite(game.baselines()[None])[0]
     values = np.zeros((*rows.shape, len(baselines)))
+    spreads = np.zeros_like(values)
     predictions = np.zeros((len(rows), len(baselines)))
-    with _numpy_generator_kept():
-        for i, row_id in enumerate(row_ids):
-            if should_stop is not None and should_stop():
-                raise _cancelled(i, len(rows))
-            patient = np.ascontiguousarray(rows[i], dtype=np.int64)
-            game = CoalitionGame(predict, codes)
-            values[i] = _explain(shap, game, patient, _patient_seed(seed, int(row_id)), budget)
-            predictions[i] = checked_outputs(predict, patient[None])[0]
-            if on_progress is not None:
-                on_progress((i + 1) / len(rows))
+    for i, row_id in enumerate(row_ids):
+        if should_stop is not None and should_stop():
+            raise _cancelled(i, len(rows))
+        predictions[i] = _finite(game.predict(codes[i : i + 1]))[0]
+        orders = draw_orders(game.n_players, n_pairs, seed, int(row_id))
+        by_pair = contributions(game, codes[i], orders)
+        values[i] = by_pair.mean(axis=0)
+        spreads[i] = by_pair.std(axis=0, ddof=min(1, n_pairs - 1))
+        if on_progress is not None:
+            on_progress((i + 1) / len(rows))
     return Attribution(
         values=values,
         baselines=baselines,
         predictions=predictions,
         row_ids=np.asarray(row_ids, dtype=np.int64),
-        n_background=len(codes),
-        n_evaluations=budget,
+        n_background=game.n_background,
+        n_evaluations=n_pairs * walk,
         additivity_gap=float(additivity_gaps(values, baselines, predictions).max(initial=0.0)),
-        method=f"permutation Shapley values (shap {shap.__version__})",
+        method=METHOD,
+        standard_errors=spreads / np.sqrt(n_pairs) if n_pairs > 1 else None,
     )
 
 
-def _import_shap() -> ModuleType:
-    """Import shap, which takes seconds and which the app process must never do.
-
-    Its plots, imported with it, still call what matplotlib is going to deprecate.
-    """
-    with warnings.catch_warnings():
-        warnings.filterwarnings(
-            "ignore",
-            message="The set_(bad|under|over) function",
-            category=PendingDeprecationWarning,
-        )
-        return importlib.import_module("shap")
+def _finite(outputs: FloatArray) -> FloatArray:
+    n_odd = int((~np.isfinite(outputs)).any(axis=1).sum())
+    if n_odd:
+        raise unexplainable(f"{n_odd} of {len(outputs)} rows without")
+    return outputs
 
 
-def _explain(
-    shap: ModuleType,
-    game: CoalitionGame,
-    patient: IntArray,
-    seed: int,
-    budget: int,
-) -> FloatArray:
-    """Values of one patient, shape (M, n_outputs).
-
-    ``explain_row`` rather than a call of the explainer: the call draws progress bars and drops the
-    axis of a single output.
-    """
-    explainer = shap.PermutationExplainer(game.evaluate, game, seed=seed)
-    explained = explainer.explain_row(
-        patient,
-        max_evals=budget,
-        main_effects=False,
-        error_bounds=False,
-        batch_size="auto",
-        outputs=None,
-        silent=True,
-    )
-    return np.asarray(explained["values"], dtype=np.float64)
-
-
-def _patient_seed(seed: int, row_id: int) -> int:
-    return int(np.random.SeedSequence([seed, row_id]).generate_state(1)[0])
-
-
-@contextmanager
-def _numpy_generator_kept() -> Iterator[None]:
-    """Put numpy's global generator back: shap seeds it and draws its permutations from it."""
-    state = np.random.get_state()  # noqa: NPY002 - the global generator is what must be kept
-    try:
-        yield
-    finally:
-        np.random.set_state(state)  # noqa: NPY002
-
-
-def _check_shapes(rows: IntArray, background: IntArray, row_ids: IntArray) -> None:
-    fits = (
-        rows.ndim == 2
-        and background.ndim == 2
-        and rows.shape[1] == background.shape[1] > 0
-        and len(background) > 0
-        and row_ids.shape == (len(rows),)
-    )
-    if not fits:
+def _check_shapes(game: CoalitionValue, rows: IntArray, row_ids: IntArray) -> None:
+    if rows.ndim != 2 or rows.shape[1] != game.n_players or row_ids.shape != (len(rows),):
         raise RunError(
             "Patients and background do not fit together",
-            expected="the same columns (at least one), at least one background row "
-            "and one row number per patient",
-            found=f"patients {rows.shape}, background {background.shape}, "
-            f"row numbers {row_ids.shape}",
+            expected=f"{game.n_players} columns, and one row number per patient",
+            found=f"patients {rows.shape}, row numbers {row_ids.shape}",
             action="encode both with the same tables, or report this as a bug",
         )
 

@@ -1,8 +1,9 @@
 """Inference: from rows of cells to predictions, by the trained ensemble of a run.
 
-:class:`Ensemble` predicts for raw rows, :class:`CodedPredictor` for codes of their cells (what an
-explanation needs), and :func:`bundle_files` / :func:`read_bundle` turn an ensemble into the files
-of a run's ``bundle/`` and back. No file is touched here.
+:class:`Ensemble` predicts for raw rows, :class:`CodedPredictor` for codes of their cells, and
+:class:`NetworkGame` for coalitions of columns, which is what an explanation asks.
+:func:`bundle_files` and :func:`read_bundle` turn an ensemble into the files of a run's ``bundle/``
+and back. No file is touched here.
 
 Examples
 --------
@@ -15,7 +16,15 @@ a bundle without manifest.json and weights.safetensors
 """
 
 from mtl_core.inference.bundle import bundle_files, read_bundle
+from mtl_core.inference.coalitions import NetworkGame
 from mtl_core.inference.coded import CodedPredictor
 from mtl_core.inference.ensemble import Ensemble, GroupNetworks
 
-__all__ = ["CodedPredictor", "Ensemble", "GroupNetworks", "bundle_files", "read_bundle"]
+__all__ = [
+    "CodedPredictor",
+    "Ensemble",
+    "GroupNetworks",
+    "NetworkGame",
+    "bundle_files",
+    "read_bundle",
+]

@@ -39,16 +39,34 @@ class CodedPredictor:
         self.codes: IntArray = np.stack(codes, axis=1)
         """Codes of the cohort, shape ``(n_rows, n_features)``."""
 
+    @property
+    def ensemble(self) -> Ensemble:
+        """The ensemble that predicts."""
+        return self._ensemble
+
+    @property
+    def column_of(self) -> Tensor:
+        """Place of the column that feeds each encoded input, ``(n_splits, n_inputs)``.
+
+        Inputs that no column feeds are zero for everybody; they are counted to the first column.
+        """
+        feeding = torch.zeros(len(self._ensemble.preprocessors) * self._ensemble.n_inputs).long()
+        for column, places in enumerate(self._places):
+            feeding[places] = column
+        return feeding.view(-1, self._ensemble.n_inputs)
+
     def __call__(self, codes: IntArray) -> FloatArray:
         """Predict from codes of shape ``(n, n_features)``, like :meth:`Ensemble.predict`."""
+        return self._ensemble.predict_encoded(self.encode(codes))
+
+    def encode(self, codes: IntArray) -> Tensor:
+        """Encode codes of shape ``(n, n_features)`` as ``(n_splits, n, n_inputs)``."""
         n_splits = len(self._ensemble.preprocessors)
-        width = n_splits * self._ensemble.n_inputs
-        features = torch.zeros(len(codes), width)
+        features = torch.zeros(len(codes), n_splits * self._ensemble.n_inputs)
         rows = torch.from_numpy(np.ascontiguousarray(codes))
         for place, (table, places) in enumerate(zip(self._tables, self._places, strict=True)):
             features[:, places] = table[rows[:, place]]
-        by_split = features.view(len(codes), n_splits, self._ensemble.n_inputs).transpose(0, 1)
-        return self._ensemble.predict_encoded(by_split)
+        return features.view(len(codes), n_splits, self._ensemble.n_inputs).transpose(0, 1)
 
     def _encode_values(self, name: str, distinct: pd.Series) -> tuple[Tensor, Tensor]:
         """Encode distinct values for all splits, and say which inputs the columns feed."""

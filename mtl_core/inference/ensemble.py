@@ -83,18 +83,22 @@ class Ensemble:
         """Predict from encoded rows of shape ``(n_splits, n_rows, n_inputs)``."""
         predicted = np.empty((features.shape[1], self.layout.width))
         for group in self.groups:
-            skeleton = build(self.design, self.n_inputs, group.layout).to("meta")
+            with torch.device("meta"):
+                skeleton = build(self.design, self.n_inputs, group.layout)
             for start in range(0, features.shape[1], _ROWS_PER_PASS):
                 rows = slice(start, start + _ROWS_PER_PASS)
                 outputs = forward_stacked(
                     skeleton, group.parameters, features[group.split_of, rows], training=False
                 )
-                for name, block in self._average(group, outputs).items():
+                for name, block in self.average(group, outputs).items():
                     predicted[rows, self.layout.columns(name)] = block
         return predicted
 
-    def _average(self, group: GroupNetworks, outputs: Tensor) -> dict[str, FloatArray]:
-        """Average ``(n_networks, rows, width)`` over networks, in original units, by task."""
+    def average(self, group: GroupNetworks, outputs: Tensor) -> dict[str, FloatArray]:
+        """Average outputs ``(n_networks, rows, width)`` of a group's networks, by task.
+
+        Probabilities, and regression values in original units, each ``(rows, n_outputs)``.
+        """
         activated = activate(outputs, group.layout).double()
         averages = {}
         for task in group.layout.tasks:

@@ -13,6 +13,14 @@ torch.Size([2, 1])
 
 from mtl_core.models.build import build
 from mtl_core.models.dropout import SharedDropout
+from mtl_core.models.network import Lifted, Network
 from mtl_core.models.stacked import StackedParameters, forward_stacked
 
-__all__ = ["SharedDropout", "StackedParameters", "build", "forward_stacked"]
+__all__ = [
+    "Lifted",
+    "Network",
+    "SharedDropout",
+    "StackedParameters",
+    "build",
+    "forward_stacked",
+]

@@ -26,6 +26,7 @@ from mtl_core.plots.calibration import calibration_plot, risk_distribution
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.cohort import column_histogram, missingness_bars
 from mtl_core.plots.comparison import forest_plot
+from mtl_core.plots.differences import ShownMeasure
 from mtl_core.plots.discrimination import precision_recall_plot, roc_plot
 from mtl_core.plots.importance import importance_bars, task_feature_map
 from mtl_core.plots.labels import label_availability, label_overlap
@@ -39,6 +40,7 @@ __all__ = [
     "KIND_NAMES",
     "METRIC_NAMES",
     "Chart",
+    "ShownMeasure",
     "arms_plot",
     "beeswarm",
     "calibration_plot",

@@ -13,7 +13,7 @@ from mtl_core.plots.chart import Chart, FloatArray
 from mtl_core.plots.theme import (
     BLUE,
     CELL_TEXT,
-    ORANGE,
+    GREY,
     SHARE_SCALE,
     name_rows,
     new_figure,
@@ -54,7 +54,7 @@ def observed_predicted_plot(
         x=np.array([low, high]),
         y=np.array([low, high]),
         mode="lines",
-        line={"color": ORANGE, "dash": "dash", "width": 2.5},
+        line={"color": GREY, "dash": "dash", "width": 2.5},
         hoverinfo="name",
         name="Predicted = observed",
     )

@@ -1,14 +1,16 @@
-"""All arms side by side: each task's primary measure with its interval."""
+"""All arms side by side: one measure of every task with its interval."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.chart import Chart
+from mtl_core.plots.differences import ShownMeasure, by_kind
 from mtl_core.plots.theme import ARM_STYLES, name_rows, new_figure, row_height
 from mtl_core.plots.wording import (
     ARM_NAMES,
@@ -24,73 +26,102 @@ from mtl_core.schema import PRIMARY, Arm, Estimate, TaskResult
 
 _NOT_RUN = Estimate(reason="this arm was not run for this task")
 _ARM_STEP = 0.18
-_GAP_PX = 76
+_GAP_PX = 92
 
 
-def arms_plot(results: Mapping[str, TaskResult]) -> Chart:
-    """Draw every arm's primary measure per task, one panel per measure.
+def arms_plot(results: Mapping[str, TaskResult], measure: ShownMeasure | None = None) -> Chart:
+    """Draw one measure of every arm per task, one panel per scale.
 
-    AUROC, macro AUROC and R² are different scales, so each has a panel and an axis of its own.
-    Reference models stand beside the networks.
+    AUROC, macro AUROC and R² are different scales, so each has a panel and an axis of its own, and
+    so has each kind of task when another measure is chosen (each task, if it is in units of the
+    outcome). Reference models stand beside the networks.
+
+    Parameters
+    ----------
+    measure
+        The measure to draw; without it each task's primary one.
     """
-    by_metric: dict[str, dict[str, TaskResult]] = {}
-    for task, result in results.items():
-        by_metric.setdefault(PRIMARY[result.kind], {})[task] = result
-    arms = [arm for arm in Arm if any(arm in result.arms for result in results.values())]
-    names = {m: [wrapped(task) for task in tasks] for m, tasks in by_metric.items()}
-    row_px = max((row_height(n, smallest=26 + 14 * len(arms)) for n in names.values()), default=60)
-    inner = row_px * len(results) + _GAP_PX * max(len(by_metric) - 1, 0)
-    figure = new_figure(height=inner + 110)
+    panels = _panels(results, measure)
+    shown = {task: result for panel in panels for task, (result, _) in panel.tasks.items()}
+    arms = [arm for arm in Arm if any(arm in result.arms for result in shown.values())]
+    names = [[wrapped(task, 22) for task in panel.tasks] for panel in panels]
+    row_px = max((row_height(n, smallest=26 + 14 * len(arms)) for n in names), default=60)
+    inner = row_px * len(shown) + _GAP_PX * max(len(panels) - 1, 0)
+    figure = new_figure(height=inner + 130)
     top = 1.0
-    for panel, (metric, tasks) in enumerate(by_metric.items()):
-        bottom = max(0.0, top - row_px * len(tasks) / inner)
-        _draw_panel(figure, panel, metric, tasks, arms)
-        suffix = "" if panel == 0 else str(panel + 1)
-        name_rows(figure, names[metric], axis=f"yaxis{suffix}")
+    for place, panel in enumerate(panels):
+        bottom = max(0.0, top - row_px * len(panel.tasks) / max(inner, 1))
+        suffix = "" if place == 0 else str(place + 1)
+        _draw_panel(figure, suffix, panel, arms)
+        name_rows(figure, names[place], axis=f"yaxis{suffix}")
         figure.update_layout({f"yaxis{suffix}": {"domain": [bottom, top], "anchor": f"x{suffix}"}})
-        top = bottom - _GAP_PX / inner
-    rows = [
-        _table_row(task, result, metric, arm)
-        for metric, tasks in by_metric.items()
-        for task, result in tasks.items()
-        for arm in arms
-    ]
-    table = pd.DataFrame(rows)
-    return Chart(figure, "All models side by side", _alt(results, arms), _reading(results), table)
+        top = bottom - _GAP_PX / max(inner, 1)
+    table = pd.DataFrame(
+        [
+            _table_row(task, result, key, arm)
+            for panel in panels
+            for task, (result, key) in panel.tasks.items()
+            for arm in arms
+        ]
+    )
+    title = "All models side by side" + ("" if measure is None else f": {measure.label}")
+    return Chart(figure, title, _alt(panels, arms), _reading(panels, measure), table)
 
 
-def _estimate(result: TaskResult, arm: Arm) -> Estimate:
-    return result.arms.get(arm, {}).get(PRIMARY[result.kind], _NOT_RUN)
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """Tasks on one axis, each with the key of its measure."""
+
+    label: str
+    note: str
+    tasks: dict[str, tuple[TaskResult, str]]
 
 
-def _draw_panel(
-    figure: go.Figure, panel: int, metric: str, tasks: Mapping[str, TaskResult], arms: list[Arm]
-) -> None:
-    """Draw all arms of the tasks that share a measure."""
-    suffix = "" if panel == 0 else str(panel + 1)
+def _panels(results: Mapping[str, TaskResult], measure: ShownMeasure | None) -> list[_Panel]:
+    panels: dict[str, _Panel] = {}
+    for task, result in by_kind(results):
+        key = PRIMARY[result.kind] if measure is None else measure.key
+        if measure is not None and not any(key in found for found in result.arms.values()):
+            continue
+        scale = task if measure is not None and measure.in_units else str(result.kind)
+        label = METRIC_NAMES[key] if measure is None else measure.label
+        note = "higher is better" if measure is None else measure.direction
+        panels.setdefault(scale, _Panel(label, note, {})).tasks[task] = (result, key)
+    return list(panels.values())
+
+
+def _estimate(result: TaskResult, key: str, arm: Arm) -> Estimate:
+    return result.arms.get(arm, {}).get(key, _NOT_RUN)
+
+
+def _draw_panel(figure: go.Figure, suffix: str, panel: _Panel, arms: list[Arm]) -> None:
+    """Draw all arms of the tasks that share an axis."""
     for place, arm in enumerate(arms):
         shift = (place - (len(arms) - 1) / 2) * _ARM_STEP
         found = [
-            (i + shift, task, result.n, _estimate(result, arm))
-            for i, (task, result) in enumerate(tasks.items())
-            if estimable(_estimate(result, arm))
+            (i + shift, task, result.n, _estimate(result, key, arm))
+            for i, (task, (result, key)) in enumerate(panel.tasks.items())
+            if estimable(_estimate(result, key, arm))
         ]
-        _draw_arm(figure, suffix, arm, found, first=panel == 0)
-    for i, result in enumerate(tasks.values()):
-        reasons = {_estimate(result, a).reason for a in arms if not estimable(_estimate(result, a))}
-        if not any(estimable(_estimate(result, arm)) for arm in arms):
-            text = wrapped(f"not estimable: {'; '.join(sorted(r or '' for r in reasons))}", 60)
+        _draw_arm(figure, suffix, arm, found, first=not suffix)
+    for i, (result, key) in enumerate(panel.tasks.values()):
+        lost = [_estimate(result, key, arm) for arm in arms]
+        if not any(estimable(estimate) for estimate in lost):
+            reasons = sorted({estimate.reason or "" for estimate in lost})
             figure.add_annotation(
-                x=0.02, y=i, xref=f"x{suffix} domain", yref=f"y{suffix}", text=text,
-                showarrow=False, xanchor="left",
+                x=0.02, y=i, xref=f"x{suffix} domain", yref=f"y{suffix}",
+                text=wrapped(f"not estimable: {'; '.join(reasons)}", 34),
+                showarrow=False, xanchor="left", align="left",
             )  # fmt: skip
+    title = f"{panel.label}, 95 % interval<br>{panel.note}"
     figure.update_layout(
         {
             f"xaxis{suffix}": {
-                "title": {"text": f"{METRIC_NAMES[metric]} with 95 % interval, higher is better"},
+                "title": {"text": title, "standoff": 8},
                 "anchor": f"y{suffix}",
                 "automargin": True,
                 "zeroline": False,
+                "nticks": 6,
             }
         }
     )
@@ -135,7 +166,7 @@ def _draw_arm(
 
 
 def _table_row(task: str, result: TaskResult, metric: str, arm: Arm) -> dict[str, object]:
-    estimate = _estimate(result, arm)
+    estimate = _estimate(result, metric, arm)
     return {
         "task": task,
         "metric": metric,
@@ -148,20 +179,25 @@ def _table_row(task: str, result: TaskResult, metric: str, arm: Arm) -> dict[str
     }
 
 
-def _best(result: TaskResult) -> tuple[float, Arm] | None:
-    found = [
-        (estimate.value, arm)
-        for arm in result.arms
-        if (estimate := _estimate(result, arm)).value is not None
-    ]
-    return max(found, key=lambda pair: pair[0]) if found else None
+def _best(panel: _Panel) -> dict[str, list[Arm]]:
+    """Return the arm with the highest value per task; several when they are equal."""
+    best = {}
+    for task, (result, key) in panel.tasks.items():
+        found = {arm: _estimate(result, key, arm).value for arm in result.arms}
+        known = {arm: value for arm, value in found.items() if value is not None}
+        if known:
+            best[task] = [arm for arm in known if known[arm] == max(known.values())]
+    return best
 
 
-def _reading(results: Mapping[str, TaskResult]) -> str:
-    best = {task: found for task, result in results.items() if (found := _best(result))}
+def _reading(panels: list[_Panel], measure: ShownMeasure | None) -> str:
+    best = {task: arms for panel in panels for task, arms in _best(panel).items()}
     if not best:
         return "No model could be evaluated on any task."
-    highest = {arm: sum(a is arm for _, a in best.values()) for arm in Arm}
+    if measure is not None and not measure.higher_is_better:
+        where = "; each task has a scale of its own" if measure.in_units else ""
+        return f"{measure.label} of every model, {measure.direction}{where}."
+    highest = {arm: sum(arm in arms for arms in best.values()) for arm in Arm}
     wins = [f"{ARM_NAMES[arm]} on {n}" for arm, n in highest.items() if n]
     return (
         f"The highest value belongs to {listed(wins)} of {len(best)} "
@@ -170,18 +206,15 @@ def _reading(results: Mapping[str, TaskResult]) -> str:
     )
 
 
-def _alt(results: Mapping[str, TaskResult], arms: list[Arm]) -> str:
+def _alt(panels: list[_Panel], arms: list[Arm]) -> str:
     parts = [
-        f"{task} ({METRIC_NAMES[PRIMARY[result.kind]]}): "
-        + "; ".join(
-            f"{ARM_NAMES[arm]} "
-            + (
-                decimal(estimate.value)
-                if (estimate := _estimate(result, arm)).value is not None
-                else with_interval(estimate)
-            )
-            for arm in arms
-        )
-        for task, result in results.items()
+        f"{task} ({panel.label}): "
+        + "; ".join(f"{ARM_NAMES[arm]} {_short(_estimate(result, key, arm))}" for arm in arms)
+        for panel in panels
+        for task, (result, key) in panel.tasks.items()
     ]
     return f"Dot plot of every model on every task. {'. '.join(parts)}."
+
+
+def _short(estimate: Estimate) -> str:
+    return with_interval(estimate) if estimate.value is None else decimal(estimate.value)

@@ -14,6 +14,14 @@ from mtl_core.plots.wording import counted, plain, rounded, signed, wrapped
 SWARM_FEATURES = 15
 _N_BINS = 80
 _HALF_HEIGHT = 0.38
+_THIRDS = tuple(
+    zip(
+        ("low", "middle", "high"),
+        ("triangle-down", "circle", "triangle-up"),
+        (colour for _, colour in RANK_SCALE),
+        strict=True,
+    )
+)
 
 
 def beeswarm(attributions: pd.DataFrame, task: str, class_label: str | None = None) -> Chart:
@@ -30,10 +38,10 @@ def beeswarm(attributions: pd.DataFrame, task: str, class_label: str | None = No
     rows = np.unique(table["row"].to_numpy())
     kept = rows[thinned(len(rows), MAX_POINTS // max(len(features), 1))]
     points = table[table["row"].isin(kept)]
-    names = [wrapped(feature, 30) for feature in features]
+    names = [wrapped(feature, 22) for feature in features]
     figure = new_figure(
-        height=120 + row_height(names, smallest=36) * max(len(names), 1),
-        x_title=f"← pushes the estimate down       {values.unit}       pushes it up →",
+        height=150 + row_height(names, smallest=36) * max(len(names), 1),
+        x_title=f"← pushes down · pushes up →<br>({values.unit})",
     )
     figure.add_vline(x=0, line={"color": GREY, "width": 1})
     y = np.zeros(len(points))
@@ -107,20 +115,20 @@ def _draw_ranked(figure: go.Figure, points: pd.DataFrame, y: FloatArray) -> None
             "colorscale": [list(step) for step in RANK_SCALE],
             "symbol": thirds,
             "size": 6,
-            "colorbar": {
-                "title": {"text": "Value in<br>the cohort"},
-                "tickmode": "array",
-                "tickvals": np.array([0.05, 0.5, 0.95]),
-                "ticktext": ["▼ low", "● middle", "▲ high"],
-                "thickness": 12,
-                "ticks": "",
-            },
         },
         customdata=_hover(points),
         hovertemplate=_HOVER,
         name="Number, coloured by its rank",
         showlegend=False,
     )
+    for words, symbol, colour in _THIRDS:
+        figure.add_scatter(
+            x=np.array([np.nan]),
+            y=np.array([np.nan]),
+            mode="markers",
+            marker={"symbol": symbol, "size": 9, "color": colour},
+            name=f"{words} value",
+        )
 
 
 def _draw_unranked(figure: go.Figure, points: pd.DataFrame, y: FloatArray) -> None:

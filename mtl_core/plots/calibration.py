@@ -9,7 +9,7 @@ import pandas as pd
 
 from mtl_core.plots.chart import Chart, FloatArray
 from mtl_core.plots.discrimination import curves_table, draw_curve
-from mtl_core.plots.theme import BLUE, GREY, HATCH, ORANGE, new_figure
+from mtl_core.plots.theme import DOWN, GREY, HATCH, UP, curves_height, new_figure
 from mtl_core.plots.wording import ARM_NAMES, counted, percent, plain, with_interval
 from mtl_core.schema import Arm, Curve, Estimate
 
@@ -33,7 +33,9 @@ def calibration_plot(
     slopes = {} if slopes is None else slopes
     top = max((float(np.nanmax(c.x)) for c in curves.values() if len(c.x)), default=1.0)
     top = min(1.0, max(1.25 * top, 0.1))
-    figure = new_figure(height=460, x_title="Estimated risk", y_title="Observed frequency")
+    figure = new_figure(
+        height=curves_height(len(curves)), x_title="Estimated risk", y_title="Observed frequency"
+    )
     figure.add_scatter(
         x=np.array([0.0, 1.0]),
         y=np.array([0.0, 1.0]),
@@ -48,7 +50,6 @@ def calibration_plot(
     figure.update_layout(
         xaxis={"range": [0, top], "tickformat": ".0%"},
         yaxis={"range": [0, top], "tickformat": ".0%"},
-        legend={"orientation": "v", "x": 1.02, "xanchor": "left", "y": 1.0, "yanchor": "top"},
     )
     parts = [f"{ARM_NAMES[arm]}: {_largest_gap(curve)}" for arm, curve in curves.items()]
     alt = f"Calibration curves; the diagonal is perfect agreement. {' '.join(parts)}"
@@ -89,10 +90,12 @@ def risk_distribution(
     others = predicted[known & (observed == 0)]
     edges = np.linspace(0.0, 1.0, _N_BINS + 1)
     shares = [np.histogram(r, edges)[0] / max(len(r), 1) for r in (events, others)]
-    figure = new_figure(height=380, x_title="Estimated risk", y_title="Share of patients")
+    figure = new_figure(
+        height=curves_height(2), x_title="Estimated risk", y_title="Share of patients"
+    )
     middles = (edges[:-1] + edges[1:]) / 2
-    up: dict[str, object] = {"color": ORANGE, "pattern": HATCH, "line": {"width": 0}}
-    down: dict[str, object] = {"color": BLUE, "line": {"width": 0}}
+    up: dict[str, object] = {"color": UP, "pattern": HATCH, "line": {"width": 0}}
+    down: dict[str, object] = {"color": DOWN, "line": {"width": 0}}
     for name, risks, share, side, marker in (
         (f"With {outcome}", events, shares[0], 1, up),
         (f"Without {outcome}", others, shares[1], -1, down),

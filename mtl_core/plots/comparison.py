@@ -2,113 +2,117 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.chart import Chart
-from mtl_core.plots.theme import (
-    BAND,
-    GREY,
-    VERDICT_STYLES,
-    name_rows,
-    new_figure,
-    row_height,
-)
-from mtl_core.plots.wording import (
-    METRIC_NAMES,
-    decimal,
-    estimable,
-    listed,
-    plain,
-    signed,
-    with_interval,
-    wrapped,
-)
-from mtl_core.schema import PRIMARY, Difference, TaskResult, Verdict
+from mtl_core.plots.differences import Row, ShownMeasure, alt_of, reading_of, rows_of, table_of
+from mtl_core.plots.theme import BAND, FAINT, GREY, VERDICT_STYLES, Style, new_figure
+from mtl_core.plots.wording import estimable, plain, with_interval, wrapped
+from mtl_core.schema import Difference, TaskResult, Verdict
 
-_COUNTED: dict[Verdict, str] = {
-    Verdict.BETTER: "better for {n}",
-    Verdict.WORSE: "worse for {n}",
-    Verdict.NO_MEANINGFUL_DIFFERENCE: "without a meaningful difference for {n}",
-    Verdict.INCONCLUSIVE: "inconclusive for {n}",
-}
+_LINE_PX = 16
+_BELOW_PX = 20
+_ABOVE_PX = 12
+_TARGETS = 41
+_NO_VERDICT = Style(GREY, "diamond")
 
 
-def forest_plot(results: Mapping[str, TaskResult], margin: float) -> Chart:
+def forest_plot(
+    results: Mapping[str, TaskResult], margin: float, measure: ShownMeasure | None = None
+) -> Chart:
     """Draw *multi-task minus single-task* per task with its 95 % interval and verdict.
 
     Parameters
     ----------
     results
-        By task, in the order to draw from top to bottom. The measure is each task's primary one.
+        By task. Rows go kind after kind, otherwise in this order, from top to bottom; the table
+        has the same order.
     margin
         Half width of the band of differences that do not matter in practice.
+    measure
+        The measure to draw; without it each task's primary one. Any other measure has intervals
+        only: no band and no verdict, which were set for the primary measure before the run.
 
     Notes
     -----
+    Names and numbers stand above each interval, so that the figure can be read on a telephone.
     One very wide interval must not squeeze all others: the axis covers the points and most
-    intervals, and what lies outside is marked by an arrow at the edge. The numbers on the right
-    are always the true ones.
+    intervals, and what lies outside is marked by an arrow at the edge. The numbers are always the
+    true ones.
     """
-    rows = [(task, result, _primary(result)) for task, result in results.items()]
-    names = [_row_name(task, result) for task, result, _ in rows]
-    verdicts = [_row_verdict(difference) for _, _, difference in rows]
-    figure = new_figure(
-        height=120 + row_height([*names, *verdicts], smallest=46) * max(len(names), 1)
-    )
-    limit = axis_limit([difference for _, _, difference in rows], margin)
-    figure.add_vrect(x0=-margin, x1=margin, fillcolor=BAND, line_width=0, layer="below")
-    figure.add_vline(x=0, line={"color": GREY, "width": 1.5})
-    figure.add_scatter(  # without a trace of its own the axis of names would not be drawn
-        x=np.zeros(len(rows)),
-        y=np.arange(len(rows)),
-        mode="markers",
-        marker={"opacity": 0},
-        hoverinfo="skip",
-        showlegend=False,
-        name="rows",
-    )
+    rows = rows_of(results, measure)
+    left, right = [_row_name(row) for row in rows], [_row_verdict(row) for row in rows]
+    lines = max((text.count("<br>") + 1 for text in (*left, *right)), default=1)
+    above = _ABOVE_PX + _LINE_PX * lines
+    row_px = above + _BELOW_PX
+    figure = new_figure(height=110 + row_px * max(len(rows), 1))
+    limit = axis_limit([row.difference for row in rows], margin if measure is None else 0.0)
+    if measure is None:
+        figure.add_vrect(x0=-margin, x1=margin, fillcolor=BAND, line_width=0, layer="below")
+    figure.add_vline(x=0, line={"color": GREY, "width": 1.5}, layer="below")
+    _draw_targets(figure, rows, limit)
     for verdict in (*Verdict, None):
         _draw_verdict(figure, rows, verdict, limit)
-    _draw_beyond(figure, [difference for _, _, difference in rows], limit)
-    name_rows(figure, names)
-    name_rows(figure, verdicts, axis="yaxis2")
+    _draw_beyond(figure, [row.difference for row in rows], limit)
+    _label_rows(figure, left, right, above / row_px)
     figure.update_layout(
         xaxis={
             "range": [-limit, limit],
-            "title": {
-                "text": "← single-task better       difference       multi-task better →"
-                f"<br>grey band: within ±{margin:g}, too small to matter"
-            },
+            "fixedrange": True,
+            "title": {"text": _axis_title(margin, measure)},
         },
-        yaxis2={"overlaying": "y", "side": "right", "fixedrange": True},
-        yaxis={"fixedrange": True},
+        yaxis={
+            "range": [len(rows) - 1 + _BELOW_PX / row_px, -above / row_px],
+            "fixedrange": True,
+            "visible": False,
+        },
     )
-    table = pd.DataFrame([_table_row(*row, margin) for row in rows])
-    return Chart(figure, "Did sharing help?", _alt(rows, margin), _reading(rows), table)
+    title = "Did sharing help?" if measure is None else f"Difference in {measure.label}"
+    alt, reading = alt_of(rows, margin, measure), reading_of(rows, margin, measure)
+    return Chart(figure, title, alt, reading, table_of(rows, margin))
 
 
-def _primary(result: TaskResult) -> Difference:
-    missing = Difference(reason="no difference was computed")
-    return result.difference.get(PRIMARY[result.kind], missing)
+def _axis_title(margin: float, measure: ShownMeasure | None) -> str:
+    band = f"grey band: within ±{margin:g}, too small to matter"
+    if measure is None:
+        return f"← single-task better · multi-task better →<br>{band}"
+    if measure.higher_is_better is None:
+        return f"← single-task higher · multi-task higher →<br>{measure.direction}"
+    sides = ("single-task", "multi-task") if measure.higher_is_better else (
+        "multi-task", "single-task")  # fmt: skip
+    units = "<br>each task in its own units" if measure.in_units else ""
+    return f"← {sides[0]} better · {sides[1]} better →{units}"
 
 
-def _row_name(task: str, result: TaskResult) -> str:
-    events = "" if result.events is None else f", {result.events:,} events"
-    metric = METRIC_NAMES[PRIMARY[result.kind]]
-    note = ", exploratory" if result.exploratory else ""
-    return f"<b>{wrapped(task)}</b><br>{metric}, n {result.n:,}{events}{note}"
+def _row_name(row: Row) -> str:
+    events = "" if row.result.events is None else f", {row.result.events:,} events"
+    note = "<br>exploratory: few events" if row.result.exploratory else ""
+    return f"<b>{wrapped(row.task)}</b><br>{plain(row.label)}, n {row.result.n:,}{events}{note}"
 
 
-def _row_verdict(difference: Difference) -> str:
-    if not estimable(difference):
-        return f"not estimable:<br>{wrapped(difference.reason or 'no reason was given', 30)}"
-    verdict = "no verdict" if difference.verdict is None else str(difference.verdict)
-    return f"<b>{verdict}</b><br>{with_interval(difference, sign=True)}"
+def _row_verdict(row: Row) -> str:
+    if not estimable(row.difference):
+        reason = wrapped(row.difference.reason or "no reason was given", 26)
+        return f"not estimable:<br>{reason}"
+    numbers = with_interval(row.difference, sign=True)
+    if row.alone:
+        return "<b>stands alone</b><br>same network in both arms"
+    return numbers if row.verdict is None else f"<b>{row.verdict}</b><br>{numbers}"
+
+
+def _label_rows(figure: go.Figure, left: list[str], right: list[str], above: float) -> None:
+    """Print name and verdict above each interval, with a faint line between rows."""
+    for texts, x, side in ((left, 0.0, "left"), (right, 1.0, "right")):
+        for i, text in enumerate(texts):
+            figure.add_annotation(
+                x=x, y=i - above, xref="paper", yref="y", text=text, showarrow=False,
+                xanchor=side, yanchor="top", align=side, font={"size": 12},
+            )  # fmt: skip
+    for i in range(1, len(left)):
+        figure.add_hline(y=i - above, line={"color": FAINT, "width": 1}, layer="below")
 
 
 def axis_limit(differences: list[Difference], margin: float) -> float:
@@ -130,45 +134,62 @@ def axis_limit(differences: list[Difference], margin: float) -> float:
     return max(floor, 1.12 * float(core.max(initial=0.0)))
 
 
+def _draw_targets(figure: go.Figure, rows: Sequence[Row], limit: float) -> None:
+    """Lay invisible points along each row, so that a click anywhere on it finds its task."""
+    x = np.tile(np.linspace(-limit, limit, _TARGETS), len(rows))
+    names = np.repeat(np.array([plain(row.task) for row in rows], dtype=object), _TARGETS)
+    figure.add_scatter(
+        x=x,
+        y=np.repeat(np.arange(len(rows), dtype=np.float64), _TARGETS),
+        mode="markers",
+        marker={"opacity": 0, "size": 24},
+        customdata=names.reshape(-1, 1),
+        hovertemplate="%{customdata[0]}<extra></extra>",
+        showlegend=False,
+        name="rows",
+    )
+
+
 def _draw_verdict(
-    figure: go.Figure,
-    rows: list[tuple[str, TaskResult, Difference]],
-    verdict: Verdict | None,
-    limit: float,
+    figure: go.Figure, rows: Sequence[Row], verdict: Verdict | None, limit: float
 ) -> None:
-    """Draw all tasks of one verdict as one legend entry, bound to the axis of verdicts."""
-    places = [i for i, (_, _, d) in enumerate(rows) if estimable(d) and d.verdict is verdict]
-    if not places and verdict is not None:
+    """Draw all tasks of one verdict as one legend entry."""
+    places = [i for i, r in enumerate(rows) if estimable(r.difference) and r.verdict is verdict]
+    if not places:
         return
-    found = [rows[i][2] for i in places]
+    found = [rows[i].difference for i in places]
     value = np.array([d.value for d in found], dtype=np.float64)
     low = np.array([d.value if d.low is None else d.low for d in found], dtype=np.float64)
     high = np.array([d.value if d.high is None else d.high for d in found], dtype=np.float64)
-    colour = GREY if verdict is None else VERDICT_STYLES[verdict].colour
-    symbol = "x-thin-open" if verdict is None else VERDICT_STYLES[verdict].symbol
+    style = _NO_VERDICT if verdict is None else VERDICT_STYLES[verdict]
     words = [
-        [plain(rows[i][0]), with_interval(rows[i][2], sign=True), f"{rows[i][1].n:,}"]
+        [plain(rows[i].task), with_interval(rows[i].difference, sign=True), f"{rows[i].result.n:,}"]
         for i in places
     ]
     figure.add_scatter(
         x=value,
         y=np.array(places, dtype=np.float64),
-        yaxis="y2",
         mode="markers",
         marker={
-            "symbol": symbol,
+            "symbol": style.symbol,
             "size": 12,
-            "color": colour,
-            "line": {"width": 2, "color": colour},
+            "color": style.colour,
+            "line": {"width": 2, "color": style.colour},
         },
-        error_x={"array": high - value, "arrayminus": value - low, "color": colour, "width": 5},
+        error_x={"array": high - value, "arrayminus": value - low, "color": style.colour,
+                 "width": 5},
         customdata=np.array(words, dtype=object).reshape(len(places), 3),
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}, 95 % interval"
         "<br>n %{customdata[2]}<extra></extra>",
-        name="no verdict" if verdict is None else str(verdict),
-        showlegend=bool(places),
+        name=_legend_name(verdict, [rows[i] for i in places]),
         cliponaxis=bool(np.any(np.abs(value) > limit)),
-    )
+    )  # fmt: skip
+
+
+def _legend_name(verdict: Verdict | None, rows: Sequence[Row]) -> str:
+    if verdict is not None:
+        return str(verdict)
+    return "stands alone" if all(row.alone for row in rows) else "no verdict"
 
 
 def _draw_beyond(figure: go.Figure, differences: list[Difference], limit: float) -> None:
@@ -190,59 +211,3 @@ def _draw_beyond(figure: go.Figure, differences: list[Difference], limit: float)
                 name="interval goes on past the edge",
                 showlegend=False,
             )
-
-
-def _table_row(
-    task: str, result: TaskResult, difference: Difference, margin: float
-) -> dict[str, object]:
-    return {
-        "task": task,
-        "kind": str(result.kind),
-        "metric": PRIMARY[result.kind],
-        "n": result.n,
-        "events": result.events,
-        "difference": difference.value,
-        "low": difference.low,
-        "high": difference.high,
-        "p_holm": difference.p_holm,
-        "margin": margin if difference.margin is None else difference.margin,
-        "verdict": None if difference.verdict is None else str(difference.verdict),
-        "exploratory": result.exploratory,
-        "reason": difference.reason,
-    }
-
-
-def _extremes(rows: list[tuple[str, TaskResult, Difference]]) -> tuple[str, str] | None:
-    found = [(d.value, task) for task, _, d in rows if estimable(d) and d.value is not None]
-    if not found:
-        return None
-    (low, worst), (high, best) = min(found), max(found)
-    return f"{best} ({signed(high)})", f"{worst} ({signed(low)})"
-
-
-def _reading(rows: list[tuple[str, TaskResult, Difference]]) -> str:
-    extremes = _extremes(rows)
-    if extremes is None:
-        return "For none of the tasks could the difference be estimated."
-    counts = Counter(d.verdict for _, _, d in rows if estimable(d) and d.verdict is not None)
-    parts = [text.format(n=counts[v]) for v, text in _COUNTED.items() if counts[v]]
-    lost = sum(not estimable(d) for _, _, d in rows)
-    if lost:
-        parts.append(f"not estimable for {lost}")
-    if len(rows) == 1:
-        verdict = rows[0][2].verdict or "without a verdict"
-        return f"The difference, multi-task minus single-task, for {extremes[0]}: {verdict}."
-    head = f"Of {len(rows)} tasks, the multi-task network was {listed(parts, limit=9)}"
-    return f"{head}; the differences run from {extremes[1]} to {extremes[0]}."
-
-
-def _alt(rows: list[tuple[str, TaskResult, Difference]], margin: float) -> str:
-    parts = [
-        f"{task}, {METRIC_NAMES[PRIMARY[result.kind]]}: {with_interval(d, sign=True)}"
-        + ("" if d.verdict is None else f", {d.verdict}")
-        for task, result, d in rows
-    ]
-    return (
-        f"Forest plot of multi-task minus single-task with 95 % intervals; margin "
-        f"±{decimal(margin)}. {'. '.join(parts)}."
-    )

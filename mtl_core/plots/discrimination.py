@@ -9,11 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.chart import Chart, thinned
-from mtl_core.plots.theme import ARM_STYLES, GREY, new_figure
+from mtl_core.plots.theme import ARM_STYLES, GREY, curves_height, new_figure
 from mtl_core.plots.wording import ARM_NAMES, decimal, estimable, percent, with_interval
 from mtl_core.schema import Arm, Curve, Estimate
 
-_SQUARE_PX = 460
 _NO_ESTIMATE = Estimate(reason="no estimate was computed")
 
 
@@ -27,7 +26,9 @@ def roc_plot(curves: Mapping[Arm, Curve], auroc: Mapping[Arm, Estimate]) -> Char
     auroc
         Printed beside each arm's name.
     """
-    figure = _unit_square("1 − specificity (false alarms)", "Sensitivity (events found)")
+    figure = _unit_square(
+        len(curves), "1 − specificity (false alarms)", "Sensitivity (events found)"
+    )
     _draw_reference(figure, np.array([0.0, 1.0]), np.array([0.0, 1.0]), "Chance")
     for arm, curve in curves.items():
         draw_curve(figure, arm, curve, note=_note("AUROC", auroc.get(arm, _NO_ESTIMATE)))
@@ -57,7 +58,9 @@ def precision_recall_plot(
     prevalence
         Share of events among the labelled patients, 0 to 1.
     """
-    figure = _unit_square("Sensitivity (events found)", "Precision (alarms that are true)")
+    figure = _unit_square(
+        len(curves), "Sensitivity (events found)", "Precision (alarms that are true)"
+    )
     level = np.array([prevalence, prevalence])
     name = f"Prevalence {percent(prevalence, 1)}"
     _draw_reference(figure, np.array([0.0, 1.0]), level, name)
@@ -122,12 +125,11 @@ def curves_table(curves: Mapping[Arm, Curve]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else empty
 
 
-def _unit_square(x_title: str, y_title: str) -> go.Figure:
-    figure = new_figure(height=_SQUARE_PX, x_title=x_title, y_title=y_title)
+def _unit_square(n_curves: int, x_title: str, y_title: str) -> go.Figure:
+    figure = new_figure(height=curves_height(n_curves), x_title=x_title, y_title=y_title)
     figure.update_layout(
         xaxis={"range": [-0.02, 1.02], "dtick": 0.2},
         yaxis={"range": [-0.02, 1.02], "dtick": 0.2},
-        legend={"orientation": "v", "x": 1.02, "xanchor": "left", "y": 1.0, "yanchor": "top"},
     )
     return figure
 

@@ -35,7 +35,7 @@ def task_feature_map(attributions: pd.DataFrame) -> Chart:
     order = shares.sum(axis=1).sort_index().sort_values(ascending=False, kind="stable").index
     shown = shares.loc[order[:MAP_FEATURES]]
     tasks = [str(task) for task in shown.columns]
-    names = [wrapped(str(feature), 30) for feature in shown.index]
+    names = [wrapped(str(feature), 22) for feature in shown.index]
     figure = new_figure(height=rows_figure_height(names, smallest=28) + 90)
     cells = shown.to_numpy(dtype=np.float64)
     figure.add_heatmap(
@@ -52,7 +52,7 @@ def task_feature_map(attributions: pd.DataFrame) -> Chart:
         ),
         hovertemplate="%{customdata}<br>%{z:.1%} of the task's explanation<extra></extra>",
         colorscale=[list(step) for step in SHARE_SCALE],
-        colorbar={"title": {"text": "Share"}, "tickformat": ".0%", "thickness": 12},
+        showscale=False,
         xgap=2,
         ygap=2,
     )
@@ -108,7 +108,7 @@ def _map_words(shares: pd.DataFrame) -> tuple[str, str]:
     reading = (
         f"{lead} weighs most for {int(counts.iloc[0])} of {counted(len(tops), 'task')}; the "
         f"single largest share is {shares.index[i]} for {shares.columns[j]} "
-        f"({percent(float(cells[i, j]))})."
+        f"({percent(float(cells[i, j]))}). Cells are per cent of the task's explanation."
     )
     return reading, f"Heat map of features by task; top three features. {'. '.join(parts)}."
 
@@ -126,10 +126,10 @@ def importance_bars(
     features = [str(feature) for feature in size.index[:BAR_FEATURES]]
     low, high = bootstrap_interval(patients_by_feature(values, features), seed)
     mean = size.to_numpy(dtype=np.float64)[:BAR_FEATURES]
-    names = [wrapped(feature, 30) for feature in features]
+    names = [wrapped(feature, 22) for feature in features]
     figure = new_figure(
         height=100 + row_height(names, smallest=30) * max(len(names), 1),
-        x_title=f"Mean size of the contribution ({values.unit}), 95 % interval",
+        x_title=f"Mean contribution, 95 % interval<br>({values.unit})",
     )
     figure.add_bar(
         x=mean,

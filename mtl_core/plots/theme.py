@@ -24,6 +24,8 @@ BLUE, ORANGE, GREEN, VIOLET, ROSE, GREY = (
     "#B3395B",
     "#7F7F7F",
 )
+UP, DOWN = "#B3395B", "#3D8DA3"
+"""With and without the outcome, pushed up and down: apart from the colours of the arms."""
 PALETTE = (BLUE, ORANGE, GREEN, VIOLET, ROSE)
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
@@ -89,7 +91,7 @@ def new_figure(*, height: int, x_title: str = "", y_title: str = "") -> go.Figur
     figure.update_layout(
         template=TEMPLATE,
         height=max(height, SMALLEST_HEIGHT),
-        margin={"l": 8, "r": 8, "t": 40, "b": 40, "pad": 0},
+        margin={"l": 8, "r": 8, "t": 28, "b": 40, "pad": 0},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom"},
         xaxis={"title": {"text": x_title}, "automargin": True, "zeroline": False},
         yaxis={"title": {"text": y_title}, "automargin": True, "zeroline": False},
@@ -127,6 +129,11 @@ def row_height(names: Sequence[str], *, smallest: int = 34, line: int = 16) -> i
 def rows_figure_height(names: Sequence[str], *, smallest: int = 34) -> int:
     """Height in pixels of a figure with one row per name, legend and axis included."""
     return 120 + row_height(names, smallest=smallest) * max(len(names), 1)
+
+
+def curves_height(n_curves: int) -> int:
+    """Height in pixels of a figure of curves, with a legend of two lines per curve above it."""
+    return 400 + 28 * n_curves
 
 
 def group_colour(position: int) -> str:

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 from mtl_core.plots.attributions import TaskValues, of_task
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.theme import (
-    BLUE,
+    DOWN,
     FAINT,
     GREY,
     HATCH,
-    ORANGE,
+    UP,
     name_rows,
     new_figure,
     rows_figure_height,
@@ -51,9 +51,9 @@ def waterfall(
     estimate = baseline + float(change.sum())
     percent_sign = "" if values.unit.startswith("units") else " %"
     names = [
-        f"<b>Average of {summary.n_background} background patients</b>",
-        *(wrapped(str(label), 34) for label in steps["label"]),
-        "<b>Estimate for this patient</b>",
+        f"<b>Average of {summary.n_background}<br>background patients</b>",
+        *(wrapped(str(label), 22) for label in steps["label"]),
+        "<b>Estimate for<br>this patient</b>",
     ]
     figure = new_figure(
         height=rows_figure_height(names, smallest=34),
@@ -119,8 +119,8 @@ def _draw_steps(
     """Draw upward and downward steps, told apart by colour, hatch and sign."""
     rows = np.arange(1, len(change) + 1)
     for chosen, colour, hatch, name in (
-        (change >= 0, ORANGE, {}, "Pushes the estimate up"),
-        (change < 0, BLUE, HATCH, "Pushes the estimate down"),
+        (change >= 0, UP, {}, "Pushes the estimate up"),
+        (change < 0, DOWN, HATCH, "Pushes the estimate down"),
     ):
         if not chosen.any():
             continue
@@ -168,7 +168,7 @@ def _draw_ends(
 
 def _x_range(ends: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:
     low, high = float(ends.min()), float(ends.max())
-    room = 0.16 * (high - low) or 1.0
+    room = 0.24 * (high - low) or 1.0
     return [low - room, high + room]
 
 
@@ -188,10 +188,11 @@ def _words(
         for label, v in zip(steps["label"], steps["contribution"], strict=True)
     ]
     first = float(steps["contribution"].iloc[0])
+    finish_change = estimate - baseline
     reading = (
-        f"From an average of {start}, this patient's values lead to {finish}; "
-        f"{steps['label'].iloc[0]} pushes the estimate {'up' if first >= 0 else 'down'} most, by "
-        f"{decimal(abs(first), digits)}{unit}."
+        f"From an average of {start}, the steps add up to {signed(finish_change, digits)}{unit} "
+        f"and lead to {finish}; {steps['label'].iloc[0]} pushes the estimate "
+        f"{'up' if first >= 0 else 'down'} most, by {decimal(abs(first), digits)}{unit}."
     )
     alt = (
         f"Waterfall from {start} to {finish} in {counted(len(steps), 'step')}{unit and ','}{unit}: "

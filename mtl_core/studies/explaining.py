@@ -17,7 +17,7 @@ from mtl_core.explanation import (
     explanation_summary,
     shapley_values,
 )
-from mtl_core.inference import CodedPredictor, Ensemble, read_bundle
+from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
 from mtl_core.schema import AttributionsReady, Event, OutputLayout, Study, TaskKind
 from mtl_core.studies.preparation import patient_codes
 
@@ -73,10 +73,14 @@ def explain_ensemble(
         patient_codes(table.frame, study.schema.patient_id),
         study.plan.seed,
     )
-    attribution = shapley_values(
-        lambda codes: with_logits(predictor(codes), ensemble.layout),
-        predictor.codes[rows],
+    game = NetworkGame(
+        predictor,
         predictor.codes[background],
+        lambda predicted: with_logits(predicted, ensemble.layout),
+    )
+    attribution = shapley_values(
+        game,
+        predictor.codes[rows],
         row_ids=rows,
         background_ids=background,
         seed=study.plan.seed,

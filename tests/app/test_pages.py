@@ -1,7 +1,13 @@
 """Every page without anything and with a finished run."""
 
+from types import SimpleNamespace
+
+import pandas as pd
 import pytest
 
+from mtl_core.schema import ExplanationSummary
+from ui import charts
+from ui.drivers import estimates
 from ui.frame import RESEARCH_USE
 
 QUESTIONS = {
@@ -123,6 +129,50 @@ def test_choosing_a_measure_keeps_the_tasks_that_have_it(app, full_run):
     at = open_full(app, full_run, "comparison")
     at.selectbox(key="metric").set_value("brier").run()
     assert list(table_with(at, "Multi-task minus single-task")["Task"]) == ["sepsis"]
+    forest, arms = (chart.proto.alt for chart in at.get("plotly_chart"))
+    assert "sepsis, Brier score" in forest
+    assert "no verdicts" in forest
+    assert "sepsis (Brier score)" in arms
+    assert "stay" not in forest + arms
+    assert "no verdict" in at.info[-1].value
+
+
+def test_the_headline_says_how_large_the_differences_are(app, full_run):
+    # Each of the three tasks has the difference .05; only that of sepsis stands out from chance.
+    text = words(open_full(app, full_run, "comparison"))
+    assert "Over 3 tasks that share an encoder" in text
+    assert "the mean difference in the primary measure is +0.050" in text
+
+
+def test_a_click_in_the_forest_opens_that_task(app, full_run, monkeypatch):
+    clicked = SimpleNamespace(selection=SimpleNamespace(points=[{"x": 0.0, "y": 2.0}]))
+    monkeypatch.setattr(charts, "_show", lambda *_, **__: clicked)
+    at = open_full(app, full_run, "comparison")
+    assert at.title[0].value == "Performance"
+    assert at.selectbox(key="performance_task").value == "stay"
+
+
+def test_curves_of_several_repeats_say_that_they_show_the_first(app, full_run, home):
+    study = home / "runs" / full_run.run_id / "study.json"
+    study.write_text(study.read_text().replace('"repeats": 1', '"repeats": 3'))
+    assert "first of 3 repeats" in words(app("performance", run=full_run.run_id))
+
+
+def test_explanation_tells_shared_from_specific_drivers_in_words(app, full_run):
+    text = words(open_full(app, full_run, "explanation"))
+    assert "**Shared** by most of 2 tasks" in text
+    assert "Features that go together share the credit" in text
+
+
+def test_a_patients_estimates_are_baseline_plus_contributions():
+    table = pd.DataFrame(
+        {"row": 3, "task": ["a", "a", "b"], "class": ["1", "1", None], "feature": ["x", "y", "x"],
+         "value": [0.2, -0.05, 1.5]}
+    )  # fmt: skip
+    summary = ExplanationSummary("m", 1, 1, 1, 0.0, {"a": 0.3, "b": 2.0})
+    found = estimates(table, summary, 3)
+    assert list(found["This patient"]) == ["45.0 %", "3.500"]
+    assert list(found["Strongest push"]) == ["x, +20.0 points", "x, +1.500"]
 
 
 def test_a_click_on_a_task_opens_its_performance(app, full_run):

@@ -1,10 +1,14 @@
 """Past runs: found again after a reload, renamed, deleted; a bad address harms nothing."""
 
 import time
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
 from mtl_core.schema import RunState
+from ui.frame import RESEARCH_USE
+from ui.run_actions import packed
 
 
 def message(at):
@@ -44,7 +48,9 @@ def test_a_failed_run_shows_its_reason_and_what_is_kept(app, write_run):
     run = write_run(RunState.FAILED, error="The worker was killed. What to do: run again.")
     at = app("training", run=run.run_id)
     assert "The worker was killed" in at.error[0].value
-    assert any("is kept" in element.value for element in at.markdown)
+    told = "\n".join(element.value for element in at.markdown)
+    assert "is kept: the study and its plan, the curves below" in told
+    assert "the comparison" not in told
     assert len(at.get("plotly_chart")) == 1
 
 
@@ -52,6 +58,14 @@ def test_a_run_without_a_result_leads_back_to_training(app, write_run):
     run = write_run(RunState.FAILED, error="The worker was killed.")
     at = app("comparison", run=run.run_id)
     assert "nothing to show here (failed)" in "\n".join(element.value for element in at.markdown)
+
+
+def test_a_run_without_an_explanation_says_so_and_keeps_its_comparison(app, full_run, home):
+    for file in (home / "runs" / full_run.run_id).glob("attributions.*"):
+        file.unlink()
+    at = app("explanation", run=full_run.run_id)
+    assert not at.exception
+    assert "has no explanation" in "\n".join(element.value for element in at.markdown)
 
 
 def test_a_run_can_be_renamed(app, full_run):
@@ -79,10 +93,15 @@ def test_a_live_run_is_not_deleted_and_says_why(app, write_run, home):
     assert (home / "runs" / run.run_id).exists()
 
 
-def test_the_files_of_a_run_can_be_taken(app, full_run):
+def test_the_files_of_a_run_can_be_taken_with_the_research_use_sentence(app, full_run, home):
     labels = [button.proto.label for button in app("runs").get("download_button")]
-    for name in ("study.json", "result.json", "predictions.parquet", "attributions.parquet"):
-        assert f"Download {name}" in labels
+    assert "Download the files of this run (ZIP)" in labels
+    folder = home / "runs" / full_run.run_id
+    names = ["study.json", "result.json", "predictions.parquet", "attributions.parquet"]
+    with ZipFile(BytesIO(packed(folder, names))) as archive:
+        assert archive.namelist() == ["README.txt", *names]
+        assert archive.read("README.txt").decode().startswith(RESEARCH_USE)
+        assert archive.read("result.json") == (folder / "result.json").read_bytes()
 
 
 def test_nothing_of_a_patient_enters_the_address(app, full_run):

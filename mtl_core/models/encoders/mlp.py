@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from torch import Tensor, nn
 
@@ -25,5 +25,15 @@ class MultilayerPerceptron(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """Encode a batch of patients."""
-        encoded: Tensor = self.layers(features)
-        return encoded
+        return self.finish(self.lift(features))
+
+    def lift(self, features: Tensor) -> Tensor:
+        """Apply the first linear layer."""
+        lifted: Tensor = self.layers[0](features)
+        return lifted
+
+    def finish(self, lifted: Tensor) -> Tensor:
+        """Apply the layers after the first."""
+        for layer in islice(self.layers, 1, None):
+            lifted = layer(lifted)
+        return lifted

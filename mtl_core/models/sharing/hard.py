@@ -5,10 +5,11 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from mtl_core.models.encoders import MultilayerPerceptron
+from mtl_core.models.network import Lifted, Network
 from mtl_core.schema import HardSharing, OutputLayout
 
 
-class HardSharingNetwork(nn.Module):
+class HardSharingNetwork(Network):
     """One encoder and one linear head per task, plus a linear path from features to heads.
 
     Input of shape ``(batch, n_inputs)``, output ``(batch, layout.width)``: logits for classes,
@@ -26,7 +27,12 @@ class HardSharingNetwork(nn.Module):
         for parameter in (self.heads.weight, self.heads.bias, self.skip.weight):
             nn.init.zeros_(parameter)
 
-    def forward(self, features: Tensor) -> Tensor:
-        """Predict all tasks for a batch of patients."""
-        outputs: Tensor = self.heads(self.encoder(features)) + self.skip(features)
+    def lift(self, features: Tensor) -> Lifted:
+        """Apply the encoder's first layer and the skip path."""
+        return self.encoder.lift(features), self.skip(features)
+
+    def finish(self, lifted: Lifted) -> Tensor:
+        """Encode further, apply the heads and add what came by the skip path."""
+        first, skipped = lifted
+        outputs: Tensor = self.heads(self.encoder.finish(first)) + skipped
         return outputs

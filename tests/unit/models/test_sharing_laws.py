@@ -113,3 +113,27 @@ def test_a_stack_predicts_as_its_networks_do_one_by_one(design, features):
     )
     for network, own, output in zip(networks, rows, outputs, strict=True):
         assert output.numpy() == pytest.approx(network(own).detach().numpy(), abs=1e-5)
+
+
+def test_what_a_network_lifts_from_columns_adds_up(design, features):
+    """Additivity over blocks of columns is what a column's own contribution rests on."""
+    network = moved(build(design, N_INPUTS, LAYOUT))
+    blocks = (slice(0, 1), slice(1, 4), slice(4, N_INPUTS))
+    alone = [torch.zeros_like(features) for _ in blocks]
+    for block, only in zip(blocks, alone, strict=True):
+        only[:, block] = features[:, block]
+    with torch.no_grad():
+        nothing = network.lift(torch.zeros(1, N_INPUTS))
+        whole = network.lift(features)
+        parts = [network.lift(only) for only in alone]
+    for place, term in enumerate(whole):
+        added = nothing[place] + sum(part[place] - nothing[place] for part in parts)
+        assert added.numpy() == pytest.approx(term.numpy(), abs=1e-5)
+
+
+def test_lifted_features_of_one_patient_say_nothing_of_another(design, features):
+    network = moved(build(design, N_INPUTS, LAYOUT))
+    with torch.no_grad():
+        outputs, lifted = network(features), network.lift(features)
+        alone = network.finish([term[3:5] for term in lifted])
+    assert alone.numpy() == pytest.approx(outputs[3:5].numpy(), abs=1e-5)

@@ -1,11 +1,12 @@
 """All arms side by side."""
 
+import dataclasses
 import itertools
 
 import pytest
 
-from mtl_core.plots import arms_plot
-from mtl_core.schema import Arm
+from mtl_core.plots import ShownMeasure, arms_plot
+from mtl_core.schema import Arm, Estimate
 
 
 def test_every_estimable_arm_of_every_task_is_drawn_once_with_its_interval(results):
@@ -23,12 +24,14 @@ def test_measures_on_different_scales_have_panels_that_do_not_overlap(results):
         assert below[1] < above[0]
     assert domains[-1][0] >= 0
     titles = [layout.xaxis.title.text, layout.xaxis2.title.text, layout.xaxis3.title.text]
-    assert [t.split(" with")[0] for t in titles] == ["AUROC", "R²", "macro AUROC"]
+    assert [t.split(",")[0] for t in titles] == ["AUROC", "macro AUROC", "R²"]
 
 
 def test_a_task_that_cannot_be_estimated_shows_the_reason(results):
-    texts = [a.text for a in arms_plot(results).figure.layout.annotations]
-    assert texts == ["not estimable: only 7 events; at least 10 are needed"]
+    (note,) = arms_plot(results).figure.layout.annotations
+    assert note.text.replace("<br>", " ") == (
+        "not estimable: only 7 events; at least 10 are needed"
+    )
 
 
 def test_arms_differ_by_symbol(results):
@@ -43,6 +46,22 @@ def test_arms_that_were_not_run_are_left_out(results):
     chart = arms_plot({"sepsis": one})
     assert [t.name for t in chart.figure.data] == ["Multi-task", "Single-task"]
     assert chart.reading.startswith("The highest value belongs to Multi-task on 1 of 1 task;")
+
+
+def test_a_measure_in_units_of_the_outcome_gives_each_task_an_axis(results):
+    errors = {arm: {"mae": Estimate(2.0, 1.0, 3.0, 50)} for arm in Arm}
+    days = dataclasses.replace(results["length_of_stay_days"], arms=errors)
+    mae = ShownMeasure("mae", "Mean absolute error", higher_is_better=False, in_units=True)
+    chart = arms_plot({**results, "days": days, "hours": days}, mae)
+    assert sorted(set(chart.table["task"])) == ["days", "hours"]
+    assert chart.figure.layout.xaxis2.title.text.endswith("lower is better")
+    assert "a scale of its own" in chart.reading
+
+
+def test_a_measure_that_no_task_has_says_so(results):
+    chart = arms_plot(results, ShownMeasure("mae", "MAE", None, in_units=True))
+    assert chart.reading == "No model could be evaluated on any task."
+    assert len(chart.table) == 0
 
 
 def test_the_table_has_a_row_per_task_and_arm(results):

@@ -54,9 +54,10 @@ def test_the_same_seed_gives_the_same_figure_and_leaves_the_global_generator_alo
 
 def test_a_swarm_draws_every_patient_of_the_fifteen_leading_features(attributions):
     chart = beeswarm(attributions, "sepsis")
-    assert sum(len(t.x) for t in chart.figure.data) == 15 * 40
+    assert sum(np.isfinite(t.x).sum() for t in chart.figure.data) == 15 * 40
     names = [t.name for t in chart.figure.data]
-    assert names == ["Value is text", "Value is missing", "Number, coloured by its rank"]
+    assert names[:3] == ["Value is text", "Value is missing", "Number, coloured by its rank"]
+    assert names[3:] == ["low value", "middle value", "high value"]
     assert len(chart.figure.data[1].x) == 14
 
 
@@ -91,6 +92,21 @@ def test_a_waterfall_ends_at_baseline_plus_all_contributions(
     ends = next(t for t in chart.figure.data if t.name == "Start and end")
     assert ends.x.tolist() == pytest.approx([base, estimate])
     np.testing.assert_allclose(chart.table["start"][1:], chart.table["end"][:-1])
+
+
+def test_a_waterfall_says_what_its_steps_add_up_to(attributions, summary):
+    # Row 14 is patient 2: even features push up by 24, 22, .. 2, odd ones down by 23, .. 1 tenths.
+    assert (
+        "the steps add up to +1.2 percentage points"
+        in waterfall(attributions, summary, 14, "sepsis").reading
+    )
+
+
+def test_no_figure_of_features_spends_its_width_on_a_colour_bar(attributions):
+    for chart in (beeswarm(attributions, "sepsis"), task_feature_map(attributions)):
+        for trace in chart.figure.data:
+            assert not trace.to_plotly_json().get("showscale", False)
+            assert "colorbar" not in trace.to_plotly_json().get("marker", {})
 
 
 def test_a_waterfall_has_ten_steps_and_all_others_as_one(attributions, summary):

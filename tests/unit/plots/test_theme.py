@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from mtl_core import plots
-from mtl_core.plots.theme import CELL_TEXT, GREY, PALETTE, SHARE_SCALE
+from mtl_core.plots.theme import ARM_STYLES, CELL_TEXT, DOWN, GREY, PALETTE, SHARE_SCALE, UP
 from mtl_core.schema import (
     Arm,
     ColumnKind,
@@ -86,6 +86,21 @@ def test_page_decides_text_colour_and_font(charts):
         assert layout["template"]["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
+def test_no_legend_takes_width_and_no_axis_title_is_wider_than_a_telephone(charts):
+    for chart in charts:
+        layout = chart.figure.layout
+        assert layout.legend.orientation == "h"
+        for axis in ("xaxis", "xaxis2", "xaxis3"):
+            title = (layout[axis].title.text or "") if axis in layout else ""
+            assert all(len(line) <= 48 for line in title.split("<br>")), title
+
+
+def test_push_and_outcome_colours_are_not_those_of_an_arm():
+    arms = {style.colour for style in ARM_STYLES.values()}
+    assert len(arms) == len(ARM_STYLES)
+    assert not arms & {UP, DOWN}
+
+
 def test_labels_always_get_the_room_they_need(charts):
     for chart in charts:
         assert chart.figure.layout.xaxis.automargin
@@ -100,7 +115,7 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("background", ["#FFFFFF", "#0e1117"])
-@pytest.mark.parametrize("colour", [*PALETTE, GREY])
+@pytest.mark.parametrize("colour", [*PALETTE, GREY, UP, DOWN])
 def test_colours_stand_out_on_both_backgrounds(colour, background):
     light, dark = sorted((_luminance(colour), _luminance(background)), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 3  # WCAG 2.2, 1.4.11 for graphics
