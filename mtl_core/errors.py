@@ -45,10 +45,10 @@ class MTLError(Exception):
         return partial(type(self), self.problem, **parts), ()
 
     def __str__(self) -> str:
-        return (
-            f"{self.problem}. Expected: {self.expected}. "
-            f"Found: {self.found}. What to do: {self.action}."
+        problem, expected, found, action = (
+            part.rstrip(".") for part in (self.problem, self.expected, self.found, self.action)
         )
+        return f"{problem}. Expected: {expected}. Found: {found}. What to do: {action}."
 
 
 class CohortError(MTLError):

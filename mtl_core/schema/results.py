@@ -117,7 +117,8 @@ class StudyResult:
     headline
         One sentence that answers "did sharing help?".
     seconds
-        Wall time by stage: ``prepare``, one entry per arm, ``evaluate`` (and ``explain``).
+        Wall time by stage: ``prepare``, one entry per arm, ``evaluate`` (and ``explain``). A task
+        that stands alone is trained once, and its time counts in the single-task arm.
     format
         Version of the shape of ``result.json``.
 

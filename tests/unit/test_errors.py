@@ -43,3 +43,8 @@ def test_an_error_survives_the_way_to_another_process(cls):
 
 def test_a_cancelled_run_is_a_run_that_did_not_finish():
     assert issubclass(RunCancelled, RunError)
+
+
+def test_a_message_made_of_whole_sentences_has_no_double_full_stop():
+    error = MTLError("No task is left", expected="a task", found="One. Two.", action="choose")
+    assert str(error) == "No task is left. Expected: a task. Found: One. Two. What to do: choose."
