@@ -62,7 +62,8 @@ class PredictGame:
             )
         self._predict = predict
         self._background = np.ascontiguousarray(background, dtype=np.int64)
-        self.n_background, self.n_players = background.shape
+        self.n_background: int = len(background)
+        self.n_players: int = background.shape[1]
 
     def predict(self, codes: IntArray) -> FloatArray:
         """Predict rows (n, M), shape (n, n_outputs).

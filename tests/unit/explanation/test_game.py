@@ -1,53 +1,48 @@
-"""The game of one patient: which rows a coalition is, and in what portions they are predicted."""
+"""The game of a predict function: which rows a coalition is, and in what portions."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from mtl_core.explanation import game
-from mtl_core.explanation.game import CoalitionGame
+from mtl_core.explanation import PredictGame, game
 
-NOTHING = 2**31 - 1
-
-
-def _identity(codes):
-    return codes.astype(float)
+BACKGROUND, PATIENT = np.array([[1, 2], [3, 4]]), np.array([7, 8])
 
 
-def test_a_walk_lets_players_join_and_leave_one_by_one():
-    background, patient = np.array([[1, 2], [3, 4]]), np.array([7, 8])
-    walk = CoalitionGame(_identity, background)
-    (pairs,), _ = walk(np.array([NOTHING, 1, 0, 1, 0]), patient)
-    rows = walk.evaluate(pairs).reshape(5, 2, 2)
-    expected = [
-        [[1, 2], [3, 4]],
-        [[1, 8], [3, 8]],
-        [[7, 8], [7, 8]],
-        [[7, 2], [7, 4]],
-        [[1, 2], [3, 4]],
-    ]
-    np.testing.assert_array_equal(rows, expected)
+def _product(codes):
+    """Return the product of a row's codes: no mean of columns could stand in for it."""
+    return codes.prod(axis=1, keepdims=True).astype(float)
 
 
-def test_a_row_varies_where_the_background_differs_from_the_patient():
-    background, patient = np.array([[7, 2], [3, 8], [7, 8]]), np.array([7, 8])
-    _, varying = CoalitionGame(_identity, background)(np.array([NOTHING, 0, 1]), patient)
-    expected = [[True, True, True], [False, True, False], [True, False, False]]
-    np.testing.assert_array_equal(varying, expected)
+def test_a_coalition_is_worth_the_mean_over_the_background_of_the_mixed_rows():
+    coalitions = np.array([[False, False], [True, False], [False, True], [True, True]])
+    worths = PredictGame(_product, BACKGROUND).worths(PATIENT, coalitions)
+    expected = [(1 * 2 + 3 * 4) / 2, (7 * 2 + 7 * 4) / 2, (1 * 8 + 3 * 8) / 2, 7 * 8]
+    np.testing.assert_array_equal(worths[:, 0], expected)
+
+
+def test_the_ends_are_the_plain_predictions():
+    whole = PredictGame(_product, BACKGROUND)
+    np.testing.assert_array_equal(whole.baselines(), [7.0])
+    np.testing.assert_array_equal(whole.predict(PATIENT[None]), [[56.0]])
+
+
+def test_a_column_is_idle_when_the_whole_background_holds_the_patients_cell():
+    same = PredictGame(_product, np.array([[7, 2], [7, 8]]))
+    assert same.idle(PATIENT).tolist() == [True, False]
 
 
 def test_portions_do_not_change_what_is_predicted(monkeypatch):
     rng = np.random.default_rng(0)
     background, patient = rng.integers(0, 9, (4, 3)), rng.integers(0, 9, 3)
-    changes, sizes = np.array([NOTHING, 0, 1, 2]), []
+    coalitions, sizes = rng.random((7, 3)) < 0.5, []
 
     def predict(codes):
         sizes.append(len(codes))
         return codes.astype(float)
 
-    whole = CoalitionGame(predict, background)
-    (pairs,), _ = whole(changes, patient)
-    at_once = whole.evaluate(pairs)
-    monkeypatch.setattr(game, "CELLS_PER_CALL", 15)
-    np.testing.assert_array_equal(whole.evaluate(pairs), at_once)
-    assert sizes == [16, 5, 5, 5, 1]
+    whole = PredictGame(predict, background)
+    at_once = whole.worths(patient, coalitions)
+    monkeypatch.setattr(game, "CELLS_PER_CALL", 30)  # two coalitions of 4 rows x 3 columns
+    np.testing.assert_array_equal(whole.worths(patient, coalitions), at_once)
+    assert sizes == [28, 8, 8, 8, 4]
