@@ -19,7 +19,7 @@ _LOG_LINES = 12
 _FRACTION_TO_GUESS = 0.05
 _KEPT = {
     "study.json": "the study and its plan",
-    "events.jsonl": "the curves below",
+    "events.jsonl": "the progress of training",
     "predictions.parquet": "predictions of the arms that were ready",
     "result.json": "the comparison",
     "attributions.parquet": "the explanation",

@@ -29,6 +29,8 @@ def show_table(table: pd.DataFrame, *, key: str, width: str = "stretch") -> None
         help_ = HELP.get(str(name))
         if pd.api.types.is_integer_dtype(table[name]):
             config[name] = st.column_config.NumberColumn(format="localized", help=help_)
+        elif name == "Seconds":
+            config[name] = st.column_config.NumberColumn(format="%.1f")
         elif help_:
             config[name] = st.column_config.Column(help=help_)
     if "Measure" in table.columns:

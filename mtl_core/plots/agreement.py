@@ -13,13 +13,13 @@ from mtl_core.plots.chart import Chart, FloatArray
 from mtl_core.plots.theme import (
     BLUE,
     CELL_TEXT,
-    GREY,
     SHARE_SCALE,
+    UP,
     name_rows,
     new_figure,
     row_height,
 )
-from mtl_core.plots.wording import counted, percent, plain, rounded, wrapped
+from mtl_core.plots.wording import counted, listed, percent, plain, rounded, wrapped
 
 SCATTER_UP_TO = 1_000
 """With more patients than this, points would hide each other and counts per cell are drawn."""
@@ -54,7 +54,7 @@ def observed_predicted_plot(
         x=np.array([low, high]),
         y=np.array([low, high]),
         mode="lines",
-        line={"color": GREY, "dash": "dash", "width": 2.5},
+        line={"color": UP, "dash": "dash", "width": 2.5},
         hoverinfo="name",
         name="Predicted = observed",
     )
@@ -190,4 +190,7 @@ def _words(
             f"patients; the most common mistake: {percent(max(float(off[i, j]), 0.0))} of those "
             f"observed as {labels[i]} were predicted as {labels[j]}."
         )
+        never = [label for label, n in zip(labels, matrix.sum(axis=0), strict=True) if n == 0]
+        if never:
+            reading += f" Never predicted as most likely: {listed(never)}."
     return f"Confusion matrix. {'. '.join(parts)}. {reading}", reading

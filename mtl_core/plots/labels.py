@@ -9,11 +9,11 @@ import pandas as pd
 
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.theme import (
-    BLUE,
     CELL_TEXT,
+    DOWN,
     HATCH,
-    ORANGE,
     SHARE_SCALE,
+    UP,
     name_rows,
     new_figure,
     rows_figure_height,
@@ -39,8 +39,8 @@ def label_availability(labelled: pd.DataFrame, events: Mapping[str, int | None])
     words = [_label_words(int(k), events.get(t), n_rows) for t, k in zip(tasks, known, strict=True)]
     figure = new_figure(height=rows_figure_height(names, smallest=40), x_title="Patients")
     for counts, width, colour, hatch, name in (
-        (known, 0.66, BLUE, {}, "Label known"),
-        (happened, 0.3, ORANGE, HATCH, "Event (rarest class)"),
+        (known, 0.66, DOWN, {}, "Label known"),
+        (happened, 0.3, UP, HATCH, "Event (rarest class)"),
     ):
         figure.add_bar(
             x=counts,

@@ -49,7 +49,7 @@ def test_a_failed_run_shows_its_reason_and_what_is_kept(app, write_run):
     at = app("training", run=run.run_id)
     assert "The worker was killed" in at.error[0].value
     told = "\n".join(element.value for element in at.markdown)
-    assert "is kept: the study and its plan, the curves below" in told
+    assert "is kept: the study and its plan, the progress of training" in told
     assert "the comparison" not in told
     assert len(at.get("plotly_chart")) == 1
 

@@ -117,3 +117,9 @@ def test_confusion_rows_are_shares_of_the_observed_class_with_counts():
     assert cells.text[1][2] == "60 %<br>6"
     assert "right for 55 % of 20" in chart.reading
     assert "60 % of those observed as nursing were predicted as died" in chart.reading
+    assert "Never" not in chart.reading
+
+
+def test_a_class_that_is_never_predicted_is_named():
+    chart = confusion_heatmap(["home", "nursing"], np.array([[8, 0], [2, 0]]))
+    assert "Never predicted as most likely: nursing." in chart.reading
