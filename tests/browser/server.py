@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOPBACK = ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -74,15 +74,13 @@ class Dashboard:
         """Run ``streamlit run app.py`` on a free port and wait until it is healthy."""
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
-        asked = self.home / "network"
-        asked.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         command += ["--server.port", str(port), "--server.headless", "true"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=_environment(self.home, asked),
+                env=environment(self.home),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -146,7 +144,10 @@ class Dashboard:
         raise RuntimeError(f"The dashboard did not start; its log:\n{self.log.read_text()}")
 
 
-def _environment(home: Path, asked: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """Return the variables of a server with ``home`` that notes what it asks of the network."""
+    asked = home / "network"
+    asked.mkdir(parents=True, exist_ok=True)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CONSILIUM_", "STREAMLIT_"))}
     paths = [str(ROOT / "tests/browser/audit"), os.environ.get("PYTHONPATH", "")]
     return kept | {

@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from mtl_core.plots import KIND_NAMES
-from mtl_core.schema import TaskKind
 from tests.browser import browsing
 from tests.browser.cohorts import (
     CELL,
@@ -89,7 +87,7 @@ def test_names_and_answers_that_are_code_stay_text_on_every_page(page, dashboard
         assert_nothing_came_alive(page)
     browsing.go_to(page, "tasks")
     browsing.give_role(page, 0, "task")
-    page.get_by_text(KIND_NAMES[TaskKind.BINARY], exact=False).first.wait_for()
+    expect(page.locator('[class*="st-key-kind_"] input')).to_have_value("yes/no")
     assert_nothing_came_alive(page)
     browsing.press(page, "apply_tasks")
     page.get_by_text("These roles and tasks are in use.").wait_for()
