@@ -89,7 +89,7 @@ def headline(results: Mapping[str, TaskResult], refused: Mapping[str, str]) -> s
     'No task could be compared. 1 task was refused: sepsis.'
     """
     found = gains(results)
-    sentences = [_answer(found)]
+    sentences = [_answer(found), *_inside_margin(results)]
     if found.n_tasks and found.n_alone:
         verb = "stands alone and is" if found.n_alone == 1 else "stand alone and are"
         sentences.append(f"{_tasks(found.n_alone)} {verb} the same in both arms.")
@@ -123,6 +123,24 @@ def verdict_sentence(task: str, result: TaskResult) -> str:
             f"({_basis(result)})."
         )
     return f"{task}: {_finding(difference)}; {phrase} {_change(result, difference, measure)}."
+
+
+def _inside_margin(results: Mapping[str, TaskResult]) -> list[str]:
+    """Say which of the differences that are no chance are too small to matter."""
+    primaries = [r.difference[PRIMARY[r.kind]] for r in results.values() if r.difference]
+    clear = [d for d in primaries if d.verdict in {Verdict.BETTER, Verdict.WORSE}]
+    margin = next((d.margin for d in clear if d.margin is not None), 0.0)
+    n_small = sum(-margin <= (d.low or 0.0) and (d.high or 0.0) <= margin for d in clear)
+    if not n_small or not margin:
+        return []
+    verb = "is" if n_small == 1 else "are"
+    which = f"{n_small} of the {len(clear)} differences that stand out from chance {verb}"
+    if n_small == len(clear):
+        all_of = "Both" if n_small == 2 else f"All {n_small}"
+        which = f"{all_of} differences that stand out from chance are"
+    if len(clear) == 1:
+        which = "The one difference that stands out from chance is"
+    return [f"{which} smaller than the margin of {margin:g}."]
 
 
 def _answer(found: Gains) -> str:

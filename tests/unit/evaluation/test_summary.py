@@ -189,3 +189,21 @@ def test_regression_and_exploratory_tasks_say_so():
 def test_every_measure_has_words():
     assert set(MEASURES) == {*BINARY_MEASURES, *MULTICLASS_MEASURES, *REGRESSION_MEASURES}
     assert all(text.description.endswith((".", ").")) for text in MEASURES.values())
+
+
+@pytest.mark.parametrize(
+    ("highs", "sentence"),
+    [
+        ([0.019], "The one difference that stands out from chance is smaller than"),
+        ([0.019, 0.018], "Both differences that stand out from chance are smaller than"),
+        ([0.019, 0.03], "1 of the 2 differences that stand out from chance is smaller than"),
+    ],
+)
+def test_a_clear_difference_inside_the_margin_is_called_small(highs, sentence):
+    small = [Difference(0.01, 0.005, high, 0.01, 0.02, Verdict.BETTER) for high in highs]
+    said = headline({f"t{k}": result(d) for k, d in enumerate(small)}, {})
+    assert f"{sentence} the margin of 0.02." in said
+
+
+def test_a_clear_difference_beyond_the_margin_is_not_called_small():
+    assert "margin" not in headline(results("bbw"), {})
