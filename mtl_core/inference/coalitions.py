@@ -49,6 +49,7 @@ class NetworkGame:
         self._background = background
         self._transform = transform
         self._groups = self._lift_groups()
+        self._width = max(w.shape[1] for _, ours in self._groups for w in ours[0].weights)
         self.n_background: int = len(background)
         self.n_players: int = background.shape[1]
 
@@ -81,7 +82,7 @@ class NetworkGame:
         """
         encoded = self._predictor.encode(patient[None])[:, 0]
         joined = torch.from_numpy(coalitions).float()
-        n_rows = self._rows_per_pass(len(coalitions))
+        n_rows = rows_per_pass(max(coalitions.shape), self._width)
         total: FloatArray | float = 0.0
         for start in range(0, self.n_background, n_rows):
             rows = slice(start, min(start + n_rows, self.n_background))
@@ -98,10 +99,6 @@ class NetworkGame:
             for name, block in ensemble.average(group, torch.stack(outputs)).items():
                 averages[:, ensemble.layout.columns(name)] = block
         return averages
-
-    def _rows_per_pass(self, n_steps: int) -> int:
-        sizes = [w.shape[1] for _, backgrounds in self._groups for w in backgrounds[0].weights]
-        return max(1, BYTES_PER_PASS // (4 * max(sizes) * max(n_steps, self.n_players)))
 
     @torch.no_grad()
     def _lift_groups(self) -> list[tuple[GroupNetworks, list[LiftedBackground]]]:
@@ -121,6 +118,11 @@ class NetworkGame:
             )
             for group in ensemble.groups
         ]
+
+
+def rows_per_pass(n_steps: int, width: int) -> int:
+    """Background rows to mix at one time into each of ``n_steps`` coalitions, at least one."""
+    return max(1, BYTES_PER_PASS // (4 * n_steps * width))
 
 
 def _networks(ensemble: Ensemble, group: GroupNetworks) -> Iterator[Network]:
