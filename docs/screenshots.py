@@ -58,6 +58,7 @@ def draw_page(page: Page, name: str, *, suffix: str = "") -> None:
     """Draw the page ``name``, and its charts in light."""
     page.set_viewport_size({"width": WIDTH, "height": HEIGHTS[name]})
     browsing.go_to(page, name)
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     page.wait_for_timeout(_DRAWN_MS)
     save(f"{name}{suffix}", page.screenshot())
     for chart in () if suffix else CHARTS.get(name, ()):

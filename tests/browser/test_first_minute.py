@@ -27,7 +27,9 @@ def test_two_clicks_lead_from_nothing_to_the_comparison_and_its_explanation(page
         page.get_by_test_id("stMarkdown").filter(has_text="95 % interval").filter(has_text="n = ")
     )
     expect(sentences).to_have_count(TASKS)
-    browsing.go_to(page, "explanation")
+    while not page.locator(".st-key-map").count():
+        assert time.monotonic() < clicked + browsing.RUN_SECONDS
+        browsing.go_to(page, "explanation")
     expect(page.locator(".st-key-map .js-plotly-plot")).to_be_visible()
     tell(f"Explanation {time.monotonic() - clicked:.0f} s after the click.")
     expect(page.locator(".st-key-waterfall .js-plotly-plot")).to_be_visible()
