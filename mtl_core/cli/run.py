@@ -44,9 +44,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
     ] = None,
     *,
     out: Annotated[Path, typer.Option(help="Folder for everything the run writes.")],
-    cohort: Annotated[
-        str | None, typer.Option(help="A CSV or a built-in cohort's name.")
-    ] = None,
+    cohort: Annotated[str | None, typer.Option(help="A CSV or a built-in cohort's name.")] = None,
     task: Annotated[
         list[str] | None, typer.Option(help="Outcome to predict: NAME[:kind[:positive]].")
     ] = None,
