@@ -26,7 +26,7 @@ def runs_table(records: Sequence[RunRecord]) -> pd.DataFrame:
             "Started": [when(record.created) for record in records],
             "Status": [STATES[record.state] for record in records],
             "Cohort": [record.cohort for record in records],
-            "Headline": [record.headline for record in records],
+            "Headline": [record.headline.partition(". ")[0] for record in records],
         }
     )
 

@@ -147,6 +147,7 @@ def current_run() -> str | None:
         given = st.query_params.get("run", "")
         run_id = given if _RUN_ID.fullmatch(given) else None
         _RUN.set(run_id)
+        CHOSEN_RUN.set(run_id)
     if run_id is not None and st.query_params.get("run") != run_id:
         st.query_params["run"] = run_id
     return run_id

@@ -22,14 +22,14 @@ from mtl_core.plots.wording import counted, listed, percent, wrapped
 
 
 def label_availability(labelled: pd.DataFrame, events: Mapping[str, int | None]) -> Chart:
-    """Draw for each task how many patients have a label, and how many of these an event.
+    """Draw for each task how many rows have a label, and how many of these an event.
 
     Parameters
     ----------
     labelled
-        One row per patient, one boolean column per task: is the label known?
+        One row per row of the cohort, one boolean column per task: is the label known?
     events
-        Patients of the positive (or rarest) class by task; ``None`` for regression.
+        Rows of the positive (or rarest) class by task; ``None`` for regression.
     """
     tasks = [str(task) for task in labelled.columns]
     n_rows = len(labelled)
@@ -37,7 +37,7 @@ def label_availability(labelled: pd.DataFrame, events: Mapping[str, int | None])
     happened = np.array([events.get(task) or 0 for task in tasks], dtype=np.int64)
     names = [wrapped(task, 30) for task in tasks]
     words = [_label_words(int(k), events.get(t), n_rows) for t, k in zip(tasks, known, strict=True)]
-    figure = new_figure(height=rows_figure_height(names, smallest=40), x_title="Patients")
+    figure = new_figure(height=rows_figure_height(names, smallest=40), x_title="Rows of the cohort")
     for counts, width, colour, hatch, name in (
         (known, 0.66, DOWN, {}, "Label known"),
         (happened, 0.3, UP, HATCH, "Event (rarest class)"),
@@ -63,7 +63,7 @@ def label_availability(labelled: pd.DataFrame, events: Mapping[str, int | None])
     fewest = int(known.argmin())
     complete = bool((known == n_rows).all())
     reading = (
-        f"Every task has a label for each of {counted(n_rows, 'patient')}."
+        f"Every task has a label for each of {counted(n_rows, 'row')}."
         if complete
         else f"{tasks[fewest]} has the fewest labels: {words[fewest]}."
     )
@@ -72,12 +72,12 @@ def label_availability(labelled: pd.DataFrame, events: Mapping[str, int | None])
 
 
 def _label_words(known: int, events: int | None, n_rows: int) -> str:
-    text = f"{known:,} of {counted(n_rows, 'patient')} ({percent(known / max(n_rows, 1))})"
+    text = f"{known:,} of {counted(n_rows, 'row')} ({percent(known / max(n_rows, 1))})"
     return text if events is None else f"{text}, {counted(events, 'event')}"
 
 
 def label_overlap(labelled: pd.DataFrame) -> Chart:
-    """Draw how many patients have labels for both of two tasks, as a share of the row's task."""
+    """Draw how many rows have labels for both of two tasks, as a share of the row's task."""
     tasks = [str(task) for task in labelled.columns]
     known = labelled.to_numpy(dtype=np.int64)
     both = known.T @ known
@@ -95,7 +95,7 @@ def label_overlap(labelled: pd.DataFrame) -> Chart:
         texttemplate="%{text}",
         textfont={"color": CELL_TEXT},
         customdata=both,
-        hovertemplate="%{customdata:,} patients have both labels<extra></extra>",
+        hovertemplate="%{customdata:,} rows have both labels<extra></extra>",
         colorscale=[list(step) for step in SHARE_SCALE],
         colorbar={"title": {"text": "Share"}, "tickformat": ".0%", "thickness": 12},
         xgap=2,

@@ -89,10 +89,12 @@ def explain_ensemble(
     )
     outputs = output_specs(ensemble.layout)
     cells = table.frame.iloc[rows]
-    return AttributionsReady(
-        attribution_table(attribution, outputs, features, cells, table.frame),
-        explanation_summary(attribution, outputs),
+    values = attribution_table(attribution, outputs, features, cells, table.frame)
+    rank = {name: place for place, name in enumerate(study.schema.task_names)}
+    in_study_order = values.sort_values(
+        "task", key=lambda names: names.map(rank), kind="stable", ignore_index=True
     )
+    return AttributionsReady(in_study_order, explanation_summary(attribution, outputs))
 
 
 def output_specs(layout: OutputLayout) -> list[OutputSpec]:

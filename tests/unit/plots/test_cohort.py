@@ -54,7 +54,7 @@ def test_labels_are_counted_per_task_with_their_events():
     chart = label_availability(labelled, {"a": 3, "b": None})
     assert chart.figure.data[0].x.tolist() == [4, 1]
     assert chart.figure.data[1].x.tolist() == [3, 0]
-    assert "b has the fewest labels: 1 of 4 patients (25 %)" in chart.reading
+    assert "b has the fewest labels: 1 of 4 rows (25 %)" in chart.reading
 
 
 def test_overlap_is_the_share_of_the_rows_task():

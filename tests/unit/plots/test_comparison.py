@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from mtl_core.plots import ShownMeasure, forest_plot
-from mtl_core.schema import Difference, Verdict
+from mtl_core.schema import Difference, TaskKind, Verdict
 
 TASKS_WITH_VALUE = 12
 
@@ -171,3 +171,11 @@ def test_a_difference_without_verdict_or_interval_is_still_drawn(results):
     bare = dataclasses.replace(results["sepsis"], difference={"auroc": Difference(0.01)})
     chart = forest_plot({"sepsis": bare}, 0.02)
     assert _points(chart)[0][:3] == pytest.approx((0.01, 0.01, 0.01))
+
+
+def test_rows_of_the_rarest_class_are_not_called_events(results):
+    rows = forest_plot(results, 0.02).figure.to_json()
+    kinds = {result.kind for result in results.values()}
+    assert kinds == set(TaskKind)
+    assert "120 in the rarest class" in rows
+    assert "120 events" in rows

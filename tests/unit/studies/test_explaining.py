@@ -98,3 +98,10 @@ def test_progress_is_told_and_a_stop_is_obeyed(ensemble, table, whole_study):
             on_fraction=heard.append,
             should_stop=lambda: len(heard) == 5,
         )
+
+
+def test_tasks_come_in_the_order_of_the_study(explained, whole_study):
+    explained_tasks = list(explained.attributions["task"].unique())
+    wanted = [name for name in whole_study.schema.task_names if name in explained_tasks]
+    assert explained_tasks == wanted
+    assert len(wanted) > 2
