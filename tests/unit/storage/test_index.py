@@ -1,5 +1,6 @@
-import multiprocessing
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -80,20 +81,21 @@ def test_many_threads_claim_every_run_exactly_once(url):
     assert len(ids) == len(set(ids)) == 15
 
 
-def _add_many(url: str, first: int) -> None:
-    index = RunIndex(url)
-    for i in range(first, first + 15):
-        index.add(record(f"run{i}"))
+ADD_MANY = """
+import sys
+from mtl_core.schema import RunState
+from mtl_core.storage import RunIndex, RunRecord
+index, first = RunIndex(sys.argv[1]), int(sys.argv[2])
+for i in range(first, first + 15):
+    queued = RunState.QUEUED
+    index.add(RunRecord(f"run{i}", "T", "w.csv", "f" * 64, 1.0, queued, 1.0, "", "/runs"))
+"""
 
 
 def test_several_processes_may_open_and_write_a_new_index_at_once(url):
-    context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=_add_many, args=(url, 100 * i)) for i in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert [worker.exitcode for worker in workers] == [0, 0, 0]
+    words = [sys.executable, "-c", ADD_MANY, url]
+    workers = [subprocess.Popen([*words, str(100 * i)]) for i in range(3)]
+    assert [worker.wait() for worker in workers] == [0, 0, 0]
     assert len(RunIndex(url).list()) == 45
 
 
