@@ -14,10 +14,11 @@ def show_answer(view: RunView) -> None:
     """Show the one sentence that answers the question, what it amounts to, and what is missing."""
     result = view.result
     with st.container(border=True, key="headline"):
-        st.header(as_text(result.headline), anchor=False)
-        amount = how_much(result)
-        if amount:
-            st.markdown(as_text(amount))
+        answer, stop, details = result.headline.partition(". ")
+        st.header(as_text(answer + stop.strip()), anchor=False)
+        for words in (details, how_much(result)):
+            if words:
+                st.markdown(as_text(words))
         for name, sentence in result.refused.items():
             st.markdown(f"**{as_text(name)}** was left out. {as_text(sentence)}")
 

@@ -18,7 +18,7 @@ from mtl_core.training.replicas import Job, TrainedGroup
 N_CHECKS = 16
 """Validation checks per budget."""
 
-CHUNK_REPLICAS = 8
+CHUNK_REPLICAS = 16
 """Most replicas per chunk. Fixed, so that a result does not depend on the number of threads."""
 
 

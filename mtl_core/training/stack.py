@@ -30,7 +30,8 @@ class Stack:
     def __init__(self, networks: Sequence[nn.Module]) -> None:
         stacked, _ = stack_module_state(list(networks))
         self.parameters: StackedParameters = {
-            name: tensor.detach().clone().requires_grad_() for name, tensor in stacked.items()
+            name: _as_gradients_lie(tensor.detach()).requires_grad_()
+            for name, tensor in stacked.items()
         }
         self.skeleton = copy.deepcopy(networks[0]).to("meta")
 
@@ -41,15 +42,26 @@ class Stack:
     def keep(self, places: Tensor, optimiser: torch.optim.Optimizer) -> None:
         """Let all replicas but those at ``places`` leave the stack and the optimiser's state."""
         for name, old in self.parameters.items():
-            new = old.detach()[places].clone().requires_grad_()
+            new = _as_gradients_lie(old.detach()[places]).requires_grad_()
             state = optimiser.state.pop(old)
             optimiser.state[new] = {
-                key: value[places].clone() if value.shape == old.shape else value
+                key: _as_gradients_lie(value[places]) if value.shape == old.shape else value
                 for key, value in state.items()
             }
             for group in optimiser.param_groups:
                 group["params"] = [new if p is old else p for p in group["params"]]
             self.parameters[name] = new
+
+
+def _as_gradients_lie(stacked: Tensor) -> Tensor:
+    """Copy stacked parameters so that matrices lie in memory as their gradients will.
+
+    The gradient of a stacked linear layer is the transpose of a batched product; with parameters
+    laid out alike, autograd takes it as it is instead of transposing it in every step.
+    """
+    if stacked.dim() != 3:
+        return stacked.clone(memory_format=torch.contiguous_format)
+    return stacked.transpose(1, 2).contiguous().transpose(1, 2)
 
 
 def decayed_matrices(
