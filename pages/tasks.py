@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.data import DeclaredTasks, class_counts
-from mtl_core.plots import KIND_NAMES, label_availability
+from mtl_core.plots import KIND_NAMES, label_availability, label_overlap
 from mtl_core.schema import CohortSchema, Task, TaskKind
 from ui import draft, empty, state
 from ui.charts import show_chart
@@ -56,6 +56,8 @@ def show_declared(cohort: OpenCohort, declared: DeclaredTasks) -> None:
     known = cohort.table.frame[[task.name for task in declared.tasks]].notna()
     events = {task.name: n_events(cohort, task) for task in declared.tasks}
     show_chart(label_availability(known, events), key="availability")
+    if not known.to_numpy().all() and len(declared.tasks) > 1:
+        show_chart(label_overlap(known), key="overlap")
 
 
 def show_apply(schema: CohortSchema, declared: DeclaredTasks) -> None:

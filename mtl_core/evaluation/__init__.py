@@ -26,7 +26,7 @@ from mtl_core.evaluation.binary import binary_measures
 from mtl_core.evaluation.calibration import calibration_in_the_large, calibration_slope
 from mtl_core.evaluation.calibration_curve import calibration_curve
 from mtl_core.evaluation.comparison import bootstrap_p, holm, verdict
-from mtl_core.evaluation.curves import precision_recall_curve, risk_histogram, roc_curve
+from mtl_core.evaluation.curves import precision_recall_curve, roc_curve
 from mtl_core.evaluation.measures import MEASURES, MeasureText
 from mtl_core.evaluation.multiclass import multiclass_measures
 from mtl_core.evaluation.regression import regression_measures
@@ -51,7 +51,6 @@ __all__ = [
     "multiclass_measures",
     "precision_recall_curve",
     "regression_measures",
-    "risk_histogram",
     "roc_curve",
     "stands_alone",
     "verdict",

@@ -56,24 +56,6 @@ def precision_recall_curve(observed: FloatArray, predicted: FloatArray) -> Curve
     return _thinned(np.stack([left, right], axis=1).ravel(), np.repeat(precision, 2))
 
 
-def risk_histogram(
-    observed: FloatArray, predicted: FloatArray, n_bins: int = 40
-) -> tuple[Curve, Curve]:
-    """Count predicted risks in bins of equal width, 0 to 1.
-
-    Returns
-    -------
-    tuple of two curves
-        Patients without, and with, the event: x is the middle of each bin, y the number of rows;
-        both ``(n_bins,)``.
-    """
-    edges = np.linspace(0.0, 1.0, n_bins + 1)
-    middle = (edges[:-1] + edges[1:]) / 2
-    event = np.asarray(observed, dtype=np.float64) > 0.5
-    counts = [np.histogram(predicted[part], bins=edges)[0] for part in (~event, event)]
-    return Curve(middle, counts[0].astype(float)), Curve(middle, counts[1].astype(float))
-
-
 def _counts_above(observed: FloatArray, predicted: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Events and others at or above each distinct risk, from the highest risk down."""
     _, rising = np.unique(predicted, return_inverse=True)

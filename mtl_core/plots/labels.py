@@ -1,4 +1,4 @@
-"""Which patients have which labels."""
+"""Which rows have which labels."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def label_overlap(labelled: pd.DataFrame) -> Chart:
         i, j = divmod(int(off.argmin()), len(tasks))
         pair = listed([tasks[i], tasks[j]])
         reading = (
-            f"The smallest overlap is between {pair}: {counted(int(both[i, j]), 'patient')} with "
+            f"The smallest overlap is between {pair}: {counted(int(both[i, j]), 'row')} with "
             f"both labels ({percent(float(share[i, j]))} of those with {tasks[i]})."
         )
     return Chart(figure, "Labels in common", f"Heat map of task pairs. {reading}", reading, table)

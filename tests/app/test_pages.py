@@ -193,7 +193,7 @@ def test_performance_has_charts_for_each_kind_of_task(app, full_run, task, n_cha
     at = open_full(app, full_run, "performance")
     at.selectbox(key="performance_task").set_value(task).run()
     assert not at.exception
-    assert len(at.get("plotly_chart")) == n_charts
+    assert len(at.get("plotly_chart")) == 2
 
 
 def test_performance_without_a_chosen_arm_shows_the_first(app, full_run):
@@ -226,3 +226,12 @@ def test_explanation_shows_the_chosen_patient(app, full_run):
     before = at.get("plotly_chart")[3].proto.spec
     at.selectbox(key="patient_row").set_value(7).run()
     assert at.get("plotly_chart")[3].proto.spec != before
+
+
+@pytest.mark.parametrize("cohort", ["support2", "rhc"])
+def test_the_overlap_of_labels_is_shown_where_labels_are_missing(app, cohort):
+    at = app("start")
+    at.button(key=f"load_{cohort}").click().run()
+    at.switch_page("pages/tasks.py").run()
+    assert not at.exception
+    assert len(at.get("plotly_chart")) == 2

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from mtl_core.evaluation import precision_recall_curve, risk_histogram, roc_curve
+from mtl_core.evaluation import precision_recall_curve, roc_curve
 from mtl_core.evaluation.curves import MOST_POINTS
 
 SEEDS = st.integers(0, 10_000)
@@ -70,12 +70,3 @@ def test_equal_risks_give_the_diagonal():
     curve = roc_curve(np.array([0.0, 1, 0, 1]), np.full(4, 0.5))
     np.testing.assert_array_equal(curve.x, [0, 1])
     np.testing.assert_array_equal(curve.y, [0, 1])
-
-
-def test_the_histogram_counts_every_patient_once_by_outcome():
-    outcome = np.array([0.0, 0, 0, 1, 1])
-    risk = np.array([0.0, 0.05, 0.55, 0.95, 1.0])
-    without, with_event = risk_histogram(outcome, risk, n_bins=10)
-    np.testing.assert_array_equal(without.y, [2, 0, 0, 0, 0, 1, 0, 0, 0, 0])
-    np.testing.assert_array_equal(with_event.y, [0, 0, 0, 0, 0, 0, 0, 0, 0, 2])
-    np.testing.assert_allclose(with_event.x, np.arange(0.05, 1, 0.1))
