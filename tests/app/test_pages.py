@@ -193,7 +193,7 @@ def test_performance_has_charts_for_each_kind_of_task(app, full_run, task, n_cha
     at = open_full(app, full_run, "performance")
     at.selectbox(key="performance_task").set_value(task).run()
     assert not at.exception
-    assert len(at.get("plotly_chart")) == 2
+    assert len(at.get("plotly_chart")) == n_charts
 
 
 def test_performance_without_a_chosen_arm_shows_the_first(app, full_run):
