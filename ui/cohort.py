@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtl_core.data import (
-    CohortProfile,
-    Table,
-    TaskRequest,
-    builtin,
-    profile,
-    read_bytes,
-)
+from mtl_core.checks import CohortProfile, profile
+from mtl_core.data import Table, TaskRequest, builtin, read_bytes
 from mtl_core.schema import CohortSchema, ColumnRole
 from ui import state
 

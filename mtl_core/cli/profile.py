@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from mtl_core.checks import CohortProfile
+from mtl_core.checks import profile as profile_table
 from mtl_core.cli.cohort import find_cohort
-from mtl_core.data import CohortProfile, read_table
-from mtl_core.data import profile as profile_table
+from mtl_core.data import read_table
 from mtl_core.schema import to_json
 
 

@@ -21,7 +21,6 @@ Examples
 from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
 from mtl_core.data.declaring import DeclaredTasks, TaskRequest, declare_task, declare_tasks
 from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEncoder
-from mtl_core.data.finding_codes import FindingCode
 from mtl_core.data.labels import class_counts, labels_of, number_text, refusal
 from mtl_core.data.preprocessing import (
     Preprocessor,
@@ -29,7 +28,7 @@ from mtl_core.data.preprocessing import (
     fit_preprocessor,
     text_cells,
 )
-from mtl_core.data.profiling import CohortProfile, profile
+from mtl_core.data.profiling import column_profiles
 from mtl_core.data.reading import read_bytes, read_table
 from mtl_core.data.roles import check_schema, declare_schema
 from mtl_core.data.splitting import Split, label_strata, make_splits
@@ -38,10 +37,8 @@ from mtl_core.data.table import Table
 __all__ = [
     "BuiltinCohort",
     "CategoricalEncoder",
-    "CohortProfile",
     "ColumnEncoder",
     "DeclaredTasks",
-    "FindingCode",
     "NumericEncoder",
     "Preprocessor",
     "Split",
@@ -51,6 +48,7 @@ __all__ = [
     "builtin_cohorts",
     "check_schema",
     "class_counts",
+    "column_profiles",
     "declare_schema",
     "declare_task",
     "declare_tasks",
@@ -60,7 +58,6 @@ __all__ = [
     "labels_of",
     "make_splits",
     "number_text",
-    "profile",
     "read_bytes",
     "read_table",
     "refusal",

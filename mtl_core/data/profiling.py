@@ -1,14 +1,18 @@
-"""One look at a cohort: what each column holds, what it is proposed for, what is odd about it."""
+"""One look at each column: what it holds, and what it is proposed for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtl_core.data.column_kinds import ColumnFacts, column_facts
-from mtl_core.data.column_names import names_outcome, names_patient_id, names_person, names_site
-from mtl_core.data.profile_findings import column_findings, patient_findings
-from mtl_core.schema import ColumnKind, ColumnProfile, ColumnRole, Finding
+from mtl_core.columns import (
+    ColumnFacts,
+    column_facts,
+    names_outcome,
+    names_patient_id,
+    names_person,
+    names_site,
+)
+from mtl_core.schema import ColumnKind, ColumnProfile, ColumnRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,28 +26,8 @@ MOST_ROWS_PER_PATIENT = 20
 """A patient id with more rows per value than this on average is not proposed as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class CohortProfile:
-    """Profile of a cohort; as JSON it is what ``profile --json`` prints."""
-
-    rows: int
-    encoding: str
-    delimiter: str
-    decimal: str
-    columns: tuple[ColumnProfile, ...]
-    findings: tuple[Finding, ...]
-
-    def column(self, name: str) -> ColumnProfile:
-        """Return the profile of the column called ``name``."""
-        return next(column for column in self.columns if column.name == name)
-
-    def proposed(self, role: ColumnRole) -> tuple[str, ...]:
-        """Return the names of the columns proposed for a role, in order."""
-        return tuple(column.name for column in self.columns if column.proposed_role is role)
-
-
-def profile(table: Table) -> CohortProfile:
-    """Profile a cohort and propose a role for each column.
+def column_profiles(table: Table) -> tuple[ColumnProfile, ...]:
+    """Profile each column of a cohort and propose a role for it.
 
     At most one column is proposed as patient id, as site and as time. Tasks are proposed by name
     alone and sparingly. Constant columns, identifiers, further dates, free text and text with too
@@ -58,7 +42,7 @@ def profile(table: Table) -> CohortProfile:
         site: ColumnRole.SITE,
         time: ColumnRole.TIME,
     }
-    columns = tuple(
+    return tuple(
         ColumnProfile(
             name=f.name,
             kind=ColumnKind.ID if f.name == patient_id else f.kind,
@@ -67,19 +51,6 @@ def profile(table: Table) -> CohortProfile:
             proposed_role=special.get(f.name) or _role(f),
         )
         for f in facts
-    )
-    findings = list(table.findings)
-    for fact in facts:
-        findings.extend(column_findings(fact, table.frame[fact.name]))
-    if patient_id is not None:
-        findings.extend(patient_findings(table.frame[patient_id]))
-    return CohortProfile(
-        rows=table.n_rows,
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        decimal=table.decimal,
-        columns=columns,
-        findings=tuple(findings),
     )
 
 

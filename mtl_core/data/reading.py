@@ -1,41 +1,34 @@
-"""From the bytes of a CSV file to a table: detect, check the shape, type each column."""
+"""From the bytes of a file to a table: cells, accepted repairs, typed columns, checks."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mtl_core.data.column_findings import read_column
-from mtl_core.data.column_typing import raw_column
-from mtl_core.data.decimals import detect_decimal
-from mtl_core.data.detection import detect_delimiter, detect_encoding, refuse_other_formats
-from mtl_core.data.finding_codes import FindingCode
-from mtl_core.data.shape import check_shape
+from mtl_core.columns import detect_decimal, raw_column, read_column
+from mtl_core.data.row_repairs import without_rows
 from mtl_core.data.table import Table
 from mtl_core.errors import CohortError
-from mtl_core.schema import Finding, Severity
+from mtl_core.formats import read_cells
+from mtl_core.schema import Check, Finding, FindingCode, RowReason, Severity, WithoutRows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from mtl_core.data.column_typing import RawColumn
-    from mtl_core.data.decimals import DecimalMark
-    from mtl_core.data.detection import Delimiter
-    from mtl_core.data.shape import Shape
+    from mtl_core.columns import DecimalMark, RawColumn
+    from mtl_core.schema import Repair
 
 LARGEST_FILE_BYTES = 1_000_000_000
 """Files beyond this are refused before they are read: the table would not fit in memory."""
 
-_DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
-
-def read_table(path: Path) -> Table:
-    """Read a CSV file of patients.
+def read_table(path: Path, repairs: Sequence[Repair] = ()) -> Table:
+    """Read a file of patients.
 
     Raises
     ------
@@ -52,7 +45,7 @@ def read_table(path: Path) -> Table:
             problem, expected = "The cohort file is too large", "at most 1 GB"
             found, action = f"{size / 1e9:.1f} GB", "keep the columns and rows that are needed"
         else:
-            return read_bytes(path.read_bytes(), name=path.name)
+            return read_bytes(path.read_bytes(), name=path.name, repairs=repairs)
     except FileNotFoundError:
         found, action = f"no file called '{path.name}' there", "check the name and the folder"
     except OSError as error:
@@ -61,127 +54,80 @@ def read_table(path: Path) -> Table:
     raise CohortError(problem, expected=expected, found=found, action=action)
 
 
-def read_bytes(content: bytes, *, name: str) -> Table:
-    """Read the bytes of a CSV file of patients.
+def read_bytes(content: bytes, *, name: str, repairs: Sequence[Repair] = ()) -> Table:
+    """Read the bytes of a file of patients.
 
-    Recognised are UTF-8, UTF-16 and Windows-1252; comma, semicolon, tab and ``|``; decimal point
-    and decimal comma. Whatever is not surely a number stays text.
+    Whatever is not surely a number stays text.
+
+    Parameters
+    ----------
+    repairs
+        What a person has accepted, in that order; those for columns that the file does not have
+        do nothing.
 
     Raises
     ------
     CohortError
         When the bytes are not a table; with what was expected, found, and line numbers.
     """
-    refuse_other_formats(content)
-    encoding = detect_encoding(content)
-    delimiter = detect_delimiter(content, encoding)
-    shape = check_shape(content, encoding, delimiter.mark)
-    cells = _cells(content, encoding, delimiter.mark, shape)
+    cells = read_cells(content)
     # Each column of text leaves as it is taken, so that the file is not held twice.
-    columns = [raw_column(name, cells.pop(name)) for name in shape.header]
-    decimal = detect_decimal(columns, delimiter.mark)
-    frame, column_findings = _typed(columns, decimal.mark)
-    findings = (
-        *_file_findings(encoding, delimiter, decimal),
-        *column_findings,
-        *_row_findings(frame),
-    )
+    columns = [raw_column(name, cells.columns.pop(name)) for name in list(cells.columns)]
+    decimal = detect_decimal(columns, cells.written)
+    frame, column_checks = _typed(columns, decimal.mark, repairs)
+    frame, file_rows, row_steps = without_rows(frame, cells.file_rows, repairs)
     return Table(
         frame=frame,
-        encoding=encoding,
-        delimiter=delimiter.mark,
+        encoding=cells.written.encoding,
+        delimiter=cells.written.delimiter,
         decimal=decimal.mark,
         fingerprint=hashlib.sha256(content).hexdigest(),
         name=name,
-        findings=findings,
+        checks=(*cells.checks, *_decimal_check(decimal), *column_checks, *_row_checks(frame)),
+        file_rows=file_rows,
+        format=cells.written.format,
+        sheet=cells.written.sheet,
+        labels=cells.labels,
+        row_steps=(*cells.row_steps, *row_steps),
     )
 
 
-def _cells(content: bytes, encoding: str, delimiter: str, shape: Shape) -> pd.DataFrame:
-    """All cells as text."""
-    try:
-        cells = pd.read_csv(
-            io.BytesIO(content),
-            sep=delimiter,
-            encoding=encoding,
-            header=0,
-            names=list(shape.header),
-            index_col=False,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-        )
-    except pd.errors.ParserError:
-        cells = pd.DataFrame()
-    if len(cells) != shape.n_rows:
-        # The two readers differ only in how they take stray quotation marks.
-        raise CohortError(
-            "The quotation marks of the file are not balanced",
-            expected='a closing quotation mark (") for each opening one',
-            found=f"{shape.n_rows} rows in one reading and {len(cells)} in another",
-            action="mend the quotation marks, or export the table again",
-        )
-    return cells
-
-
-def _typed(columns: list[RawColumn], decimal: str) -> tuple[pd.DataFrame, list[Finding]]:
+def _typed(
+    columns: list[RawColumn], decimal: str, repairs: Sequence[Repair]
+) -> tuple[pd.DataFrame, list[Check]]:
     arrays: dict[str, NDArray[Any]] = {}
-    findings: list[Finding] = []
+    checks: list[Check] = []
     for raw in columns:
-        arrays[raw.name], noticed = read_column(raw, decimal)
-        findings.extend(noticed)
-    return pd.DataFrame(arrays), findings
+        own = [r for r in repairs if not isinstance(r, WithoutRows) and r.column == raw.name]
+        column = read_column(raw, decimal, own)
+        arrays |= column.arrays
+        checks.extend(column.checks)
+    return pd.DataFrame(arrays), checks
 
 
-def _file_findings(encoding: str, delimiter: Delimiter, decimal: DecimalMark) -> list[Finding]:
-    findings = []
-    if encoding == "cp1252":
-        findings.append(
-            Finding(
-                FindingCode.ENCODING_GUESSED,
-                Severity.WARNING,
-                None,
-                "The file is not UTF-8; it was read as Windows-1252.",
-                "Check that names with accents look right, or save the table as 'CSV UTF-8'.",
-            )
-        )
-    if delimiter.rivals:
-        others = ", ".join(_DELIMITER_NAMES[mark] for mark in delimiter.rivals)
-        findings.append(
-            Finding(
-                FindingCode.DELIMITER_GUESSED,
-                Severity.WARNING,
-                None,
-                f"Columns were split at each {_DELIMITER_NAMES[delimiter.mark]}; "
-                f"they could also be split at: {others}.",
-                "Check that the columns look right.",
-            )
-        )
-    if decimal.guessed:
-        mark = "comma" if decimal.mark == "," else "point"
-        findings.append(
-            Finding(
-                FindingCode.DECIMAL_GUESSED,
-                Severity.WARNING,
-                None,
-                f"The {mark} in numbers was read as the decimal mark; "
-                "all of them could also be thousands.",
-                "Check the range of the columns with numbers.",
-            )
-        )
-    return findings
+def _decimal_check(decimal: DecimalMark) -> list[Check]:
+    if not decimal.guessed:
+        return []
+    mark = "comma" if decimal.mark == "," else "point"
+    finding = Finding(
+        FindingCode.DECIMAL_GUESSED,
+        Severity.WARNING,
+        None,
+        f"The {mark} in numbers was read as the decimal mark; all of them could also be thousands.",
+        "Check the range of the columns with numbers.",
+    )
+    return [Check(finding)]
 
 
-def _row_findings(frame: pd.DataFrame) -> list[Finding]:
+def _row_checks(frame: pd.DataFrame) -> list[Check]:
     n_empty = int(frame.isna().all(axis=1).sum())
     if not n_empty:
         return []
-    return [
-        Finding(
-            FindingCode.EMPTY_ROWS,
-            Severity.WARNING,
-            None,
-            f"{n_empty} row(s) have no value in any column.",
-            "Delete these rows in the file.",
-        )
-    ]
+    finding = Finding(
+        FindingCode.EMPTY_ROWS,
+        Severity.WARNING,
+        None,
+        f"{n_empty} row(s) have no value in any column.",
+        "Leave these rows out.",
+    )
+    return [Check(finding, WithoutRows(RowReason.EMPTY))]

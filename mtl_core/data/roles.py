@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtl_core.data.column_kinds import MOST_LEVELS
+from mtl_core.columns import MOST_LEVELS
 from mtl_core.data.labels import labels_of
-from mtl_core.data.profiling import profile
+from mtl_core.data.profiling import column_profiles
 from mtl_core.errors import SchemaError
 from mtl_core.schema import CohortSchema, ColumnKind, ColumnRole, Feature
 
@@ -49,7 +49,7 @@ def declare_schema(  # noqa: PLR0913 - one argument per role
     taken = [*(task.name for task in tasks), *special, *dict.fromkeys(exclude)]
     for name in (*taken, *(features or ())):
         table.column(name)
-    columns = profile(table).columns
+    columns = column_profiles(table)
     kinds = {column.name: column.kind for column in columns}
     chosen = _default_features(columns, taken) if features is None else tuple(features)
     declared = tuple(_feature(table, name, kinds[name]) for name in chosen)

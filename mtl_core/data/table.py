@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from mtl_core.errors import SchemaError
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
-    from mtl_core.schema import Finding
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from mtl_core.formats import RowStep
+    from mtl_core.schema import Check, Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,16 +27,24 @@ class Table:
     ----------
     frame
         Columns in the file's order; a column is either float64 with NaN for missing, or object of
-        ``str`` with ``None`` for missing. The index is the 0-based row of the CSV, header not
-        counted. It is not to be changed.
+        ``str`` with ``None`` for missing. It is not to be changed.
     encoding, delimiter, decimal
         How the file was written, e.g. ``"utf-8"``, ``","``, ``"."``.
     fingerprint
         SHA-256 (hex) of the file's bytes.
     name
         Name of the file, without folders.
-    findings
-        What reading noticed, in the order of the columns.
+    checks
+        What reading noticed, in the order of the columns, with the repair that would settle it.
+    file_rows
+        0-based row of the file, header not counted, of each row of ``frame``, shape (rows,): the
+        two differ once rows were left out. ``None`` when none was.
+    format, sheet
+        ``"csv"``, ``"excel"``, ...; the sheet of a workbook.
+    labels
+        A column's label in the source's dictionary, where it has one.
+    row_steps
+        Rows of the file that are not in ``frame``, and why.
     """
 
     frame: pd.DataFrame
@@ -40,7 +53,21 @@ class Table:
     decimal: str
     fingerprint: str
     name: str
-    findings: tuple[Finding, ...] = ()
+    checks: tuple[Check, ...] = ()
+    file_rows: NDArray[np.int64] | None = None
+    format: str = "csv"
+    sheet: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    row_steps: tuple[RowStep, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the checks."""
+        return tuple(check.finding for check in self.checks)
+
+    def rows_in_file(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Translate rows of ``frame`` into 0-based rows of the file, header not counted."""
+        return rows if self.file_rows is None else self.file_rows[rows]
 
     @property
     def n_rows(self) -> int:

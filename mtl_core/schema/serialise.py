@@ -15,15 +15,27 @@ from enum import Enum
 from typing import Any, TypeVar, Union
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.findings import Check
+from mtl_core.schema.repairs import Repair
 from mtl_core.schema.specs import SharingDesign
 
 T = TypeVar("T")
 
-_TAGGED: tuple[type, ...] = typing.get_args(SharingDesign) or (SharingDesign,)
+_TAGGED: tuple[type, ...] = (
+    *(typing.get_args(SharingDesign) or (SharingDesign,)),
+    *typing.get_args(Repair),
+)
 
 
 def to_plain(value: Any) -> Any:  # noqa: ANN401 - any value of the schema
     """Turn a schema value into dicts, lists, strings, numbers and None."""
+    if isinstance(value, Check):
+        raise StudyError(
+            "A check cannot be stored",
+            expected="its finding, or a decision about it",
+            found="a check with examples of cells",
+            action="report this as a bug",
+        )
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         plain = {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
         return {"type": type(value).__name__, **plain} if isinstance(value, _TAGGED) else plain

@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from mtl_core.errors import StudyError
 from mtl_core.schema.cohort import CohortSchema
+from mtl_core.schema.decisions import Justification
 from mtl_core.schema.grouping import TaskGrouping
+from mtl_core.schema.repairs import Repair
 from mtl_core.schema.specs import (
     HardSharing,
     Preset,
@@ -89,6 +91,13 @@ class ExplanationSpec:
 class Study:
     """Cohort, schema, grouping, design, training budget and evaluation plan.
 
+    Attributes
+    ----------
+    repairs
+        What was done to the cells of the file, in order; the run does it again.
+    justified
+        Why columns that may give an outcome away are features all the same.
+
     Raises
     ------
     StudyError
@@ -104,6 +113,8 @@ class Study:
     plan: EvaluationPlan = EvaluationPlan()
     references: tuple[Arm, ...] = REFERENCES
     explanation: ExplanationSpec = ExplanationSpec()
+    repairs: tuple[Repair, ...] = ()
+    justified: tuple[Justification, ...] = ()
 
     def __post_init__(self) -> None:
         if set(self.grouping.tasks) != set(self.schema.task_names):

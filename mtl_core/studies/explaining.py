@@ -90,6 +90,7 @@ def explain_ensemble(
     outputs = output_specs(ensemble.layout)
     cells = table.frame.iloc[rows]
     values = attribution_table(attribution, outputs, features, cells, table.frame)
+    values["row"] = table.rows_in_file(values["row"].to_numpy())
     rank = {name: place for place, name in enumerate(study.schema.task_names)}
     in_study_order = values.sort_values(
         "task", key=lambda names: names.map(rank), kind="stable", ignore_index=True

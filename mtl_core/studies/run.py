@@ -119,7 +119,8 @@ def _train_arms(
 
     def finish(arm: Arm, table: pd.DataFrame) -> None:
         tables[arm] = table
-        on_event(PredictionsReady(arm, table))
+        in_file = prepared.table.rows_in_file(table["row"].to_numpy())
+        on_event(PredictionsReady(arm, table.assign(row=in_file)))
 
     def listen(arm: Arm) -> Callable[[Check], None]:
         watch.start(arm, f"Training the {_ARM_WORDS[arm]}")

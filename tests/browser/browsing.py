@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 PAGES = (
     "start",
@@ -25,6 +26,8 @@ _IDLE = (
 )
 _REFRESHED_SECONDS = 60
 _MOMENT_MS = 250
+_TRIES = 5
+_EDITOR_SECONDS = 5
 
 expect.set_options(timeout=1000 * _REFRESHED_SECONDS)
 
@@ -103,14 +106,28 @@ def upload(page: Page, name: str, content: bytes) -> None:
 
 def give_role(page: Page, row: int, role: str) -> None:
     """Change the role in row ``row`` (from 0) of the table of roles, with the keyboard."""
-    grid = page.locator(".st-key-roles_editor .dvn-scroller")
-    grid.click(position={"x": 40, "y": 52})
-    for key in ["ArrowRight", *["ArrowDown"] * row, "Enter"]:
-        page.keyboard.press(key)
-    page.locator("[id^=gdg-overlay] input, .gdg-style input").first.wait_for()
+    _open_role(page, row)
     page.keyboard.type(role)
     page.keyboard.press("Enter")
     wait_until_idle(page)
+
+
+def _open_role(page: Page, row: int) -> None:
+    """Open the editor of a role; the table loses the keys when it is drawn anew meanwhile."""
+    table = page.locator(".st-key-roles_editor .dvn-scroller")
+    editor = page.locator("[id^=gdg-overlay] input, .gdg-style input").first
+    for _ in range(_TRIES):
+        table.click(position={"x": 40, "y": 52})
+        for key in ["ArrowRight", *["ArrowDown"] * row, "Enter"]:
+            page.keyboard.press(key)
+        try:
+            editor.wait_for(timeout=1000 * _EDITOR_SECONDS)
+        except PlaywrightTimeoutError:
+            page.keyboard.press("Escape")
+            wait_until_idle(page)
+        else:
+            return
+    raise AssertionError(f"The editor of a role did not open in {_TRIES} tries.")
 
 
 def light_plan(page: Page) -> None:

@@ -8,7 +8,8 @@ import re
 import numpy as np
 import pytest
 
-from mtl_core.data import builtin, builtin_cohorts, check_schema, labels_of, profile, read_table
+from mtl_core.checks import profile
+from mtl_core.data import builtin, builtin_cohorts, check_schema, labels_of, read_table
 from mtl_core.errors import CohortError
 from mtl_core.schema import ColumnRole, TaskKind
 

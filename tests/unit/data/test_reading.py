@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtl_core.data import FindingCode, profile, read_bytes, read_table
+from mtl_core.checks import profile
+from mtl_core.data import read_bytes, read_table
 from mtl_core.errors import CohortError
+from mtl_core.schema import FindingCode
 
 
 def read(text, encoding="utf-8"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mtl_core.data.column_typing import (
+from mtl_core.columns.raw import (
     INFINITE_WORDS,
     LARGEST,
     is_grouped,
@@ -17,15 +17,14 @@ from mtl_core.data.column_typing import (
     text_column,
     ungroup,
 )
-from mtl_core.data.finding_codes import FindingCode
-from mtl_core.schema import Finding, Severity
+from mtl_core.schema import Finding, FindingCode, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from mtl_core.data.column_typing import RawColumn
+    from mtl_core.columns.raw import RawColumn
 
 MISSING_SUSPECTS = frozenset(
     {"na", "n/a", "nan", "null", "none", "unknown", "unk", "missing", "not known", "not done"}
@@ -37,14 +36,21 @@ MOSTLY_NUMBERS = 0.5
 """Share of numbers from which a column of text is told to be nearly a column of numbers."""
 
 
-def read_column(raw: RawColumn, decimal: str) -> tuple[NDArray[Any], list[Finding]]:
-    """Type one column.
+def type_column(raw: RawColumn, decimal: str) -> tuple[NDArray[Any], list[Finding]]:
+    """Type one column whose repairs are done.
+
+    Parameters
+    ----------
+    decimal
+        Decimal mark of the file; that of the column, where it has its own, comes first.
 
     Returns
     -------
     The column, float64 or object of shape (rows,), and the findings about it.
     """
-    values = raw.values
+    values, decimal = raw.values, raw.decimal or decimal
+    if raw.named:
+        return text_column(raw), _text_findings(raw, (), decimal)
     if looks_like_codes(values):
         return _codes(raw)
     numbers = parse_numbers(values, decimal)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtl_core.data.column_typing import is_grouped, looks_like_codes, parse_numbers
+from mtl_core.columns.raw import is_grouped, looks_like_codes, parse_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mtl_core.data.column_typing import RawColumn
+    from mtl_core.columns.raw import RawColumn
+    from mtl_core.schema import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,15 @@ class DecimalMark:
     guessed: bool
 
 
-def detect_decimal(columns: Iterable[RawColumn], delimiter: str) -> DecimalMark:
+def detect_decimal(columns: Iterable[RawColumn], written: Written) -> DecimalMark:
     """Return the decimal mark of a file.
 
-    A file that is delimited by commas has decimal points. Otherwise each column whose numbers
+    Where the format has settled it, that is it. Otherwise each column whose numbers
     carry one mark votes for it; columns in which the mark could also separate thousands only
     count when no other column votes.
     """
-    if delimiter == ",":
-        return DecimalMark(".", guessed=False)
+    if written.decimal:
+        return DecimalMark(written.decimal, guessed=False)
     sure, unsure = {".": 0, ",": 0}, {".": 0, ",": 0}
     for column in columns:
         values = column.values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,10 @@ class RawColumn:
         Which of ``texts`` are in ``values``, shape (len(texts),).
     n_padded
         Rows whose text had spaces around it.
+    decimal
+        Decimal mark of this column where a repair has settled it; ``None`` for the file's.
+    named
+        Whether its numbers are names of categories, by a repair or the source's dictionary.
     """
 
     name: str
@@ -59,15 +63,31 @@ class RawColumn:
     values: tuple[str, ...]
     value_mask: NDArray[np.bool_]
     n_padded: int
+    decimal: str | None = None
+    named: bool = False
 
     def n_cells(self, chosen: Sequence[bool] | NDArray[np.bool_]) -> int:
         """Count the rows whose text is among the chosen ones (a mask over ``texts``)."""
         return int(np.asarray(chosen, dtype=bool)[self.codes].sum())
 
+    def respelt(
+        self, texts: Sequence[str], *, decimal: str | None = None, named: bool | None = None
+    ) -> RawColumn:
+        """Return the column with other texts, one for each of its own in the same order."""
+        mask = np.fromiter((text not in _NO_VALUES for text in texts), bool, count=len(texts))
+        return replace(
+            self,
+            texts=tuple(texts),
+            values=tuple(compress(texts, mask)),
+            value_mask=mask,
+            decimal=self.decimal if decimal is None else decimal,
+            named=self.named if named is None else named,
+        )
 
-def raw_column(name: str, cells: pd.Series) -> RawColumn:
-    """Find the distinct texts of a column of text."""
-    codes, uniques = pd.factorize(cells.to_numpy(dtype=object))
+
+def raw_column(name: str, cells: NDArray[np.object_]) -> RawColumn:
+    """Find the distinct texts of a column of text, shape (rows,)."""
+    codes, uniques = pd.factorize(cells)
     full = tuple(uniques)
     texts = tuple(map(str.strip, full))
     padded = [short != long for short, long in zip(texts, full, strict=True)]

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from mtl_core.data import FindingCode
+from mtl_core.schema import FindingCode
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "findings.md"
 

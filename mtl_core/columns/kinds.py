@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtl_core.data.column_names import names_id
+from mtl_core.columns.names import names_id
 from mtl_core.schema import ColumnKind
 
 if TYPE_CHECKING:

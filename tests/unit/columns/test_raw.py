@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mtl_core.data import FindingCode, read_bytes
+from mtl_core.data import read_bytes
+from mtl_core.schema import FindingCode
 
 
 def read(text, encoding="utf-8"):

@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from mtl_core.data import FindingCode, read_bytes
+from mtl_core.data import read_bytes
+from mtl_core.schema import FindingCode
 
 
 def read(text, encoding="utf-8"):

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from mtl_core.data import FindingCode, profile, read_bytes
-from mtl_core.schema import ColumnKind, ColumnRole, to_json
+from mtl_core.checks import profile
+from mtl_core.data import read_bytes
+from mtl_core.schema import ColumnKind, ColumnRole, FindingCode, to_json
 
 
 def table_of(columns):
