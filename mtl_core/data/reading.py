@@ -27,7 +27,7 @@ LARGEST_FILE_BYTES = 1_000_000_000
 """Files beyond this are refused before they are read: the table would not fit in memory."""
 
 
-def read_table(path: Path, repairs: Sequence[Repair] = ()) -> Table:
+def read_table(path: Path, repairs: Sequence[Repair] = (), sheet: str = "") -> Table:
     """Read a file of patients.
 
     Raises
@@ -45,7 +45,7 @@ def read_table(path: Path, repairs: Sequence[Repair] = ()) -> Table:
             problem, expected = "The cohort file is too large", "at most 1 GB"
             found, action = f"{size / 1e9:.1f} GB", "keep the columns and rows that are needed"
         else:
-            return read_bytes(path.read_bytes(), name=path.name, repairs=repairs)
+            return read_bytes(path.read_bytes(), name=path.name, repairs=repairs, sheet=sheet)
     except FileNotFoundError:
         found, action = f"no file called '{path.name}' there", "check the name and the folder"
     except OSError as error:
@@ -54,7 +54,9 @@ def read_table(path: Path, repairs: Sequence[Repair] = ()) -> Table:
     raise CohortError(problem, expected=expected, found=found, action=action)
 
 
-def read_bytes(content: bytes, *, name: str, repairs: Sequence[Repair] = ()) -> Table:
+def read_bytes(
+    content: bytes, *, name: str, repairs: Sequence[Repair] = (), sheet: str = ""
+) -> Table:
     """Read the bytes of a file of patients.
 
     Whatever is not surely a number stays text.
@@ -64,13 +66,15 @@ def read_bytes(content: bytes, *, name: str, repairs: Sequence[Repair] = ()) -> 
     repairs
         What a person has accepted, in that order; those for columns that the file does not have
         do nothing.
+    sheet
+        Sheet of a workbook; empty for the first one with a table.
 
     Raises
     ------
     CohortError
         When the bytes are not a table; with what was expected, found, and line numbers.
     """
-    cells = read_cells(content)
+    cells = read_cells(content, sheet)
     # Each column of text leaves as it is taken, so that the file is not held twice.
     columns = [raw_column(name, cells.columns.pop(name)) for name in list(cells.columns)]
     decimal = detect_decimal(columns, cells.written)

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from mtl_core.formats.cells import Cells
 
 
-def read_cells(content: bytes) -> Cells:
+def read_cells(content: bytes, sheet: str = "") -> Cells:  # noqa: ARG001 - for workbooks
     """Read the cells of a file of patients; its first bytes say the format, not its name.
+
+    Parameters
+    ----------
+    sheet
+        Sheet of a workbook; empty for the first one with a table.
 
     Raises
     ------

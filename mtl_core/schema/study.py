@@ -39,13 +39,18 @@ class CohortReference:
 
     Attributes
     ----------
+    rows
+        Rows of the table after repairs.
     fingerprint
         SHA-256 (hex) of the file's bytes.
+    sheet
+        Sheet of a workbook, otherwise empty.
     """
 
     name: str
     rows: int
     fingerprint: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
