@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mtl_core.data import TaskRequest
     from mtl_core.errors import MTLError
-    from mtl_core.schema import CohortSchema, ColumnRole
+    from mtl_core.schema import CohortSchema, ColumnRole, Decision, Finding
     from ui.cohort import OpenCohort
 
 T = TypeVar("T")
@@ -53,6 +53,11 @@ ROLES_BASE: Slot[pd.DataFrame | None] = Slot("roles_base", None)
 REQUESTS: Slot[dict[str, TaskRequest]] = Slot("requests", {})
 SCHEMA: Slot[CohortSchema | None] = Slot("schema", None)
 REFUSED: Slot[dict[str, str]] = Slot("refused", {})
+DECISIONS: Slot[tuple[Decision, ...]] = Slot("decisions", ())
+JUSTIFIED: Slot[dict[str, str]] = Slot("justified", {})
+MISMATCHES: Slot[tuple[Finding, ...]] = Slot("mismatches", ())
+REPLAYED: Slot[str | None] = Slot("replayed", None)
+TABLE_ONE_GROUP: Slot[str | None] = Slot("table_one_group", None)
 LETTERS: Slot[dict[str, str]] = Slot("letters", {})
 DESIGN: Slot[SharingDesign] = Slot("design", HardSharing())
 PRESET: Slot[Preset] = Slot("preset", Preset.FULL)
