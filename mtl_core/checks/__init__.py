@@ -15,5 +15,6 @@ Examples
 """
 
 from mtl_core.checks.profiling import CohortProfile, examine, profile
+from mtl_core.checks.suspects import quarantined, suspects
 
-__all__ = ["CohortProfile", "examine", "profile"]
+__all__ = ["CohortProfile", "examine", "profile", "quarantined", "suspects"]

@@ -19,6 +19,7 @@ array([61., nan, 44.])
 from mtl_core.columns.decimals import DecimalMark, detect_decimal
 from mtl_core.columns.kinds import MOST_LEVELS, ColumnFacts, column_facts
 from mtl_core.columns.names import (
+    name_words,
     names_id,
     names_outcome,
     names_patient_id,
@@ -38,6 +39,7 @@ __all__ = [
     "ReadColumn",
     "column_facts",
     "detect_decimal",
+    "name_words",
     "names_id",
     "names_outcome",
     "names_patient_id",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
@@ -30,6 +31,19 @@ _IDENTIFIER_WORDS = frozenset(
     | {"dob", "birthdate", "birthday", "dateofbirth", "passport", "initials"}
 )
 _WHOSE_NAME = frozenset({"first", "last", "family", "given", "full", "patient", "middle", "next"})
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Cut a name into its words, in lower case and without accents.
+
+    Examples
+    --------
+    >>> name_words("DécèsDate_30d")
+    ('deces', 'date', '30', 'd')
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    bare = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return tuple(word.lower() for word in _WORD.findall(bare))
 
 
 def names_patient_id(name: str) -> bool:
