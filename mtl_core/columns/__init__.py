@@ -29,16 +29,20 @@ from mtl_core.columns.names import (
 from mtl_core.columns.raw import RawColumn, raw_column
 from mtl_core.columns.reading import ReadColumn, read_column
 from mtl_core.columns.repairing import BESIDE
+from mtl_core.columns.units import Conversion, conversions_for, known_conversion
 
 __all__ = [
     "BESIDE",
     "MOST_LEVELS",
     "ColumnFacts",
+    "Conversion",
     "DecimalMark",
     "RawColumn",
     "ReadColumn",
     "column_facts",
+    "conversions_for",
     "detect_decimal",
+    "known_conversion",
     "name_words",
     "names_id",
     "names_outcome",
