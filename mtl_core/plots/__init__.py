@@ -28,8 +28,11 @@ from mtl_core.plots.cohort import column_histogram, missingness_bars
 from mtl_core.plots.comparison import forest_plot
 from mtl_core.plots.differences import ShownMeasure
 from mtl_core.plots.discrimination import precision_recall_plot, roc_plot
+from mtl_core.plots.distribution import column_by_outcome
 from mtl_core.plots.importance import importance_bars, task_feature_map
 from mtl_core.plots.labels import label_availability, label_overlap
+from mtl_core.plots.missingness import missingness_patterns
+from mtl_core.plots.row_flow import row_flow
 from mtl_core.plots.sharing import grouping_diagram
 from mtl_core.plots.training import progress_curves
 from mtl_core.plots.waterfall import waterfall
@@ -44,6 +47,7 @@ __all__ = [
     "arms_plot",
     "beeswarm",
     "calibration_plot",
+    "column_by_outcome",
     "column_histogram",
     "confusion_heatmap",
     "forest_plot",
@@ -52,11 +56,13 @@ __all__ = [
     "label_availability",
     "label_overlap",
     "missingness_bars",
+    "missingness_patterns",
     "observed_predicted_plot",
     "precision_recall_plot",
     "progress_curves",
     "risk_distribution",
     "roc_plot",
+    "row_flow",
     "task_feature_map",
     "waterfall",
 ]

@@ -11,6 +11,7 @@ from mtl_core.plots.chart import Chart
 from mtl_core.plots.theme import (
     BLUE,
     GREY,
+    HATCH,
     name_rows,
     new_figure,
     row_height,
@@ -74,7 +75,8 @@ def missingness_bars(columns: Sequence[ColumnProfile], n_rows: int) -> Chart:
 def column_histogram(values: pd.Series, name: str | None = None) -> Chart:
     """Draw the distribution of one column: a histogram of numbers, or bars of its levels.
 
-    Of a column of text the 20 most frequent levels are drawn and the others summed.
+    Of a column of text the 20 most frequent levels are drawn, the others summed, and missing cells
+    have a bar of their own.
     """
     title = str(values.name) if name is None else name
     known = values.dropna()
@@ -127,13 +129,25 @@ def _levels(known: pd.Series, name: str, n: int) -> Chart:
         hovertemplate="%{customdata}<br>%{x:,} rows<extra></extra>",
         showlegend=False,
     )
+    n_missing = n - len(known)
+    if n_missing:
+        names.append("missing")
+        figure.add_bar(
+            x=np.array([n_missing]),
+            y=np.array([len(names) - 1]),
+            orientation="h",
+            marker={"color": GREY, "pattern": HATCH},
+            hovertemplate="missing<br>%{x:,} rows<extra></extra>",
+            showlegend=False,
+        )
     name_rows(figure, names)
+    figure.update_layout(height=rows_figure_height(names, smallest=26), barmode="overlay")
     table = counts.rename_axis("level").rename("rows").reset_index()
     if counts.empty:
         reading = f"{name} has no known value."
     else:
         reading = (
             f"{name} has {counted(len(counts), 'level')}; the most frequent is {counts.index[0]} "
-            f"({percent(float(counts.iloc[0]) / n)} of {n:,} rows)."
+            f"({percent(float(counts.iloc[0]) / n)} of {n:,} rows); {n_missing:,} are missing."
         )
     return Chart(figure, name, f"Bars of levels. {reading}", reading, table)

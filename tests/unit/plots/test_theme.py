@@ -53,6 +53,9 @@ def charts(results, attributions, summary):
         plots.column_histogram(pd.Series([1.0, 2.0], name="a")),
         plots.label_availability(LABELS, {"a": 1, "b": 1}),
         plots.label_overlap(LABELS),
+        plots.missingness_patterns(pd.DataFrame({"a": [1.0, np.nan], "b": [None, "x"]})),
+        plots.row_flow(2, [], labelled={"a": 1}),
+        plots.column_by_outcome(pd.Series([1.0, 2.0]), pd.Series(["yes", "no"]), "a", "b"),
     ]
 
 
