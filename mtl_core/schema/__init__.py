@@ -19,6 +19,7 @@ from mtl_core.schema.decisions import (
     Decision,
     Decisions,
     Justification,
+    RowsLeftOut,
     Written,
 )
 from mtl_core.schema.events import (
@@ -36,6 +37,7 @@ from mtl_core.schema.findings import Check, Example, Finding, Severity
 from mtl_core.schema.grouping import TaskGrouping
 from mtl_core.schema.layout import OutputLayout
 from mtl_core.schema.repairs import (
+    BESIDE,
     AgeBand,
     AsCategories,
     Coding,
@@ -85,6 +87,7 @@ from mtl_core.schema.study import (
 from mtl_core.schema.tasks import Task, TaskKind
 
 __all__ = [
+    "BESIDE",
     "PRIMARY",
     "REFERENCES",
     "AgeBand",
@@ -136,6 +139,7 @@ __all__ = [
     "Repair",
     "ResultReady",
     "RowReason",
+    "RowsLeftOut",
     "RunState",
     "RunStatus",
     "Severity",

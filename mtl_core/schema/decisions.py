@@ -52,12 +52,13 @@ class ColumnRecord:
     label
         The column's label in the source's dictionary, or empty.
     missing
-        Share of missing cells, 0 to 1.
+        Share of missing cells, 0 to 1, rounded to two digits.
     spread
         For numbers the 5th, 25th, 50th, 75th and 95th percentile, rounded to two significant
-        digits; otherwise empty.
+        digits; empty for other columns, for those left out and for small cohorts.
     levels
-        For categories a digest of each level's text; otherwise empty.
+        For categories a short digest of each level's text; empty for other columns and for those
+        left out.
     """
 
     name: str
@@ -89,6 +90,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsLeftOut:
+    """How many rows of the file are not in the table, and the finding that says why."""
+
+    code: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """All decisions about one cohort.
 
@@ -97,7 +106,9 @@ class Decisions:
     format
         Version of this file's layout.
     rows
-        Rows of the cohort on which the decisions were made.
+        Rows of the cohort on which the decisions were made, without those left out.
+    left_out
+        Rows of its file that were left out, by reason.
     """
 
     written: Written
@@ -106,6 +117,7 @@ class Decisions:
     columns: tuple[ColumnRecord, ...] = ()
     tasks: tuple[Task, ...] = ()
     justified: tuple[Justification, ...] = ()
+    left_out: tuple[RowsLeftOut, ...] = ()
     format: int = 1
 
     @property

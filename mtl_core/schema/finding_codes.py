@@ -68,6 +68,7 @@ class FindingCode(StrEnum):
     POOLED_LEVELS_DIFFER = "pooled-levels-differ"
     POOLED_COLUMN_ABSENT = "pooled-column-absent"
     # decisions made on another file
+    REPLAY_WRITTEN_OTHERWISE = "replay-written-otherwise"
     REPLAY_MISSING_COLUMN = "replay-missing-column"
     REPLAY_NEW_COLUMN = "replay-new-column"
     REPLAY_CHANGED_KIND = "replay-changed-kind"

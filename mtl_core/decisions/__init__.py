@@ -1,0 +1,40 @@
+r"""Decisions: what a person decided about one cohort, as a file that the next one can be read by.
+
+A decision file holds every answer, role, outcome and justification, and what the columns looked
+like: shares, rounded percentiles and digests, from which no patient's cell can be read. Replaying
+it reads another file in the same way and tells two things apart: *questions* that no decision
+settles, and *mismatches* between the two files. The same decisions make a methods paragraph.
+
+Nothing is guessed anew on the second file. A column that the decisions leave out raises no
+question, a column that they do not know is left out, and a column that now gives an outcome away
+is a question all the same.
+
+Examples
+--------
+>>> from mtl_core.data import read_bytes
+>>> from mtl_core.schema import ColumnRole
+>>> first = read_bytes(b"age;sex\n61,5;f\n44,0;m\n", name="first.csv")
+>>> roles = {"age": ColumnRole.FEATURE, "sex": ColumnRole.FEATURE}
+>>> decisions = record(first, (), roles=roles)
+>>> second = replay(b"age;sex;ward\n70,5;m;a\n51,0;f;b\n", "second.csv", decisions)
+>>> [(finding.code.value, finding.column) for finding in second.mismatches]
+[('replay-new-column', 'ward')]
+"""
+
+from mtl_core.decisions.answering import accepted, decide, open_questions
+from mtl_core.decisions.files import read_decisions
+from mtl_core.decisions.methods import methods_paragraph
+from mtl_core.decisions.recording import record, roles_of
+from mtl_core.decisions.replaying import Replay, replay
+
+__all__ = [
+    "Replay",
+    "accepted",
+    "decide",
+    "methods_paragraph",
+    "open_questions",
+    "read_decisions",
+    "record",
+    "replay",
+    "roles_of",
+]

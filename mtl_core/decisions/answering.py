@@ -1,0 +1,77 @@
+"""Answers to checks: given, changed, and which checks still wait for one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtl_core.schema import (
+    Answer,
+    Check,
+    Decision,
+    MissingCodes,
+    OneCoding,
+    Repair,
+    Severity,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def decide(decisions: Iterable[Decision], check: Check, answer: Answer) -> tuple[Decision, ...]:
+    """Add a person's answer to those given so far.
+
+    It replaces an earlier answer to the same finding about the same column. An accepted repair that
+    only adds words (more codes for *missing*, more spellings) to one accepted earlier is joined
+    with it, because the file was read with the earlier one when this was asked.
+    """
+    finding, repair = check.finding, check.repair
+    kept: list[Decision] = []
+    for decision in decisions:
+        if (decision.code, decision.column) != (finding.code, finding.column):
+            kept.append(decision)
+        elif answer is Answer.ACCEPTED and decision.answer is Answer.ACCEPTED:
+            repair = _joined(decision.repair, repair)
+    return (*kept, Decision(str(finding.code), finding.column, answer, repair))
+
+
+def accepted(decisions: Iterable[Decision]) -> tuple[Repair, ...]:
+    """Return the accepted repairs, in the order in which they were accepted."""
+    return tuple(
+        d.repair for d in decisions if d.answer is Answer.ACCEPTED and d.repair is not None
+    )
+
+
+def open_questions(checks: Iterable[Check], decisions: Iterable[Decision]) -> tuple[Check, ...]:
+    """Return the warnings that no decision settles.
+
+    A decision settles the checks with its code and its column, unless a repair was accepted and
+    what is proposed now goes beyond it.
+    """
+    given = {(d.code, d.column): d for d in decisions}
+    return tuple(
+        check
+        for check in checks
+        if check.finding.severity is Severity.WARNING
+        and not _settles(given.get((check.finding.code, check.finding.column)), check)
+    )
+
+
+def _settles(decision: Decision | None, check: Check) -> bool:
+    if decision is None:
+        return False
+    if decision.answer is Answer.REFUSED or check.repair is None:
+        return True
+    return _joined(decision.repair, check.repair) == decision.repair
+
+
+def _joined(earlier: Repair | None, later: Repair | None) -> Repair | None:
+    """Return both repairs as one where their words can be put together, else the later one."""
+    match earlier, later:
+        case MissingCodes(column, codes), MissingCodes(_, more):
+            return MissingCodes(column, tuple(dict.fromkeys((*codes, *more))))
+        case OneCoding(column, codings), OneCoding(_, others):
+            new = tuple(coding for coding in others if coding not in codings)
+            return OneCoding(column, (*codings, *new))
+        case _:
+            return later

@@ -1,0 +1,73 @@
+"""What the decisions already say about a check that nobody has answered by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtl_core.schema import Answer, Decision, FindingCode
+
+if TYPE_CHECKING:
+    from mtl_core.data import Table
+    from mtl_core.schema import Check, Decisions
+
+BY_ROLE = frozenset(
+    {
+        FindingCode.CONSTANT_COLUMN,
+        FindingCode.MOSTLY_MISSING,
+        FindingCode.MANY_LEVELS,
+        FindingCode.NUMBERS_AS_NAMES,
+        FindingCode.KNOWN_AFTERWARDS,
+    }
+)
+"""Findings about what a column is good for: whoever gave it a role has answered them.
+
+They depend on the column's name or on a threshold that a column may pass by chance in one half of a
+cohort and not in the other.
+"""
+
+GIVES_AWAY = frozenset(
+    {
+        FindingCode.KNOWN_AFTERWARDS,
+        FindingCode.PREDICTS_ALONE,
+        FindingCode.MISSINGNESS_PREDICTS,
+        FindingCode.LABEL_FROM_LABEL,
+        FindingCode.DATE_AFTERWARDS,
+    }
+)
+"""Findings about columns that may give an outcome away."""
+
+
+def implied(check: Check, table: Table, decisions: Decisions) -> Decision | None:
+    """Return the answer that roles, justifications and the way of writing give to a check."""
+    finding = check.finding
+    column = finding.column
+    if column is None:
+        settled = _same_writing(finding.code, table, decisions)
+    else:
+        settled = _by_column(finding.code, column, decisions)
+    if not settled:
+        return None
+    answer = Answer.ACCEPTED if check.repair is None else Answer.REFUSED
+    return Decision(str(finding.code), column, answer, check.repair)
+
+
+def _by_column(code: str, column: str, decisions: Decisions) -> bool:
+    if code in BY_ROLE:
+        return any(known.name == column for known in decisions.columns)
+    justified = {justification.column for justification in decisions.justified}
+    return code in GIVES_AWAY and column in justified
+
+
+def _same_writing(code: str, table: Table, decisions: Decisions) -> bool:
+    then = decisions.written
+    match code:
+        case FindingCode.ENCODING_GUESSED:
+            return then.encoding == table.encoding
+        case FindingCode.DELIMITER_GUESSED:
+            return then.delimiter == table.delimiter
+        case FindingCode.DECIMAL_GUESSED:
+            return then.decimal == table.decimal
+        case FindingCode.SHEET_CHOSEN:
+            return then.sheet == table.sheet
+        case _:
+            return False
