@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+BESIDE = "{} (code)"
+"""Name of the column that keeps what was taken out of another: codes that mean *missing*, marks."""
+
 
 @dataclass(frozen=True, slots=True)
 class MissingCodes:
