@@ -31,6 +31,7 @@ from mtl_core.evaluation.measures import MEASURES, MeasureText
 from mtl_core.evaluation.multiclass import multiclass_measures
 from mtl_core.evaluation.regression import regression_measures
 from mtl_core.evaluation.summary import Gains, gains, headline, stands_alone, verdict_sentence
+from mtl_core.evaluation.table_one import TableOne, table_one
 from mtl_core.evaluation.task_results import EXPLORATORY_EVENTS, FEWEST_EVENTS, evaluate
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "MEASURES",
     "Gains",
     "MeasureText",
+    "TableOne",
     "binary_measures",
     "bootstrap_p",
     "calibration_curve",
@@ -53,6 +55,7 @@ __all__ = [
     "regression_measures",
     "roc_curve",
     "stands_alone",
+    "table_one",
     "verdict",
     "verdict_sentence",
 ]
