@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from mtl_core.columns import detect_decimal, raw_column, read_column
+from mtl_core.data.odd_rows import row_checks
 from mtl_core.data.row_repairs import without_rows
 from mtl_core.data.table import Table
 from mtl_core.errors import CohortError
 from mtl_core.formats import read_cells
-from mtl_core.schema import Check, Finding, FindingCode, RowReason, Severity, WithoutRows
+from mtl_core.schema import Check, Finding, FindingCode, Severity, WithoutRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,7 @@ def read_bytes(
         decimal=decimal.mark,
         fingerprint=hashlib.sha256(content).hexdigest(),
         name=name,
-        checks=(*cells.checks, *_decimal_check(decimal), *column_checks, *_row_checks(frame)),
+        checks=(*cells.checks, *_decimal_check(decimal), *column_checks, *row_checks(frame)),
         file_rows=file_rows,
         format=cells.written.format,
         sheet=cells.written.sheet,
@@ -121,17 +122,3 @@ def _decimal_check(decimal: DecimalMark) -> list[Check]:
         "Check the range of the columns with numbers.",
     )
     return [Check(finding)]
-
-
-def _row_checks(frame: pd.DataFrame) -> list[Check]:
-    n_empty = int(frame.isna().all(axis=1).sum())
-    if not n_empty:
-        return []
-    finding = Finding(
-        FindingCode.EMPTY_ROWS,
-        Severity.WARNING,
-        None,
-        f"{n_empty} row(s) have no value in any column.",
-        "Leave these rows out.",
-    )
-    return [Check(finding, WithoutRows(RowReason.EMPTY))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from mtl_core.data.odd_rows import empty_rows, repeated_rows, total_rows
 from mtl_core.formats import RowStep
 from mtl_core.schema import FindingCode, RowReason, WithoutRows
 
@@ -38,18 +39,18 @@ def without_rows(
             n_gone = int(gone.sum())
             if n_gone:
                 frame = frame[~gone].reset_index(drop=True)
-                file_rows = file_rows[~gone.to_numpy()]
+                file_rows = file_rows[~gone]
                 steps.append(RowStep(code, n_gone))
     return frame, file_rows, steps
 
 
-def _gone(frame: pd.DataFrame, reason: RowReason) -> tuple[FindingCode, pd.Series]:
+def _gone(frame: pd.DataFrame, reason: RowReason) -> tuple[FindingCode, NDArray[np.bool_]]:
     match reason:
         case RowReason.EMPTY:
-            return FindingCode.EMPTY_ROWS, frame.isna().all(axis=1)
+            return FindingCode.EMPTY_ROWS, empty_rows(frame)
         case RowReason.REPEATED:
-            return FindingCode.REPEATED_ROWS, frame.duplicated()
+            return FindingCode.REPEATED_ROWS, repeated_rows(frame)
         case RowReason.TOTAL:
-            return FindingCode.TOTAL_ROWS, frame.isna().all(axis=1)
+            return FindingCode.TOTAL_ROWS, total_rows(frame)
         case _:
             assert_never(reason)

@@ -2,93 +2,80 @@
 
 from __future__ import annotations
 
-import io
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from mtl_core.errors import CohortError
-from mtl_core.formats.cells import Cells
-from mtl_core.formats.detection import detect_delimiter, detect_encoding
-from mtl_core.formats.shape import check_shape
-from mtl_core.schema import Check, Finding, FindingCode, Severity, Written
+from mtl_core.formats.cells import Cells, RowStep
+from mtl_core.formats.detection import detect_delimiter, detect_encoding, single_column
+from mtl_core.formats.records import read_records
+from mtl_core.formats.remarks import remarks
+from mtl_core.formats.set_aside import sort_rows
+from mtl_core.formats.shape import (
+    plain_name,
+    refuse_endless,
+    refuse_header,
+    refuse_patient_as_header,
+)
+from mtl_core.formats.unnamed import name_columns
+from mtl_core.schema import Written
 
 if TYPE_CHECKING:
-    from mtl_core.formats.detection import Delimiter
-    from mtl_core.formats.shape import Shape
+    from collections.abc import Iterable
 
-_DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_DECIMAL_COMMA = re.compile(r"[+-]?([0-9]+,([0-9]{1,2}|[0-9]{4,})|0,[0-9]+)([eE][+-]?[0-9]+)?")
 
 
-def read_delimited(content: bytes) -> Cells:
+def read_delimited(content: bytes, encoding: str | None = None) -> Cells:
     """Read delimited text: UTF-8, UTF-16 or Windows-1252; comma, semicolon, tab or ``|``.
+
+    Parameters
+    ----------
+    encoding
+        Where it is known already, as for a piece of a larger file.
 
     Raises
     ------
     CohortError
         When the bytes are not a table; with what was expected, found, and line numbers.
     """
-    encoding = detect_encoding(content)
+    encoding = encoding or detect_encoding(content)
     delimiter = detect_delimiter(content, encoding)
-    shape = check_shape(content, encoding, delimiter.mark)
-    frame = _frame(content, encoding, delimiter.mark, shape)
+    records = read_records(content, encoding, delimiter)
+    _, first = next(records, (1, []))
+    header = tuple(map(plain_name, first))
+    if len(header) < 2:
+        raise single_column()
+    refuse_endless(header)
+    rows = sort_rows(header, records)
+    refuse_patient_as_header(header, rows.columns)
+    names, unnamed = name_columns(header, rows.columns)
+    refuse_header(names)
+    decimal = decimal_of(delimiter.mark, rows.columns)
+    columns = {}
+    for i, name in enumerate(names):
+        # each list of cells leaves as its array is made, so that no cell is held twice
+        columns[name] = np.array(rows.columns[i], dtype=object)
+        rows.columns[i] = []
     return Cells(
-        columns={name: frame.pop(name).to_numpy(dtype=object) for name in shape.header},
-        # A file that is delimited by commas has decimal points.
-        written=Written("csv", encoding, delimiter.mark, "." if delimiter.mark == "," else ""),
-        file_rows=np.arange(shape.n_rows),
-        checks=tuple(_checks(encoding, delimiter)),
+        columns=columns,
+        written=Written("csv", encoding, delimiter.mark, decimal),
+        file_rows=np.array(rows.file_rows),
+        checks=(*remarks(encoding, delimiter, rows.counts, rows.lines), *unnamed),
+        row_steps=tuple(
+            RowStep(code, n, tuple(rows.lines[code])) for code, n in rows.counts.items()
+        ),
     )
 
 
-def _frame(content: bytes, encoding: str, delimiter: str, shape: Shape) -> pd.DataFrame:
-    """All cells as text."""
-    try:
-        cells = pd.read_csv(
-            io.BytesIO(content),
-            sep=delimiter,
-            encoding=encoding,
-            header=0,
-            names=list(shape.header),
-            index_col=False,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-        )
-    except pd.errors.ParserError:
-        cells = pd.DataFrame()
-    if len(cells) != shape.n_rows:
-        # The two readers differ only in how they take stray quotation marks.
-        raise CohortError(
-            "The quotation marks of the file are not balanced",
-            expected='a closing quotation mark (") for each opening one',
-            found=f"{shape.n_rows} rows in one reading and {len(cells)} in another",
-            action="mend the quotation marks, or export the table again",
-        )
-    return cells
+def decimal_of(delimiter: str, columns: Iterable[Iterable[str]]) -> str:
+    """Return the decimal mark where the delimiter settles it, or ``""``.
 
-
-def _checks(encoding: str, delimiter: Delimiter) -> list[Check]:
-    checks = []
-    if encoding == "cp1252":
-        finding = Finding(
-            FindingCode.ENCODING_GUESSED,
-            Severity.WARNING,
-            None,
-            "The file is not UTF-8; it was read as Windows-1252.",
-            "Check that names with accents look right, or save the table as 'CSV UTF-8'.",
-        )
-        checks.append(Check(finding))
-    if delimiter.rivals:
-        others = ", ".join(_DELIMITER_NAMES[mark] for mark in delimiter.rivals)
-        finding = Finding(
-            FindingCode.DELIMITER_GUESSED,
-            Severity.WARNING,
-            None,
-            f"Columns were split at each {_DELIMITER_NAMES[delimiter.mark]}; "
-            f"they could also be split at: {others}.",
-            "Check that the columns look right.",
-        )
-        checks.append(Check(finding))
-    return checks
+    A file that is delimited by commas has decimal points, unless quoted cells hold numbers such as
+    1,5 whose comma cannot separate thousands.
+    """
+    if delimiter != ",":
+        return ""
+    commas = (cell.strip() for column in columns for cell in column if "," in cell)
+    return "" if any(map(_DECIMAL_COMMA.fullmatch, commas)) else "."

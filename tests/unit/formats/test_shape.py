@@ -17,7 +17,7 @@ def refused(content):
 def test_ragged_lines_are_refused_with_the_physical_line_on_which_they_start():
     error = refused('a,b,c\n1,2,3\n"one\ntwo",2,3\n1,2\n1,2,3\n1,2,3,4\n')
     assert "line 5, 7" in error.found
-    assert "2 line(s)" in error.found
+    assert "2 lines" in error.found
 
 
 def test_of_many_ragged_lines_the_first_ten_and_the_count_are_shown():
@@ -29,8 +29,9 @@ def test_a_trailing_comma_in_data_lines_is_refused():
     assert "line 2, 3" in refused("a,b\n1,2,\n3,4,\n").found
 
 
-def test_a_totals_line_below_the_table_is_refused():
-    assert "line 4" in refused("a,b,c\n1,2,3\n4,5,6\nTotal: 2 patients\n").found
+def test_all_rows_one_cell_longer_than_the_header_say_where_to_look():
+    assert "separator at the end" in refused("a,b\n1,2,\n3,4,\n").action
+    assert "column without a name" in refused("a,b\n1,2,9\n2,4,9\n").action
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,14 @@ def test_a_totals_line_below_the_table_is_refused():
         (b"a,b,a\n1,2,3\n", "same name"),
         (b"a,,c\n1,2,3\n", "no name"),
         (b"1,2,3\n4,5,6\n", "does not name the columns"),
+        (b"m,61,no\nf,44,yes\nm,50,no\n", "does not name the columns"),
+        (b"p,2021-03-04,x\nq,2021-03-05,x\n", "does not name the columns"),
+        (b"sep=;\na\n1\n", "single column"),
+        (b",".join(b"c%d" % i for i in range(6000)) + b"\n1\n" * 30, "too long"),
+        (b"n" * 5000 + b",b\n1,2\n", "too long"),
+        (b"a,b\n1," + b"x" * 10_000_000 + b"\n", "A cell is too long"),
+        (b"a,b\n1," + b"2," * 5_000_000 + b"\n", "do not have the columns"),
+        (b'a,b\n1,"x"y\n2,z\n', "wrong place"),
         (b"a\n1\n2\n", "single column"),
         (b"PK\x03\x04rest of a workbook", "not a CSV"),
         (b"%PDF-1.7 rest", "not a CSV"),
