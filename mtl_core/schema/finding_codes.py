@@ -67,6 +67,7 @@ class FindingCode(StrEnum):
     POOLED_UNITS_DIFFER = "pooled-units-differ"
     POOLED_LEVELS_DIFFER = "pooled-levels-differ"
     POOLED_COLUMN_ABSENT = "pooled-column-absent"
+    POOLED_OUTCOME_DIFFERS = "pooled-outcome-differs"
     # decisions made on another file
     REPLAY_WRITTEN_OTHERWISE = "replay-written-otherwise"
     REPLAY_MISSING_COLUMN = "replay-missing-column"

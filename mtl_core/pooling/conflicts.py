@@ -1,0 +1,115 @@
+"""What does not fit together between sites: findings, and what a person may accept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+import pandas as pd
+
+from mtl_core.columns import raw_column, read_column
+from mtl_core.data import text_cells
+from mtl_core.schema import Check, Finding, FindingCode, Repair, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mtl_core.pooling.parts import SiteFrame
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """The column of one site gets the name that it has in the others."""
+
+    column: str
+    name: str
+
+
+Mend: TypeAlias = NewName | Repair
+"""What settles a conflict in the table of one site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A person's consent to what is proposed for a column.
+
+    Attributes
+    ----------
+    code, column
+        The finding that was answered.
+    site
+        The site whose table changes.
+    """
+
+    code: str
+    column: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something that does not fit together, and where it would be mended.
+
+    Attributes
+    ----------
+    check
+        The finding. It has a repair when that carries units or the order of dates; other spellings
+        of an answer are cells, and are never to be stored.
+    site
+        The site whose table would change; ``None`` when nothing is proposed.
+    mend
+        What would be done; ``None`` when the program cannot do it.
+    """
+
+    check: Check
+    site: str | None = None
+    mend: Mend | None = field(default=None, repr=False)
+
+    @property
+    def consent(self) -> Accepted | None:
+        """What a person accepts to have it mended; ``None`` when nothing is proposed."""
+        column = self.check.finding.column
+        if self.mend is None or self.site is None or column is None:
+            return None
+        return Accepted(self.check.finding.code, column, self.site)
+
+
+def conflict(
+    code: FindingCode, severity: Severity, column: str, message: str, proposal: str
+) -> Conflict:
+    """Return a conflict that only a person can settle."""
+    return Conflict(Check(Finding(code, severity, column, message, proposal)))
+
+
+def settled(sites: Sequence[SiteFrame], accepted: Iterable[Conflict]) -> list[SiteFrame]:
+    """Mend what a person has accepted, each in the table of its site."""
+    by_label = {site.label: site for site in sites}
+    for found in accepted:
+        site = by_label[found.site or ""]
+        match found.mend:
+            case None:
+                pass
+            case NewName():
+                by_label[site.label] = site.renamed({found.mend.column: found.mend.name})
+            case _:
+                by_label[site.label] = _repaired(site, found.mend, found.check.finding.column or "")
+    return list(by_label.values())
+
+
+def _repaired(site: SiteFrame, repair: Repair, column: str) -> SiteFrame:
+    """Read one column again with a repair, as the file itself would be."""
+    cells = text_cells(site.frame[column])
+    cells[pd.isna(cells)] = ""
+    arrays = read_column(raw_column(column, cells), ".", [repair]).arrays
+    return site.with_column(column, arrays[column])
+
+
+def in_sites(labels: Sequence[str]) -> str:
+    """Name sites in a sentence: ``'A'``, ``'A' and 'B'``, ``'A', 'B' and 'C'``."""
+    quoted = [f"'{label}'" for label in labels]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun: 1 row, 2 rows, 1,200 rows."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
