@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mtl_core.data import BuiltinCohort, Table, builtin_cohorts, read_table
 from mtl_core.errors import CohortError, StudyError
-from mtl_core.schema import CohortReference
+from mtl_core.schema import CohortReference, Study
 from mtl_core.settings import Settings
 from mtl_core.storage import cohort_path
 
@@ -41,9 +41,9 @@ def find_cohort(word: str) -> Path:
 
 
 def read_cohort_of(
-    wanted: CohortReference, word: str | None, remembered: str | None, settings: Settings
+    study: Study, word: str | None, remembered: str | None, settings: Settings
 ) -> tuple[Path, Table]:
-    """Read the cohort that a study was made for.
+    """Read the cohort that a study was made for, with the study's repairs.
 
     Parameters
     ----------
@@ -59,8 +59,9 @@ def read_cohort_of(
     StudyError
         When it is another file than the study was made for.
     """
+    wanted = study.cohort
     path = find_cohort(word) if word is not None else _remembered(wanted, remembered, settings)
-    table = read_table(path)
+    table = read_table(path, study.repairs, wanted.sheet)
     if table.fingerprint != wanted.fingerprint:
         raise StudyError(
             "The study was made for another cohort",

@@ -34,7 +34,7 @@ def explain(
     ExplanationSpec(n_patients=rows)  # the range that the option has everywhere
     settings = load_settings()
     place = folder.read_cohort_place()
-    _, table = read_cohort_of(study.cohort, cohort, place.path if place else None, settings)
+    _, table = read_cohort_of(study, cohort, place.path if place else None, settings)
     screen = ProgressLines(quiet=quiet)
     engine: Engine = context.obj or load_engine()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +13,18 @@ import typer
 
 from mtl_core.cli.cohort import find_builtin, find_cohort, read_cohort_of
 from mtl_core.cli.engine import Engine, load_engine
+from mtl_core.cli.known import (
+    Known,
+    known_of_builtin,
+    known_of_replay,
+    replay_file,
+    suspect_line,
+    tell,
+)
+from mtl_core.cli.options import StudyOptions
 from mtl_core.cli.screen import ProgressLines, show_result, warn
-from mtl_core.cli.study import DESIGNS, StudyOptions, make_study
-from mtl_core.data import Table, check_schema, read_table
+from mtl_core.cli.study import DESIGNS, make_study
+from mtl_core.data import BuiltinCohort, Table, check_schema, read_table
 from mtl_core.errors import StudyError
 from mtl_core.jobs import adopted, run_in_folder
 from mtl_core.schema import (
@@ -51,6 +61,13 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
     exclude: Annotated[list[str] | None, typer.Option(help="Column not to use.")] = None,
     patient_id: Annotated[str | None, typer.Option(help="Column that names the patient.")] = None,
     site: Annotated[str | None, typer.Option(help="Column that names the site.")] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="Decision file: repairs, roles, tasks, justifications.")
+    ] = None,
+    justify: Annotated[
+        list[str] | None,
+        typer.Option(help='Use a column that may give an outcome away: "COLUMN=why".'),
+    ] = None,
     group: Annotated[
         list[str] | None,
         typer.Option(
@@ -83,9 +100,11 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
     options = StudyOptions(
         task=tuple(task or ()),
         exclude=tuple(exclude or ()),
+        justify=tuple(justify or ()),
         group=tuple(group or ()),
         patient_id=patient_id,
         site=site,
+        decisions=decisions,
         design=design,
         preset=preset,
         reference=reference,
@@ -142,7 +161,7 @@ def _prepare(
 ) -> tuple[Study, Table, CohortPlace, Mapping[str, str]]:
     if source.lower().endswith(".json"):
         study = _read_study(Path(source), options)
-        path, table = read_cohort_of(study.cohort, cohort, None, load_settings())
+        path, table = read_cohort_of(study, cohort, None, load_settings())
         check_schema(table, study.schema)
         refused: Mapping[str, str] = {}
     else:
@@ -154,10 +173,20 @@ def _prepare(
                 action="leave out one of them",
             )
         path = find_cohort(source).absolute()
-        table = read_table(path)
-        study, refused = make_study(table, options, find_builtin(source))
+        table, known = _known(path, find_builtin(source), options.decisions)
+        study, refused = make_study(table, options, known, lambda check: warn(suspect_line(check)))
     place = CohortPlace(str(path), study.cohort.name, study.cohort.fingerprint)
     return study, table, place, refused
+
+
+def _known(path: Path, ready: BuiltinCohort | None, decisions: Path | None) -> tuple[Table, Known]:
+    """Read a cohort, and what is known about it before the options."""
+    if decisions is not None:
+        replayed = replay_file(decisions, path)
+        tell(replayed)
+        name = ready.key if ready is not None else ""
+        return replayed.table, replace(known_of_replay(replayed), name=name)
+    return read_table(path), known_of_builtin(ready) if ready is not None else Known()
 
 
 def _read_study(path: Path, options: StudyOptions) -> Study:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from mtl_core.data import (
-    BuiltinCohort,
-    DeclaredTasks,
-    Table,
-    TaskRequest,
-    declare_schema,
-    declare_tasks,
-)
-from mtl_core.errors import SchemaError, StudyError
+from mtl_core.cli.known import Known
+from mtl_core.cli.options import StudyOptions
+from mtl_core.cli.roles import declared, justifications, without_suspects
+from mtl_core.data import Table
+from mtl_core.errors import StudyError
 from mtl_core.schema import (
     REFERENCES,
     Arm,
+    Check,
     CohortReference,
-    CohortSchema,
     EvaluationPlan,
     ExplanationSpec,
     HardSharing,
+    Justification,
     Preset,
     SharingDesign,
     Study,
@@ -33,58 +30,40 @@ DESIGNS: dict[str, type[SharingDesign]] = {"hard": HardSharing}
 """Sharing designs by the name they have on the command line."""
 
 
-@dataclass(frozen=True, slots=True)
-class StudyOptions:
-    """Options that make a study; ``None`` and empty mean *not given*."""
-
-    task: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    group: tuple[str, ...] = ()
-    patient_id: str | None = None
-    site: str | None = None
-    design: str | None = None
-    preset: Preset | None = None
-    reference: str | None = None
-    folds: int | None = None
-    repeats: int | None = None
-    seed: int | None = None
-    margin: float | None = None
-    explain_patients: int | None = None
-
-    def given(self) -> list[str]:
-        """Return the names of the options that a person has given."""
-        named = ((f.name, getattr(self, f.name)) for f in fields(self))
-        return [f"--{name.replace('_', '-')}" for name, value in named if value not in (None, ())]
-
-
 def make_study(
-    table: Table, options: StudyOptions, ready: BuiltinCohort | None
+    table: Table,
+    options: StudyOptions,
+    known: Known | None = None,
+    on_suspect: Callable[[Check], None] = lambda _: None,
 ) -> tuple[Study, Mapping[str, str]]:
     """Make a study, and say which tasks were refused and why.
 
     Parameters
     ----------
-    ready
-        The built-in cohort whose ready schema holds where no option says otherwise.
+    known
+        What holds where no option says otherwise: a ready schema, or decisions.
+    on_suspect
+        Told why a column is left out that may give an outcome away.
 
     Raises
     ------
     SchemaError, GroupingError, StudyError
-        When the options do not fit the table or each other, or no task is left.
+        When the options do not fit the table or each other, or no task or feature is left.
     """
-    ready_schema = ready.schema() if ready else None
+    known = known or Known()
     design, references = _design(options.design), _references(options.reference)
-    if ready_schema is not None and not options.task:
-        schema, refused = _adjusted(ready_schema, table, options), dict[str, str]()
-    else:
-        schema, refused = _declared(table, options, ready_schema)
+    justified = justifications(table, options, known)
+    schema, refused = declared(table, options, known, justified)
+    if not known.trusted:
+        schema = without_suspects(schema, table, known, justified, on_suspect)
     names = [*schema.task_names, *refused]
     groups = [_members(text) for text in options.group] or [names]
     study = Study(
         cohort=CohortReference(
-            name=ready.key if ready else table.name,
+            name=known.name or table.name,
             rows=table.n_rows,
             fingerprint=table.fingerprint,
+            sheet=table.sheet,
         ),
         schema=schema,
         grouping=TaskGrouping.of(names, groups).restricted_to(schema.task_names),
@@ -93,70 +72,14 @@ def make_study(
         plan=_plan(options),
         references=references,
         explanation=_explanation(options.explain_patients),
+        repairs=known.repairs,
+        justified=tuple(
+            Justification(name, words)
+            for name, words in justified.items()
+            if name in schema.feature_names
+        ),
     )
     return study, refused
-
-
-def _declared(
-    table: Table, options: StudyOptions, ready: CohortSchema | None
-) -> tuple[CohortSchema, dict[str, str]]:
-    requests = [TaskRequest.parse(text, table.columns) for text in options.task]
-    asked = {request.name for request in requests}
-    both = sorted(asked & {*options.exclude, options.patient_id, options.site})
-    if both:
-        raise SchemaError(
-            "A column has two roles",
-            expected="one role per column: task, patient id, site or excluded",
-            found=f"a task and something else: {', '.join(both)}",
-            action="take the column out of --task, or out of --exclude, --patient-id and --site",
-        )
-    declared = declare_tasks(table, requests)
-    if not declared.tasks:
-        raise _no_task(declared)
-    # The ready schema knows which columns of its cohort give an outcome away.
-    hidden = (*ready.excluded, *ready.task_names) if ready else ()
-    taken = {*asked, options.patient_id, options.site}
-    exclude = [*options.exclude, *declared.refused, *(name for name in hidden if name not in taken)]
-    schema = declare_schema(
-        table,
-        declared.tasks,
-        patient_id=options.patient_id or (ready.patient_id if ready else None),
-        site=options.site or (ready.site if ready else None),
-        time=ready.time if ready else None,
-        exclude=tuple(dict.fromkeys(exclude)),
-    )
-    return schema, dict(declared.refused)
-
-
-def _adjusted(ready: CohortSchema, table: Table, options: StudyOptions) -> CohortSchema:
-    special = [name for name in (options.patient_id, options.site) if name]
-    for name in (*special, *options.exclude):
-        table.column(name)
-    gone = {*special, *options.exclude}
-    kept = [name for name in ready.excluded if name not in gone]
-    return replace(
-        ready,
-        features=tuple(f for f in ready.features if f.name not in gone),
-        patient_id=options.patient_id or ready.patient_id,
-        site=options.site or ready.site,
-        excluded=(*kept, *dict.fromkeys(options.exclude)),
-    )
-
-
-def _no_task(declared: DeclaredTasks) -> SchemaError:
-    if not declared.refused:
-        return SchemaError(
-            "No task is declared",
-            expected="at least one outcome column to predict",
-            found="no --task",
-            action="name one: --task NAME, --task NAME:binary:POSITIVE (see 'profile' for columns)",
-        )
-    return SchemaError(
-        "No task is left",
-        expected="at least one task that can be estimated",
-        found=" ".join(declared.refused.values()),
-        action="choose other outcome columns with --task",
-    )
 
 
 def _members(text: str) -> list[str]:

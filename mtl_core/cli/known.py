@@ -1,0 +1,163 @@
+"""What people have decided about a cohort before the options of the command line are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mtl_core.cli.screen import warn
+from mtl_core.data import BuiltinCohort, read_table
+from mtl_core.decisions import Replay, read_decisions, replay
+from mtl_core.errors import StudyError
+from mtl_core.schema import (
+    Check,
+    CohortSchema,
+    ColumnRole,
+    Decision,
+    Finding,
+    LeaveOut,
+    Repair,
+    Severity,
+)
+
+SHOWN = 10
+"""Mismatches that a message names before it only counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Roles, repairs and answers that hold where no option says otherwise.
+
+    Attributes
+    ----------
+    name
+        Name of the cohort, empty for that of its file.
+    schema
+        Ready roles and tasks, or ``None``.
+    hidden
+        Columns that are no features.
+    trusted
+        Whether people have looked for columns that give an outcome away.
+    repairs
+        With which the table was read.
+    justified
+        By column, why it is used although it may give an outcome away.
+    decisions
+        Answers to checks.
+    """
+
+    name: str = ""
+    schema: CohortSchema | None = None
+    hidden: tuple[str, ...] = ()
+    trusted: bool = False
+    repairs: tuple[Repair, ...] = ()
+    justified: Mapping[str, str] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+
+
+def known_of_builtin(cohort: BuiltinCohort) -> Known:
+    """Return what is known about a built-in cohort: its ready schema, made by people."""
+    schema = cohort.schema()
+    hidden = (*schema.excluded, *schema.task_names)
+    return Known(name=cohort.key, schema=schema, hidden=hidden, trusted=True)
+
+
+def known_of_replay(replayed: Replay) -> Known:
+    """Return what a replayed decision file says about this cohort."""
+    decided = replayed.decisions
+    return Known(
+        schema=replayed.schema,
+        hidden=tuple(
+            name
+            for name, role in replayed.roles.items()
+            if role in (ColumnRole.EXCLUDED, ColumnRole.TASK)
+        ),
+        repairs=tuple(r for r in decided.repairs if not isinstance(r, LeaveOut)),
+        justified={j.column: j.words for j in decided.justified if j.column in replayed.roles},
+        decisions=decided.decisions,
+    )
+
+
+def replay_file(decisions: Path, cohort: Path) -> Replay:
+    """Replay a decision file on a cohort.
+
+    Raises
+    ------
+    StudyError
+        When the decision file cannot be read.
+    CohortError
+        When the cohort is not a table.
+    """
+    try:
+        text = decisions.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError(
+            "The decision file cannot be read",
+            expected=f"a decision file as JSON at '{decisions}'",
+            found="no such file" if isinstance(error, FileNotFoundError) else type(error).__name__,
+            action="check the path",
+        ) from error
+    return replay(_content(cohort), cohort.name, read_decisions(text))
+
+
+def tell(replayed: Replay) -> None:
+    """Print the mismatches and open questions of a replay, or stop where no study can be made.
+
+    Raises
+    ------
+    StudyError
+        When a mismatch or a finding about a used column is an error.
+    """
+    errors = [*replayed.errors, *_errors_in_checks(replayed)]
+    if errors:
+        raise StudyError(
+            "The file does not fit the decisions",
+            expected="the columns and answers that the decisions were made on",
+            found=f"{_many(len(errors), 'mismatch', 'mismatches')} that would make another study: "
+            f"{_named(errors)}",
+            action="correct the file (see 'profile --decisions'), or make the decisions anew",
+        )
+    for finding in replayed.mismatches:
+        if finding.severity is Severity.WARNING:
+            warn(f"{finding.code}: {finding.message} {finding.proposal}")
+    questions = [check.finding for check in replayed.questions]
+    if questions:
+        what = _many(len(questions), "open question", "open questions")
+        warn(f"{what} that the decisions do not settle: {_named(questions)}.")
+
+
+def suspect_line(check: Check) -> str:
+    """Say why a column is left out, and how to take it in."""
+    finding = check.finding
+    return (
+        f"{finding.code}: {finding.message} It is left out; if it is known in time, "
+        f'take it in with --justify "{finding.column}=why".'
+    )
+
+
+def _errors_in_checks(replayed: Replay) -> list[Finding]:
+    return [
+        check.finding
+        for check in replayed.checks
+        if check.finding.severity is Severity.ERROR
+        and replayed.roles.get(check.finding.column or "") is not ColumnRole.EXCLUDED
+    ]
+
+
+def _named(findings: list[Finding]) -> str:
+    names = [f"{f.code} '{f.column}'" if f.column else str(f.code) for f in findings]
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"
+
+
+def _many(n: int, one: str, several: str) -> str:
+    return f"{n} {one if n == 1 else several}"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        read_table(path)  # it says what is the matter with the file
+        raise
