@@ -21,7 +21,8 @@ class DecimalMark:
     Attributes
     ----------
     guessed
-        Whether every number with the mark could also be read as thousands (1.234).
+        Whether every number with the mark could also be read as thousands (1.234), or the mark
+        separates the columns, too.
     """
 
     mark: str
@@ -46,7 +47,8 @@ def detect_decimal(columns: Iterable[RawColumn], written: Written) -> DecimalMar
             votes[mark] += 1
     votes = sure if any(sure.values()) else unsure
     mark = "," if votes[","] > votes["."] else "."
-    return DecimalMark(mark, guessed=votes is unsure and any(unsure.values()))
+    unusual = mark == written.delimiter
+    return DecimalMark(mark, guessed=unusual or (votes is unsure and any(unsure.values())))
 
 
 def _mark_of(values: Sequence[str]) -> str | None:
