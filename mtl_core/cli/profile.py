@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,21 +11,51 @@ import typer
 from mtl_core.checks import CohortProfile
 from mtl_core.checks import profile as profile_table
 from mtl_core.cli.cohort import find_cohort
+from mtl_core.cli.decision_file import proposals, renewed, write_decisions
+from mtl_core.cli.known import replay_file
 from mtl_core.data import read_table
-from mtl_core.schema import to_json
+from mtl_core.decisions import Replay
+from mtl_core.schema import Severity, to_json
 
 
 def profile(
     cohort: Annotated[str, typer.Argument(metavar="COHORT.csv", show_default=False)],
     *,
+    decisions: Annotated[
+        Path | None, typer.Option(help="Decision file to replay on this cohort.")
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Write a decision file with the proposed roles.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the columns of a cohort, their proposed roles and what to look at."""
-    found = profile_table(read_table(find_cohort(cohort)))
+    if decisions is not None:
+        replayed = replay_file(decisions, find_cohort(cohort))
+        found = _compared(replayed)
+        written = renewed(replayed) if record is not None else None
+    else:
+        table = read_table(find_cohort(cohort))
+        found = profile_table(table)
+        written = proposals(table, found) if record is not None else None
+    if record is not None and written is not None:
+        write_decisions(record, written)
     if as_json:
         typer.echo(to_json(found), nl=False)
     else:
         typer.echo(_as_text(found))
+
+
+def _compared(replayed: Replay) -> CohortProfile:
+    """Profile a cohort under decisions: their roles, and the findings that they leave."""
+    found = profile_table(replayed.table, replayed.checks)
+    questions = (check.finding for check in replayed.questions)
+    told = [finding for finding in found.findings if finding.severity is not Severity.WARNING]
+    return replace(
+        found,
+        columns=tuple(replace(c, proposed_role=replayed.roles[c.name]) for c in found.columns),
+        findings=(*told, *questions, *replayed.mismatches),
+    )
 
 
 def _as_text(found: CohortProfile) -> str:
