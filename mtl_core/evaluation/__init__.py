@@ -27,35 +27,61 @@ from mtl_core.evaluation.calibration import calibration_in_the_large, calibratio
 from mtl_core.evaluation.calibration_curve import calibration_curve
 from mtl_core.evaluation.comparison import bootstrap_p, holm, verdict
 from mtl_core.evaluation.curves import precision_recall_curve, roc_curve
+from mtl_core.evaluation.detectable import (
+    Detectable,
+    Expected,
+    detectable_difference,
+    detectable_sentence,
+    rounded_up,
+    usual_agreement,
+)
 from mtl_core.evaluation.measures import MEASURES, MeasureText
 from mtl_core.evaluation.multiclass import multiclass_measures
 from mtl_core.evaluation.regression import regression_measures
+from mtl_core.evaluation.sample_size import (
+    EXPLAINED_SHARE,
+    RequiredSize,
+    largest_r2,
+    riley_binary,
+    riley_continuous,
+)
 from mtl_core.evaluation.summary import Gains, gains, headline, stands_alone, verdict_sentence
 from mtl_core.evaluation.table_one import TableOne, table_one
 from mtl_core.evaluation.task_results import EXPLORATORY_EVENTS, FEWEST_EVENTS, evaluate
 
 __all__ = [
+    "EXPLAINED_SHARE",
     "EXPLORATORY_EVENTS",
     "FEWEST_EVENTS",
     "MEASURES",
+    "Detectable",
+    "Expected",
     "Gains",
     "MeasureText",
+    "RequiredSize",
     "TableOne",
     "binary_measures",
     "bootstrap_p",
     "calibration_curve",
     "calibration_in_the_large",
     "calibration_slope",
+    "detectable_difference",
+    "detectable_sentence",
     "evaluate",
     "gains",
     "headline",
     "holm",
+    "largest_r2",
     "multiclass_measures",
     "precision_recall_curve",
     "regression_measures",
+    "riley_binary",
+    "riley_continuous",
     "roc_curve",
+    "rounded_up",
     "stands_alone",
     "table_one",
+    "usual_agreement",
     "verdict",
     "verdict_sentence",
 ]
