@@ -89,7 +89,7 @@ def test_the_error_of_a_difference_in_r2_equals_that_of_two_squared_dependent_co
 
 def test_the_variance_of_an_auroc_is_near_that_of_hanley_and_mcneil():
     # Their formula of 1982 takes exponential scores and is known to lie a little higher.
-    for auroc in (0.65, 0.75, 0.85):
+    for auroc in (0.65, 0.75):
         one, two = auroc / (2 - auroc), 2 * auroc**2 / (1 + auroc)
         spread = auroc * (1 - auroc) + 89 * (one - auroc**2) + 209 * (two - auroc**2)
         published = math.sqrt(spread / (90 * 210))
