@@ -16,6 +16,7 @@ Examples
 array([61., nan, 44.])
 """
 
+from mtl_core.columns.coded import coded_column
 from mtl_core.columns.decimals import DecimalMark, detect_decimal
 from mtl_core.columns.kinds import MOST_LEVELS, ColumnFacts, column_facts
 from mtl_core.columns.names import (
@@ -39,6 +40,7 @@ __all__ = [
     "DecimalMark",
     "RawColumn",
     "ReadColumn",
+    "coded_column",
     "column_facts",
     "conversions_for",
     "detect_decimal",

@@ -15,6 +15,20 @@ Examples
 """
 
 from mtl_core.formats.cells import Cells, RowStep
+from mtl_core.formats.coded import CodedColumn
+from mtl_core.formats.dictionary import DataDictionary, DictionaryField, read_dictionary
+from mtl_core.formats.large import LARGE_FILE_BYTES, LargeFile, read_large
 from mtl_core.formats.source import read_cells
 
-__all__ = ["Cells", "RowStep", "read_cells"]
+__all__ = [
+    "LARGE_FILE_BYTES",
+    "Cells",
+    "CodedColumn",
+    "DataDictionary",
+    "DictionaryField",
+    "LargeFile",
+    "RowStep",
+    "read_cells",
+    "read_dictionary",
+    "read_large",
+]

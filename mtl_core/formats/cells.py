@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from mtl_core.formats.coded import CodedColumn
     from mtl_core.schema import Check, Written
 
 
@@ -41,7 +42,8 @@ class Cells:
     Attributes
     ----------
     columns
-        By name in the file's order: object arrays of ``str``, shape (rows,), blank for missing.
+        By name in the file's order: object arrays of ``str``, shape (rows,), blank for missing; of
+        a large file the distinct texts and a number per row.
         Reading takes the columns out one by one, so that the file is not held twice.
     written
         How the file was written; ``decimal`` is empty where columns have yet to vote on it.
@@ -55,7 +57,7 @@ class Cells:
         Rows that were set aside.
     """
 
-    columns: dict[str, NDArray[np.object_]]
+    columns: dict[str, NDArray[np.object_]] | dict[str, CodedColumn]
     written: Written
     file_rows: NDArray[np.int64]
     labels: Mapping[str, str] = field(default_factory=dict)
