@@ -1,4 +1,4 @@
-"""The command line: ``python -m mtl_core profile | run | explain``.
+"""The command line: ``python -m mtl_core profile | scan | run | explain``.
 
 It does all that the dashboard does, and the dashboard's workers are started with the same command
 that a person would type. Exit code 0 is success, 2 bad input with one message on standard error

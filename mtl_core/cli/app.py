@@ -13,6 +13,7 @@ from mtl_core.cli.engine import Engine
 from mtl_core.cli.explain import explain
 from mtl_core.cli.profile import profile
 from mtl_core.cli.run import run
+from mtl_core.cli.scan import scan
 from mtl_core.errors import MTLError, RunCancelled
 from mtl_core.jobs import places_of
 
@@ -28,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(profile)
+app.command()(scan)
 app.command()(run)
 app.command()(explain)
 

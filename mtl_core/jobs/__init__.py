@@ -7,6 +7,9 @@ page, a second browser and a restart of the server, and a run that dies takes no
 The worker's side is :func:`run_in_folder`: it turns events into files, answers SIGTERM, and always
 leaves word of how the run ended.
 
+A large file of patients is read in the same way: :func:`start_scan` starts ``python -m mtl_core
+scan``, :func:`scan_state` says how far it is, and :func:`load_scan` loads the typed table.
+
 Examples
 --------
 >>> from pathlib import Path
@@ -20,18 +23,36 @@ Examples
 
 from mtl_core.jobs.bugs import places_of
 from mtl_core.jobs.launch import WorkerCommand, worker_command
+from mtl_core.jobs.scan_report import ScanState
+from mtl_core.jobs.scan_worker import scan_into
+from mtl_core.jobs.scanning import (
+    ScanHandle,
+    forget_scan,
+    load_examined,
+    load_scan,
+    scan_state,
+    start_scan,
+)
 from mtl_core.jobs.stopping import StopFlag, stopping_on_signals
 from mtl_core.jobs.supervisor import Supervisor
 from mtl_core.jobs.worker import Work, adopted, run_in_folder
 
 __all__ = [
+    "ScanHandle",
+    "ScanState",
     "StopFlag",
     "Supervisor",
     "Work",
     "WorkerCommand",
     "adopted",
+    "forget_scan",
+    "load_examined",
+    "load_scan",
     "places_of",
     "run_in_folder",
+    "scan_into",
+    "scan_state",
+    "start_scan",
     "stopping_on_signals",
     "worker_command",
 ]

@@ -19,18 +19,27 @@ Examples
 None True
 """
 
+from mtl_core.storage.atomic import read_bytes, storing, write_bytes
 from mtl_core.storage.cohorts import CohortPlace, cohort_path, fingerprint_of, keep_cohort
 from mtl_core.storage.event_log import LoggedEvent
 from mtl_core.storage.folder import RunCard, RunFolder
 from mtl_core.storage.frames import ATTRIBUTION_COLUMNS, PREDICTION_COLUMNS
 from mtl_core.storage.index import RunIndex, RunRecord
 from mtl_core.storage.reindex import reindex
+from mtl_core.storage.tables import (
+    PlainCheck,
+    load_table,
+    plain_checks,
+    store_table,
+    whole_checks,
+)
 
 __all__ = [
     "ATTRIBUTION_COLUMNS",
     "PREDICTION_COLUMNS",
     "CohortPlace",
     "LoggedEvent",
+    "PlainCheck",
     "RunCard",
     "RunFolder",
     "RunIndex",
@@ -38,5 +47,12 @@ __all__ = [
     "cohort_path",
     "fingerprint_of",
     "keep_cohort",
+    "load_table",
+    "plain_checks",
+    "read_bytes",
     "reindex",
+    "store_table",
+    "storing",
+    "whole_checks",
+    "write_bytes",
 ]

@@ -1,0 +1,30 @@
+"""``scan``: read a file once and keep the typed table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mtl_core.cli.cohort import find_cohort
+from mtl_core.jobs import ScanState, scan_into
+
+
+def scan(
+    cohort: Annotated[str, typer.Argument(metavar="COHORT.csv", show_default=False)],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the table.", show_default=False)],
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+) -> None:
+    """Read and check a large file, and keep the typed table as Parquet."""
+    shown: list[str] = []
+
+    def show(state: ScanState) -> None:
+        if not quiet and state.message not in shown:
+            shown.append(state.message)
+            typer.echo(f"{state.fraction:4.0%}  {state.message}", err=True)
+
+    found = scan_into(out, find_cohort(cohort), show)
+    typer.echo(f"{found.rows} rows, {len(found.columns)} columns, {len(found.findings)} findings")
+    typer.echo(f"Table: {out / 'table.parquet'}")
