@@ -31,15 +31,15 @@ _ROWS = {
     FindingCode.REPEATED_ROWS: "that repeated an earlier row",
 }
 _LEFT_OUT = {
-    FindingCode.POSSIBLE_IDENTIFIER: "may identify a person",
-    FindingCode.CONSTANT_COLUMN: "hold a single value or none",
-    FindingCode.MOSTLY_MISSING: "are mostly missing",
-    FindingCode.MANY_LEVELS: "are free text or have too many answers",
-    FindingCode.KNOWN_AFTERWARDS: "become known only afterwards",
-    FindingCode.PREDICTS_ALONE: "predict an outcome alone almost perfectly",
-    FindingCode.MISSINGNESS_PREDICTS: "predict an outcome by being blank",
-    FindingCode.LABEL_FROM_LABEL: "say the same as an outcome in other words",
-    FindingCode.DATE_AFTERWARDS: "hold dates after the time of prediction",
+    FindingCode.POSSIBLE_IDENTIFIER: "because of a possible identifier",
+    FindingCode.CONSTANT_COLUMN: "for want of two different values",
+    FindingCode.MOSTLY_MISSING: "because of too many gaps",
+    FindingCode.MANY_LEVELS: "because of too many different answers",
+    FindingCode.KNOWN_AFTERWARDS: "because that may be known only afterwards",
+    FindingCode.PREDICTS_ALONE: "for predicting an outcome alone almost perfectly",
+    FindingCode.MISSINGNESS_PREDICTS: "for predicting an outcome by its blanks",
+    FindingCode.LABEL_FROM_LABEL: "for saying the same as an outcome in other words",
+    FindingCode.DATE_AFTERWARDS: "because of dates after the time of prediction",
 }
 
 
@@ -122,13 +122,14 @@ def _left_out(decisions: Decisions) -> Iterator[str]:
         if decision.answer is Answer.REFUSED or not isinstance(repair, LeaveOut):
             continue
         if repair.column in excluded and repair.column not in told:
-            reason = _LEFT_OUT.get(FindingCode(decision.code), "were set aside")
+            reason = _LEFT_OUT.get(FindingCode(decision.code), "by choice")
             reasons.setdefault(reason, []).append(repair.column)
             told.add(repair.column)
     rest = [name for name in excluded if name not in told]
     if excluded:
-        parts = [f"{quoted(names)} because they {reason}" for reason, names in reasons.items()]
-        parts += [f"{quoted(rest)} by choice"] if rest else []
+        if rest:
+            reasons["by choice"] = [*reasons.get("by choice", ()), *rest]
+        parts = [f"{quoted(names)} {reason}" for reason, names in reasons.items()]
         yield f"Not used were {many(len(excluded), 'column')}: {'; '.join(parts)}."
 
 

@@ -1,0 +1,191 @@
+"""Decisions made on one half of a real cohort hold on the other half, and notice what was broken.
+
+The halves are random rows. Each planted difference is one that clinical exports have: a column that
+was dropped, renamed or added, numbers written as text, a new answer, another unit, an outcome spelt
+in another way, another delimiter.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mtl_core.checks import examine, suspects
+from mtl_core.data import builtin, read_bytes
+from mtl_core.decisions import read_decisions, record, replay, roles_of
+from mtl_core.schema import Severity, to_json
+
+KEYS = ("rhc", "support2")
+NAMES = {
+    "rhc": {"dropped": "hema1", "renamed": "sod1", "text": "hrt1", "lab": "crea1"},
+    "support2": {"dropped": "wblc", "renamed": "sod", "text": "hrt", "lab": "crea"},
+}
+OUTCOME = {"rhc": "death_180d", "support2": "hospdead"}
+
+
+@cache
+def cells(key):
+    return pd.read_csv(builtin(key).csv_path, dtype=str, keep_default_na=False)
+
+
+@cache
+def halves(key, seed):
+    rows = np.random.default_rng(seed).permutation(len(cells(key)))
+    cut = len(rows) // 2
+    return tuple(cells(key).iloc[np.sort(half)].copy() for half in (rows[:cut], rows[cut:]))
+
+
+def as_bytes(frame, delimiter=","):
+    stream = io.StringIO()
+    frame.to_csv(stream, index=False, sep=delimiter)
+    return stream.getvalue().encode()
+
+
+@cache
+def decisions_of(key, seed):
+    """Decide on the first half: the roles that people gave this cohort, no repair; as a file."""
+    schema = builtin(key).schema()
+    table = read_bytes(as_bytes(halves(key, seed)[0]), name="first.csv")
+    checks = examine(table) + suspects(table, schema.tasks, schema.feature_names, schema.patient_id)
+    roles = roles_of(schema, table.columns)
+    written = record(table, (), roles=roles, tasks=schema.tasks, checks=checks)
+    return read_decisions(to_json(written))
+
+
+def replayed(key, frame, seed=0, delimiter=","):
+    return replay(as_bytes(frame, delimiter), "second.csv", decisions_of(key, seed))
+
+
+def found(result):
+    return {(f.code.value, f.severity.value, f.column) for f in result.mismatches}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("key", KEYS)
+def test_the_other_half_raises_no_question_and_no_mismatch(key, seed):
+    result = replayed(key, halves(key, seed)[1], seed)
+    assert result.questions == ()
+    assert [f for f in result.mismatches if f.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_other_half_gets_the_same_roles_and_outcomes(key):
+    result, ready = replayed(key, halves(key, 0)[1]), builtin(key).schema()
+    assert result.schema.tasks == ready.tasks
+    assert set(result.schema.features) == set(ready.features)
+    assert result.schema.patient_id == ready.patient_id
+    assert set(result.schema.excluded) == set(ready.excluded)
+
+
+def drop(frame, key):
+    del frame[NAMES[key]["dropped"]]
+    return {("replay-missing-column", "error", NAMES[key]["dropped"])}
+
+
+def rename(frame, key):
+    name = NAMES[key]["renamed"]
+    frame.insert(0, "sodium", frame.pop(name))
+    return {
+        ("replay-missing-column", "error", name),
+        ("replay-new-column", "warning", "sodium"),
+    }
+
+
+def add(frame, key):
+    frame["bed"] = [str(i % 7) for i in range(len(frame))]
+    return {("replay-new-column", "warning", "bed")}
+
+
+def numbers_to_text(frame, key):
+    name = NAMES[key]["text"]
+    frame[name] = [f"{cell} per minute" if cell else "" for cell in frame[name]]
+    return {("replay-changed-kind", "error", name)}
+
+
+def new_level(frame, key):
+    frame.loc[frame.index[::20], "race"] = "not asked"
+    return {("replay-new-levels", "warning", "race")}
+
+
+def other_unit(frame, key):
+    name = NAMES[key]["lab"]
+    frame[name] = [f"{88.4 * float(cell):.1f}" if cell else "" for cell in frame[name]]
+    return {("replay-shifted-values", "warning", name)}
+
+
+def respell(frame, key):
+    name = OUTCOME[key]
+    frame[name] = frame[name].replace({"1": "dead", "1.0": "dead"})
+    return {("replay-new-levels", "error", name)}
+
+
+BREAKAGES = [drop, rename, add, numbers_to_text, new_level, other_unit, respell]
+SEED = {"rhc": 2, "support2": 0}
+"""Halves that differ in nothing that is told, so that all that is told was planted."""
+
+
+def broken(key, breakages):
+    frame = halves(key, SEED[key])[1].copy()
+    return frame, set().union(*(breakage(frame, key) for breakage in breakages))
+
+
+def asked_about(result):
+    return {check.finding.column for check in result.questions}
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda b: b.__name__)
+def test_a_planted_difference_is_told_and_nothing_else(key, breakage):
+    frame, planted = broken(key, [breakage])
+    result = replayed(key, frame, SEED[key])
+    assert found(result) == planted
+    assert asked_about(result) <= {column for _, _, column in planted}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_another_delimiter_is_told_and_nothing_else(key):
+    result = replayed(key, halves(key, SEED[key])[1], SEED[key], delimiter=";")
+    assert found(result) == {("replay-written-otherwise", "info", None)}
+    assert result.questions == ()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_all_planted_differences_together_are_told_and_nothing_else(key):
+    frame, planted = broken(key, BREAKAGES)
+    result = replayed(key, frame, SEED[key], delimiter=";")
+    assert found(result) == planted | {("replay-written-otherwise", "info", None)}
+    assert asked_about(result) <= {column for _, _, column in planted}
+    assert result.schema is None
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_another_unit_is_named(key):
+    frame, _ = broken(key, [other_unit])
+    (finding,) = replayed(key, frame, SEED[key]).mismatches
+    assert "mg/dL" in finding.message
+    assert "µmol/L" in finding.message
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_renamed_column_is_offered_under_its_near_name(key):
+    frame, _ = broken(key, [rename])
+    missing = next(f for f in replayed(key, frame, SEED[key]).mismatches if f.severity == "error")
+    assert "'sodium'" in missing.proposal
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_answer_of_a_patient_is_in_the_file(key):
+    text = to_json(decisions_of(key, 0))
+    schema = builtin(key).schema()
+    classes = {label for task in schema.tasks for label in task.classes}
+    words = {
+        cell
+        for name in cells(key).columns
+        for cell in cells(key)[name].unique()
+        if not cell.replace(".", "").isdigit() and len(cell) > 3
+    }
+    assert {cell for cell in words - classes if f'"{cell}"' in text} == set()
