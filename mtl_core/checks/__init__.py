@@ -14,7 +14,20 @@ Examples
 ['email']
 """
 
+from mtl_core.checks.dictionary import dictionary_checks, dictionary_labels
+from mtl_core.checks.patients import conflicting_labels
+from mtl_core.checks.persons import identifiers
 from mtl_core.checks.profiling import CohortProfile, examine, profile
 from mtl_core.checks.suspects import quarantined, suspects
 
-__all__ = ["CohortProfile", "examine", "profile", "quarantined", "suspects"]
+__all__ = [
+    "CohortProfile",
+    "conflicting_labels",
+    "dictionary_checks",
+    "dictionary_labels",
+    "examine",
+    "identifiers",
+    "profile",
+    "quarantined",
+    "suspects",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from mtl_core.checks import CohortProfile
 from mtl_core.checks import profile as profile_table
 from mtl_core.cli.cohort import find_cohort
 from mtl_core.cli.decision_file import proposals, renewed, write_decisions
+from mtl_core.cli.dictionary import dictionary_at, explained
 from mtl_core.cli.known import replay_file
 from mtl_core.data import read_table
 from mtl_core.decisions import Replay
@@ -24,6 +26,9 @@ def profile(
     decisions: Annotated[
         Path | None, typer.Option(help="Decision file to replay on this cohort.")
     ] = None,
+    dictionary: Annotated[
+        Path | None, typer.Option(help="Data dictionary of the REDCap project.")
+    ] = None,
     record: Annotated[
         Path | None, typer.Option(help="Write a decision file with the proposed roles.")
     ] = None,
@@ -32,18 +37,22 @@ def profile(
     """Show the columns of a cohort, their proposed roles and what to look at."""
     if decisions is not None:
         replayed = replay_file(decisions, find_cohort(cohort))
+        table, settled = replayed.table, replayed.decisions.decisions
         found = _compared(replayed)
         written = renewed(replayed) if record is not None else None
     else:
-        table = read_table(find_cohort(cohort))
+        table, settled = read_table(find_cohort(cohort)), ()
         found = profile_table(table)
         written = proposals(table, found) if record is not None else None
+    labels = table.labels
+    if dictionary is not None:
+        found, labels = explained(found, table, dictionary_at(dictionary), settled)
     if record is not None and written is not None:
         write_decisions(record, written)
     if as_json:
         typer.echo(to_json(found), nl=False)
     else:
-        typer.echo(_as_text(found))
+        typer.echo(_as_text(found, labels))
 
 
 def _compared(replayed: Replay) -> CohortProfile:
@@ -58,16 +67,19 @@ def _compared(replayed: Replay) -> CohortProfile:
     )
 
 
-def _as_text(found: CohortProfile) -> str:
+def _as_text(found: CohortProfile, labels: Mapping[str, str]) -> str:
     width = max((len(column.name) for column in found.columns), default=6)
-    written = f"encoding {found.encoding}, delimiter {found.delimiter!r}, decimal {found.decimal!r}"
+    delimiter = f"delimiter {found.delimiter!r}, " if found.delimiter else ""
+    written = f"encoding {found.encoding}, {delimiter}decimal {found.decimal!r}"
+    heading = "proposed role" + ("  label" if labels else "")
     lines = [
         f"{found.rows} rows, {len(found.columns)} columns; {written}",
         "",
-        f"{'column':<{width}}  {'kind':<11} {'missing':>7} {'levels':>7}  proposed role",
+        f"{'column':<{width}}  {'kind':<11} {'missing':>7} {'levels':>7}  {heading}",
     ]
     lines += [
-        f"{c.name:<{width}}  {c.kind:<11} {c.missing:>7.1%} {c.levels:>7}  {c.proposed_role}"
+        f"{c.name:<{width}}  {c.kind:<11} {c.missing:>7.1%} {c.levels:>7}  "
+        f"{c.proposed_role:<13}  {labels.get(c.name, '')}".rstrip()
         for c in found.columns
     ]
     lines += ["", f"{len(found.findings)} findings" if found.findings else "No findings."]
