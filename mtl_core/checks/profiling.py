@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtl_core.checks.facts import column_checks, patient_checks
+from mtl_core.checks.dates import date_checks
+from mtl_core.checks.facts import column_checks
+from mtl_core.checks.patients import patient_checks
+from mtl_core.checks.persons import person_checks
 from mtl_core.columns import column_facts
 from mtl_core.data import column_profiles
 from mtl_core.schema import Check, ColumnProfile, ColumnRole, Finding
@@ -44,24 +47,31 @@ def examine(table: Table) -> tuple[Check, ...]:
     return _checks(table, column_profiles(table))
 
 
-def profile(table: Table) -> CohortProfile:
-    """Profile a cohort: its columns with a proposed role each, and all findings."""
+def profile(table: Table, checks: Sequence[Check] | None = None) -> CohortProfile:
+    """Profile a cohort: its columns with a proposed role each, and all findings.
+
+    Parameters
+    ----------
+    checks
+        What :func:`examine` has found in this table, where that is known already.
+    """
     columns = column_profiles(table)
+    noticed = _checks(table, columns) if checks is None else checks
     return CohortProfile(
         rows=table.n_rows,
         encoding=table.encoding,
         delimiter=table.delimiter,
         decimal=table.decimal,
         columns=columns,
-        findings=tuple(check.finding for check in _checks(table, columns)),
+        findings=tuple(check.finding for check in noticed),
     )
 
 
 def _checks(table: Table, columns: Sequence[ColumnProfile]) -> tuple[Check, ...]:
     checks = list(table.checks)
     for name in table.columns:
-        checks.extend(column_checks(column_facts(table.frame[name]), table.frame[name]))
+        checks.extend(column_checks(column_facts(table.frame[name])))
     for column in columns:
         if column.proposed_role is ColumnRole.PATIENT_ID:
-            checks.extend(patient_checks(table.frame[column.name]))
-    return tuple(checks)
+            checks.extend(patient_checks(table, column.name))
+    return (*checks, *person_checks(table, columns), *date_checks(table, columns))

@@ -18,6 +18,7 @@ array([61., nan, 44.])
 
 from mtl_core.columns.coded import coded_column
 from mtl_core.columns.decimals import DecimalMark, detect_decimal
+from mtl_core.columns.identifiers import Identifying, identifying
 from mtl_core.columns.kinds import MOST_LEVELS, ColumnFacts, column_facts
 from mtl_core.columns.names import (
     name_words,
@@ -38,12 +39,14 @@ __all__ = [
     "ColumnFacts",
     "Conversion",
     "DecimalMark",
+    "Identifying",
     "RawColumn",
     "ReadColumn",
     "coded_column",
     "column_facts",
     "conversions_for",
     "detect_decimal",
+    "identifying",
     "known_conversion",
     "name_words",
     "names_id",

@@ -25,12 +25,40 @@ _OUTCOME = re.compile(
     r"|y[ _.-]?[0-9]*",
     re.IGNORECASE,
 )
-_IDENTIFIER_WORDS = frozenset(
-    {"surname", "forename", "firstname", "lastname", "fullname", "phone", "telephone", "mobile"}
-    | {"fax", "email", "mail", "address", "street", "postcode", "zip", "zipcode", "mrn", "ssn"}
-    | {"dob", "birthdate", "birthday", "dateofbirth", "passport", "initials"}
+_PARTICULARS = """
+surname forename firstname lastname fullname phone telephone mobile cellphone fax email mail
+address street postcode zip zipcode mrn ssn nhsno nhsnumber dob birthdate birthday dateofbirth
+passport initials iban
+nachname vorname familienname geburtsname patientenname adresse anschrift strasse hausnummer plz
+postleitzahl wohnort telefon telefonnummer handynummer geburtsdatum gebdatum gebdat geburtstag
+versichertennummer versicherungsnummer krankenversichertennummer kvnr svnr ahvnr
+prenom nomdefamille codepostal courriel datenaissance ddn
+apellido apellidos direccion domicilio codigopostal telefono correo fechanacimiento curp
+cognome indirizzo cellulare datanascita codicefiscale
+achternaam voornaam adres straat huisnummer telefoon geboortedatum bsn polisnummer
+"""
+"""Words that name a person's particulars, without accents: English, German, French, Spanish,
+Italian, Dutch. Words that also mean something clinical (``mobil``, ``via``, ``dni``) are left out.
+"""
+
+_IDENTIFIER_WORDS = frozenset(_PARTICULARS.split())
+_TOGETHER = tuple(
+    frozenset(pair.split())
+    for pair in (
+        *("birth date", "social security", "insurance number", "insurance no", "insurance id"),
+        *("policy number", "policy no", "nhs number", "nhs no", "medicare number", "medicare id"),
+        *("medicaid id", "account number", "license number", "licence number", "next kin"),
+        *("emergency contact", "date naissance", "code postal", "securite sociale"),
+        *("fecha nacimiento", "codigo postal", "seguridad social", "data nascita"),
+        *("codice fiscale", "tessera sanitaria", "versicherten nr", "versicherten nummer"),
+        *("home phone", "telefon nr"),
+    )
 )
-_WHOSE_NAME = frozenset({"first", "last", "family", "given", "full", "patient", "middle", "next"})
+_NAME_WORDS = frozenset({"name", "nom", "nombre", "nome", "naam"})
+_WHOSE_NAME = frozenset(
+    {"first", "last", "family", "given", "full", "patient", "middle", "next", "maiden"}
+    | {"patienten", "famille", "paciente", "completo", "paziente", "completa"}
+)
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -68,10 +96,10 @@ def names_outcome(name: str) -> bool:
 
 def names_person(name: str) -> bool:
     """Whether a name promises something that identifies a person, such as ``email`` or ``dob``."""
-    words = {word.lower() for word in _WORD.findall(name)}
-    joined = "".join(word.lower() for word in _WORD.findall(name))
-    if words & _IDENTIFIER_WORDS or joined in _IDENTIFIER_WORDS:
+    ordered = name_words(name)
+    words = set(ordered)
+    if words & _IDENTIFIER_WORDS or "".join(ordered) in _IDENTIFIER_WORDS:
         return True
-    if {"birth", "date"} <= words:
+    if any(pair <= words for pair in _TOGETHER):
         return True
-    return "name" in words and (len(words) == 1 or bool(words & _WHOSE_NAME))
+    return bool(words & _NAME_WORDS) and (len(words) == 1 or bool(words & _WHOSE_NAME))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from mtl_core.columns import (
     ColumnFacts,
     column_facts,
+    identifying,
     names_outcome,
     names_patient_id,
-    names_person,
     names_site,
 )
 from mtl_core.schema import ColumnKind, ColumnProfile, ColumnRole
@@ -34,9 +34,10 @@ def column_profiles(table: Table) -> tuple[ColumnProfile, ...]:
     many levels are proposed as excluded. A proposal changes nothing until a person takes it.
     """
     facts = [column_facts(table.frame[name]) for name in table.columns]
+    persons = {f.name for f in facts if identifying(f, table.frame[f.name]) is not None}
     patient_id = _first([f for f in facts if _could_be_patient_id(f)])
     site = _first([f for f in facts if _could_be_site(f)])
-    time = _first([f for f in facts if f.kind is ColumnKind.DATE and not names_person(f.name)])
+    time = _first([f for f in facts if f.kind is ColumnKind.DATE and f.name not in persons])
     special = {
         patient_id: ColumnRole.PATIENT_ID,
         site: ColumnRole.SITE,
@@ -48,15 +49,15 @@ def column_profiles(table: Table) -> tuple[ColumnProfile, ...]:
             kind=ColumnKind.ID if f.name == patient_id else f.kind,
             missing=f.missing,
             levels=f.levels,
-            proposed_role=special.get(f.name) or _role(f),
+            proposed_role=special.get(f.name) or _role(f, identifies=f.name in persons),
         )
         for f in facts
     )
 
 
-def _role(fact: ColumnFacts) -> ColumnRole:
+def _role(fact: ColumnFacts, *, identifies: bool) -> ColumnRole:
     usable = fact.kind in (ColumnKind.NUMERIC, ColumnKind.CATEGORICAL)
-    if not usable or fact.levels < 2 or names_person(fact.name):
+    if not usable or fact.levels < 2 or identifies:
         return ColumnRole.EXCLUDED
     return ColumnRole.TASK if names_outcome(fact.name) else ColumnRole.FEATURE
 
