@@ -11,6 +11,7 @@ import typer
 
 from mtl_core.cli.engine import Engine
 from mtl_core.cli.explain import explain
+from mtl_core.cli.pool import pool
 from mtl_core.cli.profile import profile
 from mtl_core.cli.run import run
 from mtl_core.cli.scan import scan
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.command()(profile)
 app.command()(scan)
+app.command()(pool)
 app.command()(run)
 app.command()(explain)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
@@ -13,6 +13,8 @@ from mtl_core.schema import Check, Finding, FindingCode, Repair, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from mtl_core.pooling.parts import SiteFrame
 
@@ -53,8 +55,8 @@ class Conflict:
     Attributes
     ----------
     check
-        The finding. It has a repair when that carries units or the order of dates; other spellings
-        of an answer are cells, and are never to be stored.
+        The finding. Its repair is what may be stored: units, the order of dates, and spellings
+        that are not those of a few patients.
     site
         The site whose table would change; ``None`` when nothing is proposed.
     mend
@@ -101,7 +103,11 @@ def _repaired(site: SiteFrame, repair: Repair, column: str) -> SiteFrame:
     cells = text_cells(site.frame[column])
     cells[pd.isna(cells)] = ""
     arrays = read_column(raw_column(column, cells), ".", [repair]).arrays
-    return site.with_column(column, arrays[column])
+    return site.with_columns({n: a for n, a in arrays.items() if n == column or _has_values(a)})
+
+
+def _has_values(cells: NDArray[Any]) -> bool:
+    return bool(pd.notna(cells).any())
 
 
 def in_sites(labels: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtl_core.columns import column_facts
@@ -29,6 +30,18 @@ FREQUENT = 0.05
 
 FEWEST_EXPECTED = 5.0
 """Rows of an answer that the other sites should have before its absence means anything."""
+
+
+FEWEST_ROWS = 5
+"""An answer of fewer rows is told to nobody, not even in a repair that a person could keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """Answers that are spelt otherwise: how they are to be spelt, and the rows of each."""
+
+    answers: Mapping[str, str]
+    rows: Mapping[str, int]
 
 
 def levels_differ(sites: Sequence[SiteFrame]) -> list[Conflict]:
@@ -85,32 +98,32 @@ def _other_spellings(column: str, counts: Mapping[str, Mapping[str, int]]) -> li
     for i, (label, levels) in enumerate(counts.items()):
         other = {lv: base[_plain(lv)] for lv in levels if base.get(_plain(lv), lv) != lv}
         if other:
-            rows = sum(levels[level] for level in other)
+            rows = {level: levels[level] for level in other}
             before = in_sites(list(counts)[:i])
-            conflicts.append(_one_coding(column, label, other, (rows, before)))
+            conflicts.append(_one_coding(column, label, before, _Spelt(other, rows)))
         for level in levels:
             base.setdefault(_plain(level), level)
     return conflicts
 
 
-def _one_coding(
-    column: str, label: str, other: Mapping[str, str], where: tuple[int, str]
-) -> Conflict:
-    rows, before = where
-    one = len(other) == 1
+def _one_coding(column: str, label: str, before: str, spelt: _Spelt) -> Conflict:
+    n_rows, one = sum(spelt.rows.values()), len(spelt.answers) == 1
     finding = Finding(
         FindingCode.POOLED_LEVELS_DIFFER,
         Severity.WARNING,
         column,
-        f"{counted(len(other), 'answer')} of '{column}' in '{label}' ({counted(rows, 'row')}) "
-        f"{'is' if one else 'are'} spelt otherwise in {before}: upper or lower case, or spaces.",
+        f"{counted(len(spelt.answers), 'answer')} of '{column}' in '{label}' "
+        f"({counted(n_rows, 'row')}) {'is' if one else 'are'} spelt otherwise in {before}: upper "
+        "or lower case, or spaces.",
         f"Accept to spell {'it' if one else 'them'} as in {before}.",
     )
-    by_label: dict[str, list[str]] = {}
-    for spelling, answer in other.items():
-        by_label.setdefault(answer, []).append(spelling)
-    codings = tuple(Coding(answer, tuple(spelt)) for answer, spelt in by_label.items())
-    return Conflict(Check(finding), label, OneCoding(column, codings))
+    by_answer: dict[str, list[str]] = {}
+    for spelling, answer in spelt.answers.items():
+        by_answer.setdefault(answer, []).append(spelling)
+    codings = tuple(Coding(answer, tuple(texts)) for answer, texts in by_answer.items())
+    repair = OneCoding(column, codings)
+    told = repair if min(spelt.rows.values()) >= FEWEST_ROWS else None
+    return Conflict(Check(finding, told), label, repair)
 
 
 def _one_sided(column: str, counts: Mapping[str, Mapping[str, int]]) -> list[Conflict]:

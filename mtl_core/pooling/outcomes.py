@@ -41,8 +41,8 @@ def outcomes_differ(sites: Sequence[SiteFrame]) -> list[Conflict]:
                     FindingCode.POOLED_OUTCOME_DIFFERS,
                     Severity.INFO,
                     column,
-                    f"The rarer answer of '{column}' is known for {many:.1%} of the patients in "
-                    f"'{high}' and for {few:.1%} in '{low}'.",
+                    f"The rarer answer of '{column}' makes up {many:.1%} of the known labels of "
+                    f"'{high}' and {few:.1%} of those of '{low}'.",
                     "Check that the outcome is defined alike; look at each site by itself.",
                 )
             )

@@ -76,9 +76,11 @@ class SiteFrame:
             patient_id=renames.get(self.patient_id, self.patient_id) if self.patient_id else None,
         )
 
-    def with_column(self, name: str, values: NDArray[Any]) -> SiteFrame:
-        """Return the site with other cells in one column."""
-        return replace(self, frame=self.frame.assign(**{name: values}))
+    def with_columns(self, columns: Mapping[str, NDArray[Any]]) -> SiteFrame:
+        """Return the site with other cells in some columns, or with further ones."""
+        further = {name: name for name in columns if name not in self.own_names}
+        frame = self.frame.assign(**columns)
+        return replace(self, frame=frame, own_names={**self.own_names, **further})
 
     def has_text(self, name: str) -> bool:
         """Whether a column is here and is text; a column without any value counts as numbers."""
@@ -130,14 +132,15 @@ def _label(part: Part) -> str:
 def _refuse_twice(parts: Sequence[Part], labels: Sequence[str]) -> None:
     first: dict[str, str] = {}
     for part in parts:
-        earlier = first.setdefault(part.table.fingerprint, part.table.name)
-        if earlier is not part.table.name:
+        table = part.table
+        if table.fingerprint in first:
             raise SchemaError(
                 "A file is given twice",
                 expected="files with different patients",
-                found=f"the same content in '{earlier}' and '{part.table.name}'",
+                found=f"the same content in '{first[table.fingerprint]}' and '{table.name}'",
                 action="name each file once",
             )
+        first[table.fingerprint] = table.name
     # Names that differ only in case would be taken for one site by a reader's eye.
     seen = Counter(label.casefold() for label in labels)
     twice = [label for label in labels if seen[label.casefold()] > 1]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from mtl_core.data import Table
-    from mtl_core.schema import Check, Repair
+    from mtl_core.schema import AsCategories, Check, Finding, Repair
 
 SITE_NAMES = ("site", "site_name", "site_code", "pooled_site")
 """Names for the column with the site, the first that no file has."""
@@ -82,12 +82,17 @@ class Pooled:
     patient_id: str | None
     conflicts: tuple[Conflict, ...]
     matches: tuple[Match, ...]
-    repairs: tuple[Repair, ...] = ()
+    repairs: tuple[AsCategories, ...] = ()
 
     @property
     def checks(self) -> tuple[Check, ...]:
         """The findings of the conflicts, with the repair where it may be stored."""
         return tuple(conflict.check for conflict in self.conflicts)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What does not fit together, in words."""
+        return tuple(check.finding for check in self.checks)
 
     @property
     def proposed(self) -> tuple[Accepted, ...]:
