@@ -19,6 +19,7 @@ array([61., nan, 44.])
 from mtl_core.columns.coded import coded_column
 from mtl_core.columns.decimals import DecimalMark, detect_decimal
 from mtl_core.columns.identifiers import Identifying, identifying
+from mtl_core.columns.intervals import days_since
 from mtl_core.columns.kinds import MOST_LEVELS, ColumnFacts, column_facts
 from mtl_core.columns.names import (
     name_words,
@@ -30,8 +31,8 @@ from mtl_core.columns.names import (
 )
 from mtl_core.columns.raw import RawColumn, raw_column
 from mtl_core.columns.reading import ReadColumn, read_column
-from mtl_core.columns.repairing import BESIDE
 from mtl_core.columns.units import Conversion, conversions_for, known_conversion
+from mtl_core.schema import BESIDE
 
 __all__ = [
     "BESIDE",
@@ -45,6 +46,7 @@ __all__ = [
     "coded_column",
     "column_facts",
     "conversions_for",
+    "days_since",
     "detect_decimal",
     "identifying",
     "known_conversion",

@@ -33,6 +33,12 @@ _NO_VALUES = MISSING_WORDS | INFINITE_WORDS
 _NUMBER_BYTES = b"0123456789+-eE.,\n"
 _LEADING_ZERO = re.compile(r"^[+-]?0[0-9]", re.MULTILINE)
 _EXPONENT_CODE = re.compile(r"^[0-9]+[eE][0-9]{1,2}$", re.MULTILINE)
+_NUMBER = {
+    mark: re.compile(
+        rf"[+-]?([0-9]+({re.escape(mark)}[0-9]*)?|{re.escape(mark)}[0-9]+)([eE][+-]?[0-9]+)?"
+    )
+    for mark in (".", ",")
+}
 _THOUSANDS = {
     mark: re.compile(rf"[+-]?[0-9]{{1,3}}({re.escape(other)}[0-9]{{3}})+({re.escape(mark)}[0-9]+)?")
     for mark, other in ((".", ","), (",", "."))
@@ -70,6 +76,11 @@ class RawColumn:
         """Count the rows whose text is among the chosen ones (a mask over ``texts``)."""
         return int(np.asarray(chosen, dtype=bool)[self.codes].sum())
 
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Number of rows of each of ``texts``, shape (len(texts),)."""
+        return np.bincount(self.codes, minlength=len(self.texts)).astype(np.int64, copy=False)
+
     def respelt(
         self, texts: Sequence[str], *, decimal: str | None = None, named: bool | None = None
     ) -> RawColumn:
@@ -83,6 +94,15 @@ class RawColumn:
             decimal=self.decimal if decimal is None else decimal,
             named=self.named if named is None else named,
         )
+
+    def compact(self) -> RawColumn:
+        """Return the column with every text once, as after spellings were merged."""
+        first: dict[str, int] = {}
+        places = [first.setdefault(text, len(first)) for text in self.texts]
+        if len(first) == len(self.texts):
+            return self
+        codes = np.array(places, dtype=np.intp)[self.codes]
+        return replace(self, codes=codes).respelt(tuple(first))
 
 
 def raw_column(name: str, cells: NDArray[np.object_]) -> RawColumn:
@@ -129,6 +149,21 @@ def parse_numbers(values: Sequence[str], decimal: str) -> NDArray[np.float64] | 
         return np.array(parts, dtype=object).astype(np.float64)
     except ValueError:
         return None
+
+
+def spelt_number(number: float, decimal: str) -> str:
+    """Spell a number with this decimal mark so that it is read back equal; whole without a mark.
+
+    >>> spelt_number(1.5, ","), spelt_number(90.0, ".")
+    ('1,5', '90')
+    """
+    whole = float(number).is_integer() and abs(number) < 1e15
+    return (str(int(number)) if whole else repr(float(number))).replace(".", decimal)
+
+
+def is_number(text: str, decimal: str) -> bool:
+    """Whether one text spells a number with this decimal mark."""
+    return _NUMBER[decimal].fullmatch(text) is not None
 
 
 def is_grouped(text: str, decimal: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mtl_core.columns.checking import column_checks
 from mtl_core.columns.repairing import repair_column
 from mtl_core.columns.typed import type_column
-from mtl_core.schema import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtl_core.columns.raw import RawColumn
-    from mtl_core.schema import Repair
+    from mtl_core.schema import Check, Repair
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +25,7 @@ class ReadColumn:
     Attributes
     ----------
     arrays
-        By name: the column, then those that keep what repairs took out of it; float64 with NaN,
+        By name: the column, then the one that keeps what repairs took out of it; float64 with NaN,
         or object of ``str`` with ``None``, shape (rows,).
     checks
         What was noticed in the repaired column.
@@ -35,7 +35,9 @@ class ReadColumn:
     checks: tuple[Check, ...]
 
 
-def read_column(raw: RawColumn, decimal: str, repairs: Iterable[Repair] = ()) -> ReadColumn:
+def read_column(
+    raw: RawColumn, decimal: str, repairs: Iterable[Repair] = (), label: str = ""
+) -> ReadColumn:
     """Repair, type and check one column.
 
     Parameters
@@ -44,8 +46,13 @@ def read_column(raw: RawColumn, decimal: str, repairs: Iterable[Repair] = ()) ->
         Decimal mark of the file.
     repairs
         Accepted repairs of this column, in order.
+    label
+        Label of the column in the source's dictionary, if it has one.
     """
-    column, beside = repair_column(raw, repairs, decimal)
-    array, findings = type_column(column, decimal)
-    arrays = {column.name: array} | {b.name: type_column(b, decimal)[0] for b in beside}
-    return ReadColumn(arrays, tuple(Check(finding) for finding in findings))
+    accepted = tuple(repairs)
+    repaired, beside = repair_column(raw, accepted, decimal) if accepted else (raw, None)
+    column = type_column(repaired, decimal)
+    arrays = {column.name: column.array()}
+    if beside is not None:
+        arrays[beside.name] = type_column(beside, decimal).array()
+    return ReadColumn(arrays, column_checks(column, accepted, label))

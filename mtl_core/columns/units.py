@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
+
+from mtl_core.columns.names import name_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,6 @@ _BY_NAME: tuple[tuple[frozenset[str], tuple[Conversion, ...]], ...] = (
         _THOUSANDFOLD,
     ),
 )
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def conversions_for(name: str) -> tuple[Conversion, ...]:
@@ -109,7 +109,7 @@ def conversions_for(name: str) -> tuple[Conversion, ...]:
     >>> [c.factor for c in conversions_for("serum_glucose")]
     [18.02, 100.0]
     """
-    words = {word.lower() for word in _WORD.findall(name)}
+    words = set(name_words(name))
     named = [c for names, conversions in _BY_NAME if words & names for c in conversions]
     return (*dict.fromkeys(named), FRACTION)
 

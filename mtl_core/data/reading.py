@@ -183,7 +183,7 @@ def _typed(
         # Each column of text leaves as it is taken, so that the file is not held twice.
         raw = _raw(name, cells.columns.pop(name))
         own = [r for r in repairs if not isinstance(r, WithoutRows) and r.column == raw.name]
-        column = read_column(raw, decimal, own)
+        column = read_column(raw, decimal, own, cells.labels.get(name, ""))
         # A column of the file is never replaced by one that a repair puts beside another.
         arrays |= {key: a for key, a in column.arrays.items() if key == name or key not in names}
         checks.extend(column.checks)

@@ -1,0 +1,167 @@
+"""One column in two units: glucose in mmol/L and mg/dL, temperature in °C and °F."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from mtl_core.columns.raw import is_number, spelt_number
+from mtl_core.columns.units import CELSIUS, FRACTION, METRES, conversions_for
+from mtl_core.columns.wording import check_of, counted
+from mtl_core.schema import FindingCode, UnitConversion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from mtl_core.columns.raw import RawColumn
+    from mtl_core.columns.typed import TypedColumn
+    from mtl_core.columns.units import Conversion
+    from mtl_core.schema import Check
+
+FEWEST = 3
+"""A group of fewer rows, or of fewer than two different numbers, is no second unit."""
+
+SMALLEST_SHARE = 0.01
+"""A group with a smaller share of the rows consists of outliers."""
+
+MEDIAN_TOLERANCE = 0.3
+"""How far the medians of the two groups may differ, relatively, once in one unit."""
+
+SMALLEST_GAP = 0.15
+"""Least ratio, less one, between the highest number below the gap and the lowest above it."""
+
+MOST_LOOKED_AT = 20_000
+"""With more distinct numbers an even sample of them is enough to see two groups."""
+
+_RANGES: Mapping[Conversion, tuple[tuple[float, float], tuple[float, float]]] = {
+    CELSIUS: ((25.0, 45.0), (77.0, 113.0)),
+    FRACTION: ((0.0, 1.0), (1.0, 100.0)),
+    METRES: ((0.3, 2.5), (30.0, 250.0)),
+}
+"""Where the numbers of the two units must lie; what is not listed goes by the name alone."""
+
+
+class Groups(NamedTuple):
+    """Numbers below and above the widest gap of a column, with their rows; both ascending."""
+
+    low: NDArray[np.float64]
+    low_rows: NDArray[np.int64]
+    high: NDArray[np.float64]
+    high_rows: NDArray[np.int64]
+
+
+def in_one_unit(raw: RawColumn, repair: UnitConversion, decimal: str) -> RawColumn:
+    """Convert the numbers from ``repair.low`` to ``repair.high``; all others stay as spelt."""
+    return raw.respelt([_converted(text, repair, decimal) for text in raw.texts])
+
+
+def check_mixed_units(column: TypedColumn) -> list[Check]:
+    """Ask whether two groups of numbers are one quantity in two units.
+
+    The widest gap (as a ratio) between neighbouring numbers parts the column in two. With a unit
+    conversion that is common for a quantity of this name, and for shares, body temperatures and
+    heights by any name, the medians of the groups must agree and their ranges overlap once they
+    are in one unit. The smaller group is converted.
+    """
+    groups = _groups(column)
+    if groups is None:
+        return []
+    named = conversions_for(column.name)
+    for conversion in dict.fromkeys((*named, CELSIUS, METRES)):
+        if _explains(groups, conversion):
+            return [_check(column, groups, conversion)]
+    return []
+
+
+def _groups(column: TypedColumn) -> Groups | None:
+    usable = np.flatnonzero(np.isfinite(column.numbers) & (column.numbers > 0))
+    if len(usable) < 4:
+        return None
+    usable = usable[:: max(1, len(usable) // MOST_LOOKED_AT)]
+    numbers, rows = column.numbers[usable], column.raw.counts[usable]
+    order = np.argsort(numbers)
+    numbers, rows = numbers[order], rows[order]
+    cumulated = np.cumsum(rows)
+    fewest = max(FEWEST, SMALLEST_SHARE * cumulated[-1])
+    enough = (cumulated[:-1] >= fewest) & (cumulated[-1] - cumulated[:-1] >= fewest)
+    gaps = np.where(enough, numbers[1:] / numbers[:-1], 0.0)
+    cut = int(np.argmax(gaps)) + 1
+    if gaps[cut - 1] < 1 + SMALLEST_GAP:
+        return None
+    return Groups(numbers[:cut], rows[:cut], numbers[cut:], rows[cut:])
+
+
+def _explains(groups: Groups, conversion: Conversion) -> bool:
+    if min(len(np.unique(groups.low)), len(np.unique(groups.high))) < 2:
+        return False
+    if conversion in _RANGES:
+        (low, low_end), (high, high_end) = _RANGES[conversion]
+        inside = low <= groups.low[0] and groups.low[-1] <= low_end
+        if not inside or groups.high[0] < high or groups.high[-1] > high_end:
+            return False
+    low_median = conversion.apply(_median(groups.low, groups.low_rows))
+    high_median = _median(groups.high, groups.high_rows)
+    tolerance = 0.05 if conversion == CELSIUS else MEDIAN_TOLERANCE
+    if abs(math.log(low_median / high_median)) > math.log(1 + tolerance):
+        return False
+    first, last = conversion.apply(float(groups.low[0])), conversion.apply(float(groups.low[-1]))
+    return bool(first <= groups.high[-1] and groups.high[0] <= last)
+
+
+def _check(column: TypedColumn, groups: Groups, conversion: Conversion) -> Check:
+    known = column.numbers[np.isfinite(column.numbers)]
+    threshold = _between(float(groups.low[-1]), float(groups.high[0]))
+    convert_low = groups.low_rows.sum() <= groups.high_rows.sum()
+    if convert_low:
+        used = conversion
+        low = 0.0 if conversion.offset == 0 else _rounded(float(groups.low[0]) / 2, up=False)
+        high = threshold
+    else:
+        used = conversion.inverse
+        low, high = threshold, _rounded(float(known.max()), up=True)
+    n = column.raw.n_cells((column.numbers >= low) & (column.numbers <= high))
+    factor = f"{conversion.factor:g}" + (f" and offset {conversion.offset:g}" * bool(used.offset))
+    return check_of(
+        FindingCode.MIXED_UNITS,
+        column.name,
+        f"The numbers of '{column.name}' form two groups that fit {conversion.source_unit} and "
+        f"{conversion.unit} (factor {factor}); the smaller group has {counted(n, 'cell')}.",
+        f"Accept to convert these to {used.unit}; refuse if both groups are in one unit.",
+        UnitConversion(
+            column.name, low, high, used.factor, used.offset, used.source_unit, used.unit
+        ),
+    )
+
+
+def _median(numbers: NDArray[np.float64], rows: NDArray[np.int64]) -> float:
+    half = np.searchsorted(np.cumsum(rows), rows.sum() / 2)
+    return float(numbers[min(int(half), len(numbers) - 1)])
+
+
+def _between(low: float, high: float) -> float:
+    """Return a number with few digits between two others, so that it is no patient's own."""
+    middle = math.sqrt(low * high)
+    for digits in range(1, 17):
+        rounded = float(f"{middle:.{digits}g}")
+        if low < rounded < high:
+            return rounded
+    return middle
+
+
+def _rounded(number: float, *, up: bool) -> float:
+    """Round up or down to one significant digit."""
+    step = 10.0 ** math.floor(math.log10(number))
+    return (math.ceil(number / step) if up else math.floor(number / step)) * step
+
+
+def _converted(text: str, repair: UnitConversion, decimal: str) -> str:
+    if not is_number(text, decimal):
+        return text
+    number = float(text.replace(",", "."))
+    if not repair.low <= number <= repair.high:
+        return text
+    return spelt_number(repair.factor * number + repair.offset, decimal)

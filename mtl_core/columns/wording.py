@@ -1,0 +1,33 @@
+"""How checks speak: one sentence with real plurals, and the check that carries it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtl_core.schema import Check, Finding, FindingCode, Severity
+
+if TYPE_CHECKING:
+    from mtl_core.schema import Repair
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: ``1 cell``, ``1,234 cells``.
+
+    >>> counted(1, "cell"), counted(1234, "cell"), counted(2, "cell is", "cells are")
+    ('1 cell', '1,234 cells', '2 cells are')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def check_of(
+    code: FindingCode, column: str, message: str, proposal: str, repair: Repair | None = None
+) -> Check:
+    """Return a question about a column, with the repair that a person may accept."""
+    return Check(Finding(code, Severity.WARNING, column, message, proposal), repair)
+
+
+def notice(
+    code: FindingCode, column: str, message: str, proposal: str, repair: Repair | None = None
+) -> Check:
+    """Return something a person should know about a column without having to decide."""
+    return Check(Finding(code, Severity.INFO, column, message, proposal), repair)
