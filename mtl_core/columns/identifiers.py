@@ -87,7 +87,8 @@ _TITLE = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d{2}(?!\d)")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
-_CODE = re.compile(r"[A0_/-]*")
+# Digits around a slash alone are a blood pressure.
+_CODE = re.compile(r"[0_-]*|[0_/-]*A[A0_/-]*")
 
 
 def identifying(facts: ColumnFacts, column: pd.Series) -> Identifying | None:
