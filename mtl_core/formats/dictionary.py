@@ -28,6 +28,7 @@ _LABEL, _KIND = ("field_label",), ("field_type",)
 _CHOICES = ("choices_calculations_or_slider_labels", "select_choices_or_calculations")
 _VALIDATION = ("text_validation_type_or_show_slider_number",)
 _NEEDED = (_NAME, _KIND, _LABEL)
+_MARK = re.compile(r"</?(b|i|u|em|strong|span|sub|sup|font|a)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -185,4 +186,4 @@ def _cell(row: Mapping[str, str], spellings: Sequence[str]) -> str:
 
 def _plain(text: str) -> str:
     """Drop the marks of formatted text."""
-    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
+    return " ".join(html.unescape(_TAG.sub(" ", _MARK.sub("", text))).split())

@@ -51,10 +51,13 @@ class _Source:
         ranges = self.dictionary.missing_ranges.get(name, ())
         if ranges:
             return lambda value: any(_within(value, r["lo"], r["hi"]) for r in ranges)
-        if self.dictionary.missing_user_values.get(name):
-            # Stata and SAS keep letters for these in columns of numbers only.
+        if self.has_letters(name):
             return lambda value: isinstance(value, str)
         return lambda _: False
+
+    def has_letters(self, name: str) -> bool:
+        """Whether reasons are letters, which Stata and SAS have in columns of numbers only."""
+        return bool(self.dictionary.missing_user_values.get(name))
 
 
 def statistical_program(content: bytes) -> StatisticalProgram | None:
@@ -93,7 +96,9 @@ def read_statistical(content: bytes, program: StatisticalProgram) -> Cells:
     names: list[str] = []
     for name, values in source.values.items():
         labels = source.dictionary.variable_value_labels.get(name, {})
-        codes[name] = read_codes(values, labels, source.is_missing(name))
+        codes[name] = read_codes(
+            values, labels, source.is_missing(name), lettered=source.has_letters(name)
+        )
         columns[name] = codes[name].cells
         names.append(name)
         reasons = codes[name].reasons

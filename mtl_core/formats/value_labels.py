@@ -44,18 +44,21 @@ def read_codes(
     values: Sequence[object],
     labels: Mapping[object, str],
     is_missing: Callable[[object], bool],
+    *,
+    lettered: bool = False,
 ) -> Codes:
     """Look up the codes of one column.
 
     Parameters
     ----------
     values
-        The column, ``None`` for missing without a reason; a letter in a column of numbers is an
-        extended missing value (``.a``).
+        The column, ``None`` for missing without a reason.
     labels
         Names of codes, reasons for missing among them.
     is_missing
         Whether a value stands for a reason.
+    lettered
+        Whether reasons are the letters of extended missing values, as in ``.a``.
     """
     known = set(values) - {None, ""}
     missing = {value for value in known if is_missing(value)}
@@ -69,7 +72,8 @@ def read_codes(
     n_unnamed = sum(v in known and v not in names for v in values) if relevant else 0
     reasons = None
     if missing:
-        reason_of = {v: names.get(v) or _reason_text(v) for v in missing}
+        mark = "." if lettered else ""
+        reason_of = {v: names.get(v) or mark + _code_text(v) for v in missing}
         reasons = np.array([reason_of.get(v, "") for v in values], dtype=object)
     return Codes(cells, reasons, named, n_unnamed)
 
@@ -98,13 +102,13 @@ def _told_apart(names: Mapping[object, str]) -> dict[object, str]:
     """Add the code to names that several codes share."""
     counts = Counter(names.values())
     return {
-        code: f"{name} ({cell_texts([code])[0]})" if counts[name] > 1 else name
+        code: f"{name} ({_code_text(code)})" if counts[name] > 1 else name
         for code, name in names.items()
     }
 
 
-def _reason_text(value: object) -> str:
-    return f".{value.lower()}" if isinstance(value, str) else str(cell_texts([value])[0])
+def _code_text(code: object) -> str:
+    return str(cell_texts([code])[0])
 
 
 def _columns(n: int) -> str:
