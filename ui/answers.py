@@ -1,0 +1,117 @@
+"""A person's answers to the questions about the open cohort, and what they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from mtl_core.data import check_schema
+from mtl_core.decisions import accepted, decide, open_questions
+from mtl_core.errors import MTLError
+from mtl_core.schema import (
+    Answer,
+    Check,
+    CohortSchema,
+    ColumnRole,
+    Decision,
+    FindingCode,
+    LeaveOut,
+    Severity,
+)
+from ui import draft, scan, state
+from ui.cohort import OpenCohort, accept, read_again
+
+PERSONAL = frozenset({FindingCode.POSSIBLE_IDENTIFIER, FindingCode.HIGH_AGE})
+"""Findings about who a patient is; other columns that are left out need words on Tasks."""
+
+
+def questions(cohort: OpenCohort) -> tuple[Check, ...]:
+    """Return the warnings that wait for an answer.
+
+    A column that is left out raises none: what is not used harms nobody.
+    """
+    roles = state.ROLES.get()
+    return tuple(
+        check
+        for check in open_questions(cohort.checks, state.DECISIONS.get())
+        if check.finding.column is None
+        or roles.get(check.finding.column) is not ColumnRole.EXCLUDED
+    )
+
+
+def left_out(cohort: OpenCohort) -> tuple[Check, ...]:
+    """Return the warnings because of which columns are left out, as long as nobody says no."""
+    roles = state.ROLES.get()
+    return tuple(
+        check
+        for check in cohort.checks
+        if isinstance(check.repair, LeaveOut)
+        and check.finding.severity is Severity.WARNING
+        and roles.get(check.repair.column) is ColumnRole.EXCLUDED
+    )
+
+
+def answer(checks: Iterable[Check], given: Answer) -> None:
+    """Answer questions; the file is read again where cells are concerned."""
+    decisions = state.DECISIONS.get()
+    for check in checks:
+        decisions = decide(decisions, check, given)
+        if isinstance(check.repair, LeaveOut):
+            _use(check.repair.column, use=given is Answer.REFUSED)
+    _settle(decisions)
+
+
+def take_back(decision: Decision) -> None:
+    """Forget an answer, so that its question is open again."""
+    cohort = state.COHORT.get()
+    if cohort is not None and isinstance(decision.repair, LeaveOut):
+        name = decision.repair.column
+        state.ROLES.set(state.ROLES.get() | {name: cohort.profile.column(name).proposed_role})
+    _settle(tuple(d for d in state.DECISIONS.get() if d != decision))
+
+
+def take(cohort: OpenCohort) -> None:
+    """Go on with the cohort as it was read again: roles stay, new columns get the proposed one."""
+    state.COHORT.set(cohort)
+    known = state.ROLES.get()
+    state.ROLES.set({c.name: known.get(c.name, c.proposed_role) for c in cohort.profile.columns})
+    _renew_schema(cohort)
+
+
+def _settle(decisions: Sequence[Decision]) -> None:
+    before, cohort = state.DECISIONS.get(), state.COHORT.get()
+    state.DECISIONS.set(tuple(decisions))
+    if cohort is None:
+        return
+    repairs = accepted(decisions)
+    if repairs == accepted(before):
+        _renew_schema(cohort)
+    elif isinstance(cohort.source, Path) and cohort.builtin is None:
+        scan.begin_again(cohort, cohort.source, repairs)
+    else:
+        take(read_again(cohort, repairs))
+
+
+def _use(column: str, *, use: bool) -> None:
+    roles = dict(state.ROLES.get())
+    if not use:
+        roles[column] = ColumnRole.EXCLUDED
+    elif roles.get(column) is ColumnRole.EXCLUDED:
+        roles[column] = ColumnRole.FEATURE
+    state.ROLES.set(roles)
+
+
+def _renew_schema(cohort: OpenCohort) -> None:
+    """Declare roles and tasks anew after an answer; what does not fit any more waits on Tasks."""
+    schema = state.SCHEMA.get()
+    if schema is None:
+        return
+    try:
+        declared = draft.declared(cohort)
+        renewed: CohortSchema = draft.schema(cohort, declared.tasks)
+        check_schema(cohort.table, renewed)
+    except MTLError:
+        state.SCHEMA.set(None)
+        state.NOTICE.set("The roles no longer fit the table: look at them on the Tasks page.")
+    else:
+        accept(renewed, declared.refused)
