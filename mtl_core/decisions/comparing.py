@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from mtl_core.data import class_counts
-from mtl_core.decisions.describing import digest
+from mtl_core.decisions.describing import MANY_ROWS, rows_by_new_level
 from mtl_core.decisions.shifts import shift_of
 from mtl_core.decisions.wording import listed, many
 from mtl_core.schema import (
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 NEEDED = (ColumnRole.TASK, ColumnRole.FEATURE, ColumnRole.PATIENT_ID)
 """A study cannot do without the columns in these roles."""
-
-MANY_ROWS = 0.01
-"""Share of rows with new answers from which they need a person's eye."""
 
 
 def mismatches(table: Table, decisions: Decisions) -> tuple[Finding, ...]:
@@ -147,11 +144,9 @@ def _new_classes(task: Task, table: Table) -> Iterator[Finding]:
 
 
 def _new_levels(column: ColumnRecord, known: pd.Series) -> Iterator[Finding]:
-    counts = known.value_counts()
-    before = set(column.levels)
-    new = [n for level, n in counts.items() if digest(column.name, str(level)) not in before]
+    new = rows_by_new_level(column, known)
     if new:
-        n_rows = int(sum(new))
+        n_rows = sum(new.values())
         message = (
             f"'{column.name}' has {many(len(new), 'answer')} in {many(n_rows, 'row')} that did "
             "not occur when the decisions were made."

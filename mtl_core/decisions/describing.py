@@ -23,6 +23,9 @@ PERCENTILES = (5, 25, 50, 75, 95)
 FEWEST_KNOWN = 20
 """With fewer known numbers a percentile would be the cell of a patient."""
 
+MANY_ROWS = 0.01
+"""Share of rows with new answers from which they need a person's eye."""
+
 _DIGEST_LETTERS = 10
 
 
@@ -65,3 +68,14 @@ def digests(column: pd.Series) -> Mapping[str, str]:
 def digest(name: str, level: str) -> str:
     """Return the digest of one level of one column."""
     return hashlib.sha256(f"{name}\0{level}".encode()).hexdigest()[:_DIGEST_LETTERS]
+
+
+def rows_by_new_level(record: ColumnRecord, column: pd.Series) -> dict[str, int]:
+    """Return the levels of a column that the record does not know, with their rows."""
+    known = set(record.levels)
+    counts = column.dropna().value_counts()
+    return {
+        str(level): int(n)
+        for level, n in counts.items()
+        if digest(record.name, str(level)) not in known
+    }

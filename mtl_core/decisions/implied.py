@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtl_core.schema import Answer, Decision, FindingCode
+from mtl_core.decisions.describing import MANY_ROWS, rows_by_new_level
+from mtl_core.schema import Answer, Decision, FindingCode, MissingCodes, OneCoding
 
 if TYPE_CHECKING:
     from mtl_core.data import Table
@@ -44,7 +45,9 @@ def implied(check: Check, table: Table, decisions: Decisions) -> Decision | None
     if column is None:
         settled = _same_writing(finding.code, table, decisions)
     else:
-        settled = _by_column(finding.code, column, decisions)
+        settled = _by_column(finding.code, column, decisions) or _rare_answers(
+            check, table, decisions
+        )
     if not settled:
         return None
     answer = Answer.ACCEPTED if check.repair is None else Answer.REFUSED
@@ -56,6 +59,27 @@ def _by_column(code: str, column: str, decisions: Decisions) -> bool:
         return any(known.name == column for known in decisions.columns)
     justified = {justification.column for justification in decisions.justified}
     return code in GIVES_AWAY and column in justified
+
+
+def _rare_answers(check: Check, table: Table, decisions: Decisions) -> bool:
+    """Whether a question about answers is there only because a few rows have new ones.
+
+    That they do is told as a mismatch.
+    """
+    record = next((c for c in decisions.columns if c.name == check.finding.column), None)
+    if record is None or not record.levels or record.name not in table.columns:
+        return False
+    column = table.frame[record.name]
+    new = rows_by_new_level(record, column)
+    if not new or sum(new.values()) >= MANY_ROWS * column.notna().sum():
+        return False
+    match check.repair:
+        case OneCoding(codings=codings):
+            return all(len(set(coding.spellings) - set(new)) < 2 for coding in codings)
+        case MissingCodes(codes=codes):
+            return set(codes) <= set(new)
+        case _:
+            return False
 
 
 def _same_writing(code: str, table: Table, decisions: Decisions) -> bool:

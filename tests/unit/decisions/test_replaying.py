@@ -1,8 +1,10 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from mtl_core.decisions import replay
+from mtl_core.data import read_bytes
+from mtl_core.decisions import record, replay
 from mtl_core.schema import (
     Answer,
     ColumnRole,
@@ -197,7 +199,6 @@ def test_a_justified_feature_that_gives_the_outcome_away_is_no_question(ward, as
 
 
 def test_decisions_without_an_outcome_give_roles_and_no_schema(ward, as_bytes, decided):
-    from dataclasses import replace
 
     result = replayed(as_bytes(ward()), replace(decided(), tasks=()))
     assert result.schema is None
@@ -205,10 +206,8 @@ def test_decisions_without_an_outcome_give_roles_and_no_schema(ward, as_bytes, d
 
 
 def test_a_file_written_in_windows_1252_is_asked_about_once(ward, as_bytes, decided):
-    from mtl_core.data import read_bytes
-    from mtl_core.decisions import record
 
-    content = as_bytes(ward(sex=["é" if i % 2 else "è" for i in range(200)]))
+    content = as_bytes(ward(sex=["männlich" if i % 2 else "weiblich" for i in range(200)]))
     content = content.decode().encode("cp1252")
     decisions = record(read_bytes(content, name="x"), (), roles={})
     assert replayed(content, decisions).questions == ()
