@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import state
 from ui.frame import banner
+from ui.warm import warm_up
 
 st.set_page_config(page_title="Consilium", page_icon="assets/favicon.png", layout="wide")
 st.logo("assets/logo.svg", size="large")
@@ -28,4 +29,5 @@ names = [other.url_path for pages in sections.values() for other in pages if oth
 state.resume_deep_link(names)
 state.current_run()
 banner()
+warm_up()
 page.run()

@@ -1,36 +1,48 @@
 """What did I load? The Cohort page."""
 
-import pandas as pd
 import streamlit as st
 
-from mtl_core.plots import column_histogram, missingness_bars
-from mtl_core.schema import ColumnRole, to_plain
-from ui import empty, state
-from ui.charts import show_chart
-from ui.choice import choose
-from ui.cohort import OpenCohort
-from ui.downloads import download_json, download_table
-from ui.findings import show_findings
+from mtl_core.schema import to_plain
+from ui import answers, empty, scan, state
+from ui.cohort import OpenCohort, open_upload
+from ui.cohort_views import show_columns, show_groups, show_missing, show_rows
+from ui.decision_file import show_decision_file
+from ui.downloads import download_json
 from ui.frame import heading
 from ui.guard import mistakes_shown
 from ui.links import step_link
-from ui.words import COLUMN_KINDS, ROLES, as_text, count, percent, plural
+from ui.questions import show_questions
+from ui.words import as_text, count
 
 state.require_shell()
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _DECIMALS = {".": "point", ",": "comma"}
+_FORMATS = {
+    "csv": "CSV",
+    "excel": "Excel",
+    "parquet": "Parquet",
+    "spss": "SPSS",
+    "stata": "Stata",
+    "sas": "SAS",
+}
 
 
 def show_reading(cohort: OpenCohort) -> None:
     """Show how the file was read."""
-    profile = cohort.profile
+    profile, table = cohort.profile, cohort.table
     with st.container(horizontal=True):
         st.metric("Rows", count(profile.rows), border=True)
         st.metric("Columns", count(len(profile.columns)), border=True)
-        st.metric("Encoding", profile.encoding, border=True)
-        st.metric("Delimiter", _DELIMITERS.get(profile.delimiter, profile.delimiter), border=True)
-        st.metric("Decimal sign", _DECIMALS.get(profile.decimal, profile.decimal), border=True)
+        st.metric("Format", _FORMATS.get(table.format, table.format), border=True)
+        if table.format == "csv":
+            st.metric("Encoding", profile.encoding, border=True)
+            mark = _DELIMITERS.get(profile.delimiter, profile.delimiter)
+            st.metric("Delimiter", mark, border=True)
+            st.metric("Decimal sign", _DECIMALS.get(profile.decimal, profile.decimal), border=True)
+        elif table.sheet:
+            st.metric("Sheet", as_text(table.sheet), border=True)
+    show_sheet_choice(cohort)
     download_json(
         to_plain(profile),
         label="Download the profile (JSON)",
@@ -39,45 +51,15 @@ def show_reading(cohort: OpenCohort) -> None:
     )
 
 
-def columns_table(cohort: OpenCohort) -> pd.DataFrame:
-    """Tabulate what each column holds and what it is used for."""
-    roles = state.ROLES.get()
-    return pd.DataFrame(
-        {
-            "Column": [c.name for c in cohort.profile.columns],
-            "Kind": [COLUMN_KINDS[c.kind] for c in cohort.profile.columns],
-            "Missing": [percent(c.missing) for c in cohort.profile.columns],
-            "Distinct values": [c.levels for c in cohort.profile.columns],
-            "Role": [ROLES[roles.get(c.name, c.proposed_role)] for c in cohort.profile.columns],
-        }
-    )
-
-
-def show_columns(cohort: OpenCohort) -> None:
-    """Show the columns, what is missing, and the distribution of one of them."""
-    st.subheader("Columns", anchor=False)
-    table = columns_table(cohort)
-    st.dataframe(
-        table,
-        hide_index=True,
-        key="columns",
-        height=360,
-        column_config={
-            "Column": st.column_config.Column(pinned=True),
-            "Distinct values": st.column_config.NumberColumn(format="localized"),
-        },
-    )
-    st.caption(
-        f"{plural(len(table), 'column')} of {plural(cohort.profile.rows, 'row')}. Roles can be "
-        "changed on the Tasks page."
-    )
-    download_table(table, name=f"{cohort.title} columns", key="columns")
-    show_chart(missingness_bars(cohort.profile.columns, cohort.profile.rows), key="missingness")
-    roles = state.ROLES.get()
-    shown_last = (ColumnRole.PATIENT_ID, ColumnRole.EXCLUDED)
-    names = sorted(cohort.table.columns, key=lambda column: roles.get(column) in shown_last)
-    name = choose("Column", names, state.COLUMN, key="cohort_column")
-    show_chart(column_histogram(cohort.table.frame[name], name), key="distribution")
+def show_sheet_choice(cohort: OpenCohort) -> None:
+    """Offer to read another sheet of a workbook."""
+    if cohort.table.format != "excel":
+        return
+    with st.form("sheet_form", border=False):
+        sheet = st.text_input("Name of another sheet of this workbook", key="sheet")
+        if st.form_submit_button("Read this sheet", key="read_sheet") and sheet.strip():
+            open_upload(cohort.table.name, cohort.content, sheet=sheet.strip())
+            st.rerun()
 
 
 def main() -> None:
@@ -88,14 +70,14 @@ def main() -> None:
         empty.no_cohort()
         return
     st.markdown(f"**{as_text(cohort.title)}** ({as_text(cohort.table.name)})")
+    scan.show_scan(answers.take, again=True, then="pages/cohort.py")
     show_reading(cohort)
-    findings = cohort.profile.findings
-    st.subheader("What to know about this file", anchor=False)
-    if findings:
-        show_findings(findings)
-    else:
-        st.markdown("Nothing unusual was found.")
+    show_questions(cohort)
     show_columns(cohort)
+    show_missing(cohort)
+    show_groups(cohort)
+    show_rows(cohort)
+    show_decision_file(cohort)
     step_link("pages/tasks.py", "Next: choose the tasks")
 
 

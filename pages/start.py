@@ -5,14 +5,14 @@ import os
 import streamlit as st
 
 from mtl_core.data import BuiltinCohort, builtin_cohorts
-from mtl_core.errors import MTLError
 from mtl_core.schema import Preset
-from ui import draft, runs, state, steps
-from ui.cohort import open_builtin, open_upload
+from ui import draft, runs, scan, state, steps
+from ui.cohort import open_builtin, show
 from ui.frame import heading
 from ui.guard import mistakes_shown, show_mistake
 from ui.links import step_link
-from ui.words import as_text, count, plural
+from ui.upload import pooling, upload
+from ui.words import as_text, plural
 
 state.require_shell()
 
@@ -64,7 +64,9 @@ def show_cohorts() -> None:
             offer(cohort, main=cohort.key == demonstration())
     with columns[-1], st.container(border=True, height="stretch"):
         upload()
+    scan.show_scan(show, again=False, then="pages/cohort.py")
     show_refusal()
+    pooling()
     if runs.records():
         step_link("pages/runs.py", "Or open a past run")
 
@@ -89,29 +91,6 @@ def offer(cohort: BuiltinCohort, *, main: bool) -> None:
     if cohort.card_path.is_file():
         with st.popover("About these data", key=f"card_{cohort.key}"):
             st.markdown(cohort.card_path.read_text(encoding="utf-8"))
-
-
-def upload() -> None:
-    """Read an uploaded CSV once; a refused file leaves the open cohort as it was."""
-    st.markdown("**Your own patients**")
-    file = st.file_uploader(
-        "A CSV file, one row per patient or visit, column names in the first line",
-        type=["csv", "txt", "tsv"],
-        key="csv",
-    )
-    if file is None:
-        state.MISTAKE.set(None)
-        return
-    if state.UPLOAD.get() != file.file_id:
-        state.UPLOAD.set(file.file_id)
-        state.MISTAKE.set(None)
-        try:
-            open_upload(file.name, file.getvalue())
-        except MTLError as error:
-            state.MISTAKE.set(error)
-        else:
-            state.NOTICE.set(f"Your file was read: {count(state.COHORT.get().table.n_rows)} rows.")
-            st.switch_page("pages/cohort.py")
 
 
 def show_refusal() -> None:

@@ -10,10 +10,13 @@ from ui import draft, empty, state
 from ui.charts import show_chart
 from ui.cohort import OpenCohort, accept
 from ui.downloads import download_table
+from ui.evidence import show_evidence
 from ui.frame import heading
 from ui.guard import mistakes_shown
 from ui.links import step_link
+from ui.quarantine_form import show_quarantine
 from ui.roles_form import meaning_form, roles_editor
+from ui.sample_size import show_sample_size
 from ui.tables import show_table
 from ui.words import as_text, count, percent
 
@@ -69,6 +72,7 @@ def show_apply(schema: CohortSchema, declared: DeclaredTasks) -> None:
     st.info("You have changed roles or tasks. They are used once you apply them.")
     if st.button("Apply roles and tasks", type="primary", key="apply_tasks"):
         accept(schema, declared.refused)
+        state.renew_roles()
         st.rerun()
 
 
@@ -90,7 +94,10 @@ def main() -> None:
     meaning_form(declared)
     show_declared(cohort, declared)
     with mistakes_shown():
-        show_apply(draft.schema(cohort, declared.tasks), declared)
+        show_quarantine(cohort, declared.tasks)
+        schema = draft.schema(cohort, declared.tasks)
+        show_sample_size(cohort, schema, show_evidence(cohort, schema))
+        show_apply(schema, declared)
 
 
 with mistakes_shown():

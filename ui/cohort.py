@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtl_core.checks import CohortProfile, profile
+from mtl_core.checks import CohortProfile, examine, profile
 from mtl_core.data import Table, TaskRequest, builtin, read_bytes
-from mtl_core.schema import CohortSchema, ColumnRole
+from mtl_core.schema import Check, CohortSchema, ColumnRole, Repair
 from ui import state
 
 
@@ -17,8 +18,10 @@ class OpenCohort:
 
     Attributes
     ----------
+    checks
+        What was noticed, with the repair that would settle it.
     source
-        What a run gets: the uploaded bytes, or the path of a built-in cohort.
+        What a run gets: the uploaded bytes, or the path of a file that is kept.
     builtin
         Key of the built-in cohort, or ``None`` for an upload.
     """
@@ -26,19 +29,34 @@ class OpenCohort:
     title: str
     table: Table
     profile: CohortProfile
+    checks: tuple[Check, ...]
     source: bytes | Path
     builtin: str | None = None
 
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
 
-def open_builtin(key: str) -> None:
+
+def opened(title: str, table: Table, source: bytes | Path, key: str | None = None) -> OpenCohort:
+    """Look at a table and make it an open cohort."""
+    checks = examine(table)
+    return OpenCohort(title, table, profile(table, checks), checks, source, key)
+
+
+def open_builtin(key: str, *, repairs: Sequence[Repair] = ()) -> None:
     """Open a built-in cohort with its ready schema: tasks, features and excluded columns."""
     cohort = builtin(key)
-    table = read_bytes(cohort.csv_path.read_bytes(), name=cohort.csv_path.name)
-    _open(OpenCohort(cohort.title, table, profile(table), cohort.csv_path, key))
+    content = cohort.csv_path.read_bytes()
+    table = read_bytes(content, name=cohort.csv_path.name, repairs=repairs)
+    show(opened(cohort.title, table, cohort.csv_path, key))
     accept(cohort.schema(), {})
 
 
-def open_upload(name: str, content: bytes) -> None:
+def open_upload(
+    name: str, content: bytes, *, repairs: Sequence[Repair] = (), sheet: str = ""
+) -> None:
     """Open an uploaded file; the cohort that was open stays when the file is refused.
 
     Raises
@@ -46,18 +64,27 @@ def open_upload(name: str, content: bytes) -> None:
     CohortError
         When the file is not a usable table.
     """
-    table = read_bytes(content, name=name)
-    _open(OpenCohort(Path(name).stem, table, profile(table), content))
+    table = read_bytes(content, name=name, repairs=repairs, sheet=sheet)
+    show(opened(Path(name).stem, table, content))
 
 
-def _open(cohort: OpenCohort) -> None:
+def show(cohort: OpenCohort) -> None:
+    """Make a cohort the open one; what was decided about the former one is forgotten."""
     state.COHORT.set(cohort)
-    state.SCHEMA.set(None)
-    state.REFUSED.set({})
-    state.REQUESTS.set({})
-    state.LETTERS.set({})
+    for slot in (state.SCHEMA, state.REFUSED, state.REQUESTS, state.LETTERS):
+        slot.reset()
+    for slot in (state.DECISIONS, state.JUSTIFIED, state.MISMATCHES):
+        slot.reset()
     state.ROLES.set({c.name: c.proposed_role for c in cohort.profile.columns})
     state.open_run(None)
+
+
+def read_again(cohort: OpenCohort, repairs: Sequence[Repair]) -> OpenCohort:
+    """Read the cohort's file anew with other repairs."""
+    table = read_bytes(
+        cohort.content, name=cohort.table.name, repairs=repairs, sheet=cohort.table.sheet
+    )
+    return opened(cohort.title, table, cohort.source, cohort.builtin)
 
 
 def accept(schema: CohortSchema, refused: dict[str, str]) -> None:

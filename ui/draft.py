@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mtl_core.data import DeclaredTasks, TaskRequest, declare_schema, declare_tasks
+from mtl_core.decisions import accepted
 from mtl_core.errors import SchemaError
 from mtl_core.schema import (
     CohortReference,
     CohortSchema,
     ColumnRole,
+    Justification,
     Preset,
     Study,
     Task,
@@ -18,6 +20,7 @@ from mtl_core.schema import (
 from ui import state
 from ui.cohort import OpenCohort, roles_of
 from ui.letters import to_grouping
+from ui.quarantine import held_back
 from ui.words import ROLES
 
 
@@ -36,12 +39,20 @@ def study(preset: Preset) -> Study | None:
     if cohort is None or schema is None or groups is None:
         return None
     return Study(
-        cohort=CohortReference(cohort.table.name, cohort.table.n_rows, cohort.table.fingerprint),
+        cohort=CohortReference(
+            cohort.table.name, cohort.table.n_rows, cohort.table.fingerprint, cohort.table.sheet
+        ),
         schema=schema,
         grouping=groups,
         design=state.DESIGN.get(),
         training=preset.training,
         plan=state.PLAN.get(),
+        repairs=accepted(state.DECISIONS.get()),
+        justified=tuple(
+            Justification(name, words)
+            for name, words in state.JUSTIFIED.get().items()
+            if name in schema.feature_names
+        ),
     )
 
 
@@ -69,20 +80,23 @@ def declared(cohort: OpenCohort) -> DeclaredTasks:
 def schema(cohort: OpenCohort, tasks: Sequence[Task]) -> CohortSchema:
     """Build the schema from the roles on the Tasks page and the tasks that can be estimated.
 
+    Features that may give one of these tasks away are left out until a person justifies them.
+
     Raises
     ------
     SchemaError
         When a role is given to two columns, or no task or no feature is left.
     """
-    roles = state.ROLES.get()
+    roles, held = state.ROLES.get(), held_back(cohort, tasks)
+    left_out = _with_role(roles, ColumnRole.EXCLUDED)
     return declare_schema(
         cohort.table,
         tasks,
         patient_id=_only(roles, ColumnRole.PATIENT_ID),
         site=_only(roles, ColumnRole.SITE),
         time=_only(roles, ColumnRole.TIME),
-        exclude=_with_role(roles, ColumnRole.EXCLUDED),
-        features=_with_role(roles, ColumnRole.FEATURE),
+        exclude=[*left_out, *(name for name in held if name not in left_out)],
+        features=[name for name in _with_role(roles, ColumnRole.FEATURE) if name not in held],
     )
 
 

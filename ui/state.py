@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from mtl_core.evaluation import Expected
 from mtl_core.schema import EvaluationPlan, HardSharing, Preset, SharingDesign
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     from mtl_core.data import TaskRequest
     from mtl_core.errors import MTLError
+    from mtl_core.pooling import Accepted
     from mtl_core.schema import CohortSchema, ColumnRole, Decision, Finding
     from ui.cohort import OpenCohort
+    from ui.scan import Scan
 
 T = TypeVar("T")
 
@@ -46,6 +49,10 @@ class Slot(Generic[T]):
         """Remember ``value`` until the browser tab is reloaded."""
         st.session_state[f"_{self.name}"] = value
 
+    def reset(self) -> None:
+        """Go back to the default."""
+        self.set(self.default)
+
 
 COHORT: Slot[OpenCohort | None] = Slot("cohort", None)
 ROLES: Slot[dict[str, ColumnRole]] = Slot("roles", {})
@@ -55,13 +62,16 @@ SCHEMA: Slot[CohortSchema | None] = Slot("schema", None)
 REFUSED: Slot[dict[str, str]] = Slot("refused", {})
 DECISIONS: Slot[tuple[Decision, ...]] = Slot("decisions", ())
 JUSTIFIED: Slot[dict[str, str]] = Slot("justified", {})
+HELD: Slot[frozenset[tuple[str, str]]] = Slot("held", frozenset())
 MISMATCHES: Slot[tuple[Finding, ...]] = Slot("mismatches", ())
 REPLAYED: Slot[str | None] = Slot("replayed", None)
+OUTCOME: Slot[str | None] = Slot("outcome", None)
 TABLE_ONE_GROUP: Slot[str | None] = Slot("table_one_group", None)
 LETTERS: Slot[dict[str, str]] = Slot("letters", {})
 DESIGN: Slot[SharingDesign] = Slot("design", HardSharing())
 PRESET: Slot[Preset] = Slot("preset", Preset.FULL)
 PLAN: Slot[EvaluationPlan] = Slot("plan", EvaluationPlan())
+EXPECTED: Slot[Expected] = Slot("expected", Expected())
 TASK: Slot[str | None] = Slot("task", None)
 METRIC: Slot[str | None] = Slot("metric", None)
 ARMS: Slot[tuple[str, ...]] = Slot("arms", ())
@@ -70,6 +80,8 @@ ROW: Slot[int | None] = Slot("row", None)
 COLUMN: Slot[str | None] = Slot("column", None)
 FOLLOW: Slot[bool] = Slot("follow", default=False)
 UPLOAD: Slot[str | None] = Slot("upload", None)
+SCAN: Slot[Scan | None] = Slot("scan", None)
+POOL_ACCEPTED: Slot[tuple[Accepted, ...]] = Slot("pool_accepted", ())
 MISTAKE: Slot[MTLError | None] = Slot("mistake", None)
 CHOSEN_RUN: Slot[str | None] = Slot("chosen_run", None)
 NOTICE: Slot[str] = Slot("notice", "")
@@ -130,6 +142,18 @@ def forget(key: str) -> None:
 def remembered(name: str, default: Any = None) -> Any:  # noqa: ANN401 - a base of an editor
     """Return an unnamed slot's value, for bases of editors."""
     return st.session_state.get(name, default)
+
+
+def give_role(column: str, role: ColumnRole) -> None:
+    """Give a column a role from outside the table of roles, which starts anew."""
+    ROLES.set(ROLES.get() | {column: role})
+    renew_roles()
+
+
+def renew_roles() -> None:
+    """Let the table of roles show the roles as they are now."""
+    ROLES_BASE.set(None)
+    forget("roles_editor")
 
 
 def open_run(run_id: str | None) -> None:
