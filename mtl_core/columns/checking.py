@@ -56,10 +56,9 @@ def column_checks(
     """
     if column.is_numeric:
         checks = _number_checks(column, repairs, label)
-    elif column.type is CellType.CODES:
-        checks = [_codes(column.raw)]
     else:
-        checks = _text_checks(column)
+        dates = _date_checks(column)
+        checks = _text_checks(column) if dates is None else dates
     return tuple(_with_examples(check, column) for check in checks)
 
 
@@ -74,19 +73,29 @@ def _number_checks(column: TypedColumn, repairs: Iterable[Repair], label: str) -
     return checks if sentinels or converted else [*checks, *check_mixed_units(column)]
 
 
+def _date_checks(column: TypedColumn) -> list[Check] | None:
+    """Ask about a column of dates (03.04.2021 resembles a code); ``None`` where it holds others."""
+    raw = column.raw
+    if column.type is CellType.NAMES or not _starts_like_numbers(raw):
+        return None
+    if not written_dates(_sampled(raw)):
+        return None
+    written = written_dates(raw.texts)
+    if not holds_dates(raw, written):
+        return None
+    checks = [*check_dates(column, written), *check_placeholders(column, written)]
+    checks += check_missing_codes(column)
+    return checks if checks or not raw.n_padded else [_spaces(raw)]
+
+
 def _text_checks(column: TypedColumn) -> list[Check]:
     raw = column.raw
+    if column.type is CellType.CODES:
+        return [_codes(raw)]
+    checks: list[Check] = []
     if column.type is CellType.TEXT and _starts_like_numbers(raw):
-        written = written_dates(raw.texts)
-        if holds_dates(raw, written):
-            dates = [*check_dates(column, written), *check_placeholders(column, written)]
-            return [*dates, *check_missing_codes(column)]
-    numbers: list[Check] = []
-    if column.type is CellType.TEXT and _starts_like_numbers(raw):
-        numbers = check_qualified(column) or check_number_texts(column)
-    checks = [*numbers, *([] if numbers else _answer_checks(column))]
-    if numbers:
-        checks += check_missing_codes(column)
+        checks = check_qualified(column) or check_number_texts(column)
+    checks += check_missing_codes(column) if checks else _answer_checks(column)
     if raw.n_padded and not checks:
         checks.append(_spaces(raw))
     return checks
@@ -109,8 +118,11 @@ def _answer_checks(column: TypedColumn) -> list[Check]:
 
 def _starts_like_numbers(raw: RawColumn) -> bool:
     """Whether at least a few of the texts start like a number or a date; a sample decides."""
-    step = max(1, len(raw.values) // SAMPLE)
-    return any(text[0] in _NUMBER_STARTS for text in raw.values[::step])
+    return any(text[0] in _NUMBER_STARTS for text in _sampled(raw))
+
+
+def _sampled(raw: RawColumn) -> tuple[str, ...]:
+    return raw.values[:: max(1, len(raw.values) // SAMPLE)]
 
 
 def _codes(raw: RawColumn) -> Check:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtl_core.columns.wording import check_of, counted, notice
-from mtl_core.columns.written_dates import date_of, order_of, written_dates
+from mtl_core.columns.written_dates import date_of, order_of, split_time, written_dates
 from mtl_core.schema import DateOrder, DatePattern, FindingCode
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def in_one_order(raw: RawColumn, repair: DateOrder) -> tuple[RawColumn, Sequence
     new = []
     for text in raw.texts:
         day = date_of(written[text], repair.pattern) if text in written else None
-        new.append("" if day is None else day.isoformat() + written[text].time)
+        new.append("" if day is None else day.isoformat() + split_time(text)[1])
     taken = [text if not after else "" for text, after in zip(raw.texts, new, strict=True)]
     return raw.respelt(new), taken
 

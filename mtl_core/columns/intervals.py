@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mtl_core.columns.written_dates import date_of, order_of, written_dates
+from mtl_core.columns.written_dates import date_of, order_of, split_time, written_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def _ordinals(cells: Sequence[str | None]) -> NDArray[np.float64] | None:
     for text, parts in written.items():
         day = date_of(parts, pattern)
         if day is not None:
-            days[text] = day.toordinal() + _share_of_day(parts.time)
+            days[text] = day.toordinal() + _share_of_day(split_time(text)[1])
     return np.array([days.get(cell, np.nan) for cell in cells], dtype=np.float64)
 
 

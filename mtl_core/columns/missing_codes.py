@@ -49,7 +49,7 @@ def check_missing_codes(column: TypedColumn, answers: Collection[str] = ()) -> l
         Words, in lower case, that are answers in this column (``none`` beside ``mild``).
     """
     raw = column.raw
-    suspects = _words(raw, answers) | _numbers_among_words(column)
+    suspects = _words(raw, answers) | numbers_among_words(column)
     if not suspects:
         return []
     n = raw.n_cells([text in suspects for text in raw.texts])
@@ -75,7 +75,7 @@ def _words(raw: RawColumn, answers: Collection[str]) -> set[str]:
     }
 
 
-def _numbers_among_words(column: TypedColumn) -> set[str]:
+def numbers_among_words(column: TypedColumn) -> set[str]:
     """Return the numeric codes when they are the only numbers of a column of words."""
     found = NUMBER_CODES.intersection(column.raw.texts)
     if not found:

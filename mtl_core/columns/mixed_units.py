@@ -164,4 +164,5 @@ def _converted(text: str, repair: UnitConversion, decimal: str) -> str:
     number = float(text.replace(",", "."))
     if not repair.low <= number <= repair.high:
         return text
-    return spelt_number(repair.factor * number + repair.offset, decimal)
+    # Twelve digits are more than anything is measured with, and hide 91.90199999999999.
+    return spelt_number(float(f"{repair.factor * number + repair.offset:.12g}"), decimal)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mtl_core.columns.missing_codes import numbers_among_words
 from mtl_core.columns.raw import (
     LARGEST,
     MISSING_WORDS,
@@ -103,10 +104,11 @@ def check_number_texts(column: TypedColumn) -> list[Check]:
     raw, decimal = column.raw, column.decimal
     other = "," if decimal == "." else "."
     numbers = {text for text in raw.values if is_number(text, decimal)}
-    grouped = {text for text in raw.values if is_grouped(text, decimal)}
-    foreign = {text for text in raw.values if _is_foreign(text, other)}
+    others = set(raw.values) - numbers
+    grouped = {text for text in others if is_grouped(text, decimal)}
+    foreign = {text for text in others if _is_foreign(text, other)}
     known = numbers | foreign | grouped
-    if looks_like_codes(tuple(numbers)):
+    if looks_like_codes(tuple(numbers)) or numbers_among_words(column):
         return []
     complete = known.issuperset(raw.values)
     if complete and grouped and foreign <= grouped:

@@ -24,6 +24,7 @@ NEARLY_ALL = 0.9
 LONGEST = 40
 """A longer text is a remark, not a number with a mark."""
 
+_UNMARKED = "0123456789.,"
 _MARKED = re.compile(
     r"(?P<before><=|>=|=<|=>|<|>|≤|≥|~|≈|±|ca\.?)?\s*"
     r"(?P<number>[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?)"
@@ -90,6 +91,8 @@ def _marked_texts(raw: RawColumn, decimal: str) -> dict[str, Marked]:
 
 
 def _split(text: str, decimal: str) -> Marked | None:
+    if not text.strip(_UNMARKED):
+        return None
     match = _MARKED.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
         return None

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 MOSTLY_DATES = 0.9
 """Share of known cells that must be written as dates for a column to be one of dates."""
 
-_WRITTEN = re.compile(
-    r"(?P<a>[0-9]{1,4})(?P<sep>[-/.])(?P<b>[0-9]{1,2})(?P=sep)(?P<c>[0-9]{4}|[0-9]{1,2})"
-    r"(?P<time>[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+_DAY = re.compile(
+    r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{1,2})",
 )
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?")
+_LONGEST = 40
 _DAY_FIRST_MARK = "."
 """Dates with full stops are written day first wherever they are in use."""
 
@@ -32,23 +33,45 @@ class WrittenDate(NamedTuple):
     year_first: bool
     short_year: bool
     mark: str
-    time: str
 
 
 def written_dates(texts: Iterable[str]) -> Mapping[str, WrittenDate]:
     """Return the texts that are written as dates, possible or not (31.02.), with their parts."""
+    days: dict[str, WrittenDate | None] = {}
     found = {}
     for text in texts:
-        match = _WRITTEN.fullmatch(text) if 6 <= len(text) <= 40 else None
-        if match is not None:
-            a, c = match["a"], match["c"]
-            year_first = len(a) == 4 and len(c) <= 2
-            if year_first or (len(a) <= 2 and len(c) in (2, 4)):
-                parts = (int(a), int(match["b"]), int(c))
-                short = not year_first and len(c) == 2
-                time = match["time"] or ""
-                found[text] = WrittenDate(parts, year_first, short, match["sep"], time)
+        day, time = split_time(text) if len(text) <= _LONGEST else ("", "")
+        if day not in days:
+            days[day] = _parts(day)
+        written = days[day]
+        if written is not None and (not time or _TIME.fullmatch(time[1:])):
+            found[text] = written
     return found
+
+
+def split_time(text: str) -> tuple[str, str]:
+    """Cut a cell into its date and its time of day, which begins with ``T`` or a space.
+
+    >>> split_time("2021-03-04T10:20")
+    ('2021-03-04', 'T10:20')
+    """
+    for mark in ("T", " "):
+        day, found, time = text.partition(mark)
+        if found:
+            return day, mark + time
+    return text, ""
+
+
+def _parts(text: str) -> WrittenDate | None:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    a, mark, b, c = match.groups()
+    year_first = len(a) == 4 and len(c) <= 2
+    if not year_first and (len(a) > 2 or len(c) not in (2, 4)):
+        return None
+    short = not year_first and len(c) == 2
+    return WrittenDate((int(a), int(b), int(c)), year_first, short, mark)
 
 
 def date_of(written: WrittenDate, pattern: DatePattern) -> date | None:
