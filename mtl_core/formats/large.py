@@ -9,6 +9,7 @@ rows, notes, repeated headers) is left to the exact reader: :func:`read_large` t
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Sequence
@@ -119,7 +120,9 @@ def _top(source: Source, encoding: str, delimiter: Delimiter) -> _Top | None:
     skipped = block.find(b"\n") + 1 if delimiter.declared else 0
     end = block.find(b"\n", skipped) + 1
     line = block[skipped:end]
-    if not line.strip() or line.count(b'"') % 2:
+    # The fast reader would take a byte order mark in front of its first row for none of the cell.
+    marked = block[end:].startswith(codecs.BOM_UTF8)
+    if not line.strip() or line.count(b'"') % 2 or marked or end > len(block) - 3:
         return None
     names = next(csv.reader(io.StringIO(line.decode(), newline=""), delimiter=delimiter.mark))
     return _Top(tuple(map(plain_name, names)), end) if len(names) > 1 else None
