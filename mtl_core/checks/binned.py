@@ -100,7 +100,7 @@ def patient_folds(table: Table, patient_id: str | None) -> NDArray[np.intp]:
     else:
         codes, known = pd.factorize(table.column(patient_id))
         # A row without an id is a patient of its own.
-        patients = np.where(codes >= 0, codes, len(known) + np.arange(table.n_rows))
+        patients = np.where(codes >= 0, codes, len(known) - 1 + np.cumsum(codes < 0))
     n_patients = int(patients.max(initial=-1)) + 1
     drawn = np.random.default_rng(0).permutation(n_patients) % FOLDS
     return drawn[patients].astype(np.intp)

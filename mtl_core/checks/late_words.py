@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 # What run-together names put around a word: dthdte, hospdead, dnrday, totcst.
 _BEFORE = r"(?:hosp(?:ital)?|icu|in|tot(?:al)?|log|ln|any|av(?:g|erage)?|mean|max|card(?:iac)?|ca)"
-_AFTER = r"(?:dte?|date|days?|time|tm|fl(?:ag)?|yn|ind|stat(?:us)?|cause|cd|code|score)"
+_AFTER = r"(?:dte?|dat(?:e|um)|days?|time|tm|fl(?:ag)?|yn|ind|stat(?:us)?|cause|cd|code|score)"
 
 
 @dataclass(frozen=True, slots=True)
