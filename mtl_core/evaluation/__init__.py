@@ -42,6 +42,7 @@ from mtl_core.evaluation.sample_size import (
     EXPLAINED_SHARE,
     RequiredSize,
     largest_r2,
+    required_size,
     riley_binary,
     riley_continuous,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "multiclass_measures",
     "precision_recall_curve",
     "regression_measures",
+    "required_size",
     "riley_binary",
     "riley_continuous",
     "roc_curve",

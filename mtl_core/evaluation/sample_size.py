@@ -10,8 +10,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mtl_core.errors import StudyError
+from mtl_core.schema import TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SHRINKAGE = 0.9
 """Predictions are to be too extreme by no more than a tenth."""
@@ -61,6 +66,41 @@ def largest_r2(prevalence: float) -> float:
     _check_inside("prevalence", prevalence, 1)
     others = 1 - prevalence
     return 1 - math.exp(2 * (prevalence * math.log(prevalence) + others * math.log(others)))
+
+
+def required_size(
+    kind: TaskKind, n_parameters: int, class_sizes: Sequence[int] = (), *, r2: float = 0.2
+) -> RequiredSize:
+    """Return the patients that a task needs at least.
+
+    Yes/no outcomes are assumed to have 15 % of the largest possible R². Of several classes each is
+    taken against the others, and the largest number of each criterion counts.
+
+    Parameters
+    ----------
+    class_sizes
+        Patients of each class, two or more with at least one patient; empty for a number.
+    r2
+        Explained variation that is expected of a number.
+
+    Raises
+    ------
+    StudyError
+        When a class is empty, or there are no parameters.
+    """
+    if kind is TaskKind.REGRESSION:
+        return riley_continuous(r2, n_parameters)
+    n = sum(class_sizes)
+    shares = [size / max(n, 1) for size in class_sizes]
+    sizes = [
+        riley_binary(EXPLAINED_SHARE * largest_r2(share), n_parameters, share)
+        for share in (shares[:1] if kind is TaskKind.BINARY else shares)
+    ]
+    return RequiredSize(
+        shrinkage=max(size.shrinkage for size in sizes),
+        optimism=max(size.optimism for size in sizes),
+        precision=max(size.precision for size in sizes),
+    )
 
 
 def riley_binary(r2_cs: float, n_parameters: int, prevalence: float) -> RequiredSize:

@@ -5,8 +5,14 @@ import math
 import pytest
 
 from mtl_core.errors import StudyError
-from mtl_core.evaluation import riley_binary, riley_continuous
-from mtl_core.evaluation.sample_size import largest_r2
+from mtl_core.evaluation import (
+    EXPLAINED_SHARE,
+    largest_r2,
+    required_size,
+    riley_binary,
+    riley_continuous,
+)
+from mtl_core.schema import TaskKind
 
 
 # The R package pmsampsize: pmsampsize(type = "b", csrsquared = , parameters = , prevalence = ).
@@ -53,3 +59,16 @@ def test_one_or_two_parameters_do_not_crash_the_search():
 def test_impossible_numbers_are_refused(given):
     with pytest.raises(StudyError, match=r"above 0|at least one"):
         riley_binary(*given)
+
+
+def test_of_several_classes_the_most_demanding_one_counts():
+    sizes = [500, 300, 200]
+    found = required_size(TaskKind.MULTICLASS, 20, sizes)
+    each = [riley_binary(EXPLAINED_SHARE * largest_r2(n / 1000), 20, n / 1000) for n in sizes]
+    assert found.needed == max(size.needed for size in each)
+
+
+def test_a_yes_no_task_and_a_number_follow_their_own_criteria():
+    share = EXPLAINED_SHARE * largest_r2(0.3)
+    assert required_size(TaskKind.BINARY, 20, [700, 300]) == riley_binary(share, 20, 0.7)
+    assert required_size(TaskKind.REGRESSION, 25, r2=0.2) == riley_continuous(0.2, 25)
