@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from mtl_core.schema import Check
 
 FEWEST = 3
-"""A group of fewer rows, or of fewer than two different numbers, is no second unit."""
+"""A group of fewer rows is no second unit."""
+
+FEWEST_DISTINCT = 2
+FEWEST_DISTINCT_UNNAMED = 5
+"""Different numbers that each group needs, by whether the column's name tells the quantity."""
 
 SMALLEST_SHARE = 0.01
 """A group with a smaller share of the rows consists of outliers."""
@@ -72,7 +76,8 @@ def check_mixed_units(column: TypedColumn) -> list[Check]:
         return []
     named = conversions_for(column.name)
     for conversion in dict.fromkeys((*named, CELSIUS, METRES)):
-        if _explains(groups, conversion):
+        told = conversion in named and conversion != FRACTION
+        if _explains(groups, conversion, named=told):
             return [_check(column, groups, conversion)]
     return []
 
@@ -88,15 +93,17 @@ def _groups(column: TypedColumn) -> Groups | None:
     cumulated = np.cumsum(rows)
     fewest = max(FEWEST, SMALLEST_SHARE * cumulated[-1])
     enough = (cumulated[:-1] >= fewest) & (cumulated[-1] - cumulated[:-1] >= fewest)
-    gaps = np.where(enough, numbers[1:] / numbers[:-1], 0.0)
+    with np.errstate(over="ignore"):
+        gaps = np.where(enough, numbers[1:] / numbers[:-1], 0.0)
     cut = int(np.argmax(gaps)) + 1
     if gaps[cut - 1] < 1 + SMALLEST_GAP:
         return None
     return Groups(numbers[:cut], rows[:cut], numbers[cut:], rows[cut:])
 
 
-def _explains(groups: Groups, conversion: Conversion) -> bool:
-    if min(len(np.unique(groups.low)), len(np.unique(groups.high))) < 2:
+def _explains(groups: Groups, conversion: Conversion, *, named: bool) -> bool:
+    distinct = min(len(np.unique(groups.low)), len(np.unique(groups.high)))
+    if distinct < (FEWEST_DISTINCT if named else FEWEST_DISTINCT_UNNAMED):
         return False
     if conversion in _RANGES:
         (low, low_end), (high, high_end) = _RANGES[conversion]

@@ -50,6 +50,9 @@ def read_column(
         Label of the column in the source's dictionary, if it has one.
     """
     accepted = tuple(repairs)
+    if raw.n_padded:
+        # texts that differed in spaces alone are one text
+        raw = raw.compact()
     repaired, beside = repair_column(raw, accepted, decimal) if accepted else (raw, None)
     column = type_column(repaired, decimal)
     arrays = {column.name: column.array()}

@@ -162,7 +162,10 @@ def single_column() -> CohortError:
 
 
 def _evenness(text: str, mark: str, *, whole: bool) -> tuple[float, int, float]:
-    """Share of the records as wide as the header, its width, and the share that may be uneven."""
+    """Share of the records as wide as the header, its width, and the share that may be uneven.
+
+    The share is lower by 1 where this mark leaves quotation marks in the wrong place.
+    """
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error:
@@ -174,7 +177,18 @@ def _evenness(text: str, mark: str, *, whole: bool) -> tuple[float, int, float]:
         return 0.0, 0, 0.0
     body = widths[1:] or widths
     even = sum(width == widths[0] for width in body) / len(body)
-    return even, widths[0], n_irregular_allowed(len(body)) / len(body)
+    misplaced = '"' in text and _misplaces_quotes(text, mark, len(records))
+    return even - misplaced, widths[0], n_irregular_allowed(len(body)) / len(body)
+
+
+def _misplaces_quotes(text: str, mark: str, n_records: int) -> bool:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    try:
+        for _ in zip(range(n_records), reader, strict=False):
+            pass
+    except csv.Error:
+        return True
+    return False
 
 
 def _has_utf16_mark(content: bytes) -> bool:
