@@ -116,7 +116,8 @@ def check_number_texts(column: TypedColumn) -> list[Check]:
     if complete and foreign:
         return [_mixed(raw, foreign)]
     n_numbers = raw.n_cells([text in known for text in raw.texts])
-    n = raw.n_cells([bool(text) and text not in known for text in raw.texts])
+    words = set(raw.values) - known
+    n = raw.n_cells([text in words for text in raw.texts])
     if n_numbers < MOSTLY_NUMBERS * (n + n_numbers) or not n_numbers:
         return []
     return [

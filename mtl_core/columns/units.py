@@ -103,15 +103,17 @@ _BY_NAME: tuple[tuple[frozenset[str], tuple[Conversion, ...]], ...] = (
 def conversions_for(name: str) -> tuple[Conversion, ...]:
     """Return the conversions that are common for a quantity of this name.
 
-    Factors are above 1: the numbers in ``source_unit`` are the smaller ones. A share of one or of
-    a hundred is possible for every name.
+    Factors are above 1: the numbers in ``source_unit`` are the smaller ones. Under a name that
+    says nothing, shares of one and of a hundred are possible.
 
-    >>> [c.factor for c in conversions_for("serum_glucose")]
-    [18.02, 100.0]
+    >>> [c.factor for c in conversions_for("serum_glucose")], conversions_for("x")[0].unit
+    ([18.02], 'percent')
     """
-    words = set(name_words(name))
-    named = [c for names, conversions in _BY_NAME if words & names for c in conversions]
-    return (*dict.fromkeys(named), FRACTION)
+    words = name_words(name)
+    # PaO2 is cut into its capitals; joined again it is one word.
+    known = {*words, "".join(word for word in words if word.isalpha())}
+    named = [c for names, conversions in _BY_NAME if known & names for c in conversions]
+    return tuple(dict.fromkeys(named)) or (FRACTION,)
 
 
 def known_conversion(name: str, ratio: float) -> Conversion | None:
