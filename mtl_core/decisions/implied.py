@@ -38,15 +38,25 @@ GIVES_AWAY = frozenset(
 """Findings about columns that may give an outcome away."""
 
 
-def implied(check: Check, table: Table, decisions: Decisions) -> Decision | None:
-    """Return the answer that roles, justifications and the way of writing give to a check."""
+def implied(
+    check: Check, table: Table, decisions: Decisions, *, by_chance: bool
+) -> Decision | None:
+    """Return the answer that roles, justifications and the way of writing give to a check.
+
+    Parameters
+    ----------
+    by_chance
+        Whether the check may be there by chance only; then the column's role is the answer.
+    """
     finding = check.finding
     column = finding.column
     if column is None:
         settled = _same_writing(finding.code, table, decisions)
     else:
-        settled = _by_column(finding.code, column, decisions) or _rare_answers(
-            check, table, decisions
+        settled = (
+            (by_chance and _has_role(column, decisions))
+            or _by_column(finding.code, column, decisions)
+            or _rare_answers(check, table, decisions)
         )
     if not settled:
         return None
@@ -56,9 +66,13 @@ def implied(check: Check, table: Table, decisions: Decisions) -> Decision | None
 
 def _by_column(code: str, column: str, decisions: Decisions) -> bool:
     if code in BY_ROLE:
-        return any(known.name == column for known in decisions.columns)
+        return _has_role(column, decisions)
     justified = {justification.column for justification in decisions.justified}
     return code in GIVES_AWAY and column in justified
+
+
+def _has_role(column: str, decisions: Decisions) -> bool:
+    return any(known.name == column for known in decisions.columns)
 
 
 def _rare_answers(check: Check, table: Table, decisions: Decisions) -> bool:

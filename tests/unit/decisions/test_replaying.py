@@ -1,6 +1,10 @@
+import io
 from collections import Counter
 from dataclasses import replace
+from statistics import NormalDist
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from mtl_core.data import read_bytes
@@ -14,6 +18,7 @@ from mtl_core.schema import (
     RowReason,
     Severity,
     WithoutRows,
+    Written,
 )
 
 
@@ -213,3 +218,37 @@ def test_a_file_written_in_windows_1252_is_asked_about_once(ward, as_bytes, deci
     assert replayed(content, decisions).questions == ()
     other = replayed(content, decided())
     assert [c.finding.code for c in other.questions] == [FindingCode.ENCODING_GUESSED]
+
+
+def leaking(n_rows, auroc, seed=0):
+    """Draw a number with a normal-normal AUROC: d' = sqrt(2) times its normal quantile."""
+    died = np.arange(n_rows) // 2 % 2 == 0
+    apart = np.sqrt(2) * NormalDist().inv_cdf(auroc)
+    numbers = np.random.default_rng(seed).normal(0, 1, n_rows) + apart * died
+    return {
+        "died": ["yes" if dead else "no" for dead in died],
+        "creatinine": [f"{number:.4f}" for number in numbers],
+    }
+
+
+@pytest.mark.parametrize(("auroc", "asked"), [(0.957, []), (0.99, ["creatinine"])])
+def test_only_a_feature_that_clearly_gives_the_outcome_away_is_a_question(
+    ward, as_bytes, decided, auroc, asked
+):
+    n_rows = 4000
+    decisions = decided(ward(n_rows, **leaking(n_rows, 0.943)))
+    result = replayed(as_bytes(ward(n_rows, **leaking(n_rows, auroc, seed=1))), decisions)
+    noticed = [c.finding.column for c in result.checks if c.finding.code == "predicts-alone"]
+    assert noticed == ["creatinine"]
+    assert [c.finding.column for c in result.questions] == asked
+
+
+def test_a_workbook_whose_sheet_is_called_otherwise_is_read(ward, decided):
+    decisions = decided()
+    decisions = replace(decisions, written=Written("excel", "", "", ".", "January"))
+    stream = io.BytesIO()
+    pd.DataFrame(ward()).to_excel(stream, index=False, sheet_name="February")
+    result = replayed(stream.getvalue(), decisions)
+    assert result.table.sheet == "February"
+    told = [f for f in result.mismatches if f.code == FindingCode.REPLAY_WRITTEN_OTHERWISE]
+    assert "sheet" in told[0].message
