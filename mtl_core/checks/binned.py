@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,8 +25,8 @@ MOST_BINS = 32
 """Numbers with more distinct values are cut at quantiles: a rank lost within a bin costs an AUROC
 at most half of the bin's share, one part in 64."""
 
-_SAMPLE = 200_000
-"""Quantiles of longer columns are taken from every k-th value; they only place the cuts."""
+MOST_ROWS = 50_000
+"""Longer tables are compared on so many rows: an AUROC of 0.95 needs no more to be seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +73,14 @@ class Target:
         return len(self.task.classes)
 
 
+def some_rows(table: Table) -> Table:
+    """Return the table, or 50,000 of its rows drawn at random but always alike."""
+    if table.n_rows <= MOST_ROWS:
+        return table
+    rows = np.random.default_rng(0).choice(table.n_rows, MOST_ROWS, replace=False)
+    return replace(table, frame=table.frame.iloc[np.sort(rows)].reset_index(drop=True))
+
+
 def bin_column(table: Table, name: str) -> BinnedColumn | None:
     """Bin one column; ``None`` when it is text with too many answers to compare."""
     column = table.column(name)
@@ -108,12 +116,11 @@ def patient_folds(table: Table, patient_id: str | None) -> NDArray[np.intp]:
 
 def _bin_numbers(name: str, values: NDArray[np.float64]) -> BinnedColumn:
     known = values[~np.isnan(values)]
-    step = max(1, len(known) // _SAMPLE)
-    distinct = np.unique(known[::step])
-    exact = len(distinct) <= MOST_BINS and bool(np.isin(known, distinct).all())
+    distinct = np.unique(known)
+    exact = len(distinct) <= MOST_BINS
     if not exact:
         shares = np.arange(1, MOST_BINS) / MOST_BINS
-        distinct = np.unique(np.quantile(known[::step], shares, method="lower"))
+        distinct = np.unique(np.quantile(known, shares, method="lower"))
     codes = np.searchsorted(distinct, values, side="left" if exact else "right").astype(np.intp)
     codes[np.isnan(values)] = -1
     n_bins = len(distinct) if exact else len(distinct) + 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Collection, Iterable
+
     from numpy.typing import NDArray
 
 MOSTLY_DIFFERENT = 0.9
@@ -19,28 +21,43 @@ FEWEST_KNOWN = 0.5
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
-def equal_rows(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that have an equal one.
+def equal_rows(frame: pd.DataFrame, without: Collection[str]) -> pd.Series:
+    """Group the rows that are equal in all columns but some.
+
+    Parameters
+    ----------
+    without
+        Columns that are not compared.
 
     Returns
     -------
-    Those rows of the frame, with its index; none when so many rows are alike that two equal ones
-    are a coincidence, and none of which most cells are missing.
+    Number of the group of each row that has an equal one, with the index of these rows; empty when
+    so many rows are alike that two equal ones are a coincidence, or nothing is compared. Rows of
+    which most compared cells are missing are left out.
     """
-    candidates = frame[_may_repeat(frame)]
-    candidates = candidates[candidates.notna().mean(axis=1) >= FEWEST_KNOWN]
-    equal = candidates[candidates.duplicated(keep=False)]
-    return equal if len(equal) <= (1 - MOSTLY_DIFFERENT) * len(frame) else equal.iloc[:0]
+    names = [name for name in frame.columns if name not in without]
+    repeated = _repeated(frame, names)
+    if not names or repeated.mean() > 1 - MOSTLY_DIFFERENT:
+        return pd.Series(dtype=np.float64)
+    rows = frame.loc[repeated, names]
+    rows = rows[rows.notna().mean(axis=1) >= FEWEST_KNOWN]
+    rows = rows[rows.duplicated(keep=False)]
+    if rows.empty:
+        return pd.Series(dtype=np.float64)
+    return rows.groupby(names, dropna=False, sort=False).ngroup()
 
 
-def _may_repeat(frame: pd.DataFrame) -> NDArray[np.bool_]:
-    """Mark the rows whose numbers are those of another row, by a fingerprint of the numbers."""
+def _repeated(frame: pd.DataFrame, names: Iterable[str]) -> NDArray[np.bool_]:
+    """Mark the rows whose fingerprint is that of another row, column by column to save memory."""
     fingerprint = np.zeros(len(frame), dtype=np.uint64)
-    for name in frame.columns:
-        if frame[name].dtype.kind == "f":
+    for name in names:
+        column = frame[name]
+        if column.dtype.kind == "f":
             # Adding zero makes minus zero plus zero; all NaN of a table have the same bits.
-            bits = (frame[name].to_numpy() + 0.0).view(np.uint64)
-            fingerprint = (fingerprint ^ bits) * _ODD
-            fingerprint ^= fingerprint >> np.uint64(29)
+            bits = (column.to_numpy() + 0.0).view(np.uint64)
+        else:
+            bits = pd.factorize(column)[0].astype(np.uint64)
+        fingerprint = (fingerprint ^ bits) * _ODD
+        fingerprint ^= fingerprint >> np.uint64(29)
     _, group, counts = np.unique(fingerprint, return_inverse=True, return_counts=True)
     return np.asarray(counts[group] > 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from mtl_core.checks.equal_rows import equal_rows
@@ -12,7 +11,7 @@ from mtl_core.data import labels_of
 from mtl_core.schema import Check, Finding, FindingCode, Severity, TaskKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from mtl_core.data import Table
     from mtl_core.schema import Task
@@ -68,8 +67,7 @@ def conflicting_labels(
     At most one warning per task. Patients are only counted when at least 80 % of those with
     several labels have one and the same: otherwise the outcome may change between visits.
     """
-    names = {task.name for task in tasks}
-    alike = _equal_groups(table, names)
+    alike = equal_rows(table.frame, {task.name for task in tasks})
     checks = []
     for task in tasks:
         if task.kind is TaskKind.REGRESSION:
@@ -100,21 +98,11 @@ def _conflict(name: str, n_patients: int, n_rows: int) -> Check:
 
 
 def _rows_under_other_ids(table: Table, patient_id: str) -> int:
-    others = table.frame.drop(columns=patient_id)
-    equal = equal_rows(others)
-    if equal.empty:
+    group = equal_rows(table.frame, {patient_id})
+    if group.empty:
         return 0
-    group = equal.groupby(list(equal.columns), dropna=False, sort=False).ngroup()
-    n_ids = table.column(patient_id)[equal.index].groupby(group).transform("nunique")
+    n_ids = table.column(patient_id)[group.index].groupby(group).transform("nunique")
     return int((n_ids > 1).sum())
-
-
-def _equal_groups(table: Table, outcomes: Iterable[str]) -> pd.Series:
-    """Group of each row that is equal to another in all columns but the outcomes."""
-    equal = equal_rows(table.frame.drop(columns=list(outcomes)))
-    if equal.empty:
-        return pd.Series(dtype=np.float64)
-    return equal.groupby(list(equal.columns), dropna=False, sort=False).ngroup()
 
 
 def _rows_in_two(group: pd.Series, labels: pd.Series) -> int:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from mtl_core.data import Table
 
+_ROLES = (ColumnRole.EXCLUDED, ColumnRole.PATIENT_ID, ColumnRole.SITE)
+
 
 def identifiers(table: Table) -> frozenset[str]:
     """Return the columns whose cells are not to be shown: they may identify a person.
@@ -38,7 +40,9 @@ def person_checks(table: Table, columns: Iterable[ColumnProfile]) -> list[Check]
     """
     checks = []
     for column in columns:
-        what = _identifying(table, column.name)
+        # What identifies a person is never proposed for anything else.
+        looked_at = column.proposed_role in _ROLES
+        what = _identifying(table, column.name) if looked_at else None
         if what is None:
             continue
         is_id = column.proposed_role is ColumnRole.PATIENT_ID

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from mtl_core.checks.alone import blanks_predict, predicts_alone
-from mtl_core.checks.binned import bin_column, patient_folds, target_of
+from mtl_core.checks.binned import bin_column, patient_folds, some_rows, target_of
 from mtl_core.checks.known_afterwards import known_afterwards
 from mtl_core.checks.same_thing import says_the_same
 from mtl_core.schema import Check, Finding, FindingCode, LeaveOut, Severity
@@ -43,7 +43,6 @@ def suspects(
     tasks: Sequence[Task],
     features: Iterable[str],
     patient_id: str | None = None,
-    margin: float = 0.0,
 ) -> tuple[Check, ...]:
     """Find the features that may give a task away.
 
@@ -56,8 +55,6 @@ def suspects(
         over.
     patient_id
         Column whose equal values are one patient, ``None`` when every row is one.
-    margin
-        How far beyond its limit the strength of a prediction must lie; 0 to 0.05.
 
     Returns
     -------
@@ -70,6 +67,7 @@ def suspects(
         When a column is not in the table, or a task's labels do not fit it.
     """
     names = {task.name for task in tasks}
+    table = some_rows(table)
     targets = [target_of(table, task) for task in tasks]
     folds = patient_folds(table, patient_id)
     checks: list[Check] = []
@@ -80,8 +78,8 @@ def suspects(
         checks.extend(_by_name(table, name))
         if column is not None:
             # A task in other words is predicted by it alone, too; one question is enough.
-            checks.extend(_same(column, targets) or _alone(column, targets, folds, margin))
-            checks.extend(_blanks(column, targets, margin))
+            checks.extend(_same(column, targets) or _alone(column, targets, folds))
+            checks.extend(_blanks(column, targets))
     return (*checks, *_between_tasks(table, targets))
 
 
@@ -112,14 +110,12 @@ def _same(column: BinnedColumn, targets: Iterable[Target]) -> list[Check]:
     return []
 
 
-def _alone(
-    column: BinnedColumn, targets: Iterable[Target], folds: NDArray[np.intp], margin: float
-) -> list[Check]:
+def _alone(column: BinnedColumn, targets: Iterable[Target], folds: NDArray[np.intp]) -> list[Check]:
     strengths = [(predicts_alone(column, target, folds), target) for target in targets]
     found = [
         (strength, target)
         for strength, target in strengths
-        if strength > (ALONE_AUROC if target.ranks is None else ALONE_EXPLAINED) + margin
+        if strength > (ALONE_AUROC if target.ranks is None else ALONE_EXPLAINED)
     ]
     if not found:
         return []
@@ -136,9 +132,9 @@ def _alone(
     return [_suspect(FindingCode.PREDICTS_ALONE, column.name, message)]
 
 
-def _blanks(column: BinnedColumn, targets: Iterable[Target], margin: float) -> list[Check]:
+def _blanks(column: BinnedColumn, targets: Iterable[Target]) -> list[Check]:
     areas = [(blanks_predict(column, target), target) for target in targets]
-    found = [(area, target) for area, target in areas if area > BLANKS_AUROC + margin]
+    found = [(area, target) for area, target in areas if area > BLANKS_AUROC]
     if not found:
         return []
     area, target = max(found, key=lambda pair: pair[0])
