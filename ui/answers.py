@@ -28,15 +28,19 @@ PERSONAL = frozenset({FindingCode.POSSIBLE_IDENTIFIER, FindingCode.HIGH_AGE})
 def questions(cohort: OpenCohort) -> tuple[Check, ...]:
     """Return the warnings that wait for an answer.
 
-    A column that is left out raises none: what is not used harms nobody.
+    A column that is left out for a reason raises none: what is not used harms nobody. One that is
+    of no use yet does, where a repair of its cells may make it a feature.
     """
-    roles = state.ROLES.get()
-    return tuple(
-        check
-        for check in open_questions(cohort.checks, state.DECISIONS.get())
-        if check.finding.column is None
-        or roles.get(check.finding.column) is not ColumnRole.EXCLUDED
-    )
+    protected = {check.finding.column for check in left_out(cohort)}
+    roles, decided = state.ROLES.get(), state.SCHEMA.get() is not None
+
+    def asks(check: Check) -> bool:
+        column = check.finding.column
+        if column is None or roles.get(column) is not ColumnRole.EXCLUDED:
+            return True
+        return not (decided or column in protected or isinstance(check.repair, LeaveOut))
+
+    return tuple(c for c in open_questions(cohort.checks, state.DECISIONS.get()) if asks(c))
 
 
 def left_out(cohort: OpenCohort) -> tuple[Check, ...]:
@@ -71,10 +75,17 @@ def take_back(decision: Decision) -> None:
 
 
 def take(cohort: OpenCohort) -> None:
-    """Go on with the cohort as it was read again: roles stay, new columns get the proposed one."""
+    """Go on with the cohort as it was read again.
+
+    Roles that a person has changed stay; those that were proposed are proposed anew, as a column
+    may be of use now.
+    """
+    before, roles = state.COHORT.get(), state.ROLES.get()
+    proposed = {} if before is None else {c.name: c.proposed_role for c in before.profile.columns}
+    changed = {name: role for name, role in roles.items() if role is not proposed.get(name)}
+    fixed = roles if state.SCHEMA.get() is not None else changed
     state.COHORT.set(cohort)
-    known = state.ROLES.get()
-    state.ROLES.set({c.name: known.get(c.name, c.proposed_role) for c in cohort.profile.columns})
+    state.ROLES.set({c.name: fixed.get(c.name, c.proposed_role) for c in cohort.profile.columns})
     _renew_schema(cohort)
 
 

@@ -82,10 +82,10 @@ def _line(task: Task, found: Detectable) -> dict[str, str]:
     shown = None if found.difference is None else rounded_up(found.difference)
     return {
         "Task": task.name,
-        "Measure": MEASURES[PRIMARY[task.kind]].label,
+        "Smallest difference": shown or f"none: {found.reason}",
+        "Primary measure": MEASURES[PRIMARY[task.kind]].label,
         "Patients": count(found.n),
         "Events or rarest class": "" if found.events is None else count(found.events),
-        "Smallest difference": shown or f"none: {found.reason}",
     }
 
 

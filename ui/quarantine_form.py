@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from mtl_core.checks import quarantined
@@ -12,14 +11,13 @@ from mtl_core.schema import Check, FindingCode, Severity, Task
 from ui import state
 from ui.cohort import OpenCohort
 from ui.quarantine import FEWEST_LETTERS, enough, hold_back_again, suspicions, take_in
-from ui.tables import show_table
 from ui.words import as_text, plural
 
 _RULES: dict[str, str] = {
-    FindingCode.KNOWN_AFTERWARDS: "named like something known afterwards",
-    FindingCode.PREDICTS_ALONE: "predicts the outcome alone",
-    FindingCode.MISSINGNESS_PREDICTS: "its blanks predict the outcome",
-    FindingCode.LABEL_FROM_LABEL: "the outcome in other words",
+    FindingCode.KNOWN_AFTERWARDS: "Named like something that is known afterwards",
+    FindingCode.PREDICTS_ALONE: "Predicts an outcome alone",
+    FindingCode.MISSINGNESS_PREDICTS: "Blank where an outcome is one thing, filled where it is another",
+    FindingCode.LABEL_FROM_LABEL: "An outcome in other words",
 }
 
 
@@ -44,7 +42,9 @@ def _show_held(held: Sequence[str], checks: Sequence[Check]) -> None:
         "the same as an outcome. They are not used. If you know better, take a column in with a "
         "reason; the reason is kept with the study."
     )
-    show_table(_table(held, checks), key="quarantine")
+    for rule, sentences in _by_rule(held, checks).items():
+        lines = "\n".join(f"- {as_text(sentence)}" for sentence in sentences)
+        st.markdown(f"**{rule}**\n\n{lines}")
     with st.form("take_in", clear_on_submit=True):
         column = st.selectbox("Column", held, key="take_in_column")
         words = st.text_input(
@@ -59,14 +59,14 @@ def _show_held(held: Sequence[str], checks: Sequence[Check]) -> None:
             st.error(f"Give a reason of at least {FEWEST_LETTERS} letters.")
 
 
-def _table(held: Sequence[str], checks: Sequence[Check]) -> pd.DataFrame:
-    lines = []
-    for name in held:
-        own = [check.finding for check in checks if check.finding.column == name and check.repair]
-        rules = [_RULES.get(finding.code, finding.code) for finding in own]
-        found = " ".join(finding.message for finding in own)
-        lines.append((name, "; ".join(rules), found))
-    return pd.DataFrame(lines, columns=["Column", "Rule", "What was found"])
+def _by_rule(held: Collection[str], checks: Iterable[Check]) -> dict[str, list[str]]:
+    """Collect what was found about the columns by the rule that found it."""
+    found: dict[str, list[str]] = {}
+    for check in checks:
+        if check.repair is not None and check.finding.column in held:
+            code = check.finding.code
+            found.setdefault(_RULES.get(code, code), []).append(check.finding.message)
+    return found
 
 
 def _show_taken_in(justified: Mapping[str, str]) -> None:

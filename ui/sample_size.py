@@ -57,13 +57,13 @@ def show_sample_size(
 
 def _line(task: Task, own: LabelledPatients, width: int) -> dict[str, str]:
     if own.n == 0 or min(own.class_sizes, default=1) == 0:
-        return {"Task": task.name, "Patients": count(own.n), "Enough?": "not estimable"}
+        return {"Task": task.name, "Enough?": "not estimable", "Patients": count(own.n)}
     size = required_size(task.kind, width, own.class_sizes, r2=state.EXPECTED.get().r2)
     return {
         "Task": task.name,
-        "Patients": count(own.n),
-        "Needed at least": count(size.needed),
         "Enough?": "yes" if own.n >= size.needed else "no",
+        "Needed at least": count(size.needed),
+        "Patients": count(own.n),
         "Little shrinkage": count(size.shrinkage),
         "Little optimism": count(size.optimism),
         "Overall risk or spread": count(size.precision),

@@ -25,7 +25,7 @@ NEEDS_COHORT = ("cohort", "tasks", "sharing", "training")
 NEEDS_RUN = ("comparison", "performance", "explanation")
 CHARTS = {
     "start": 0,
-    "cohort": 2,
+    "cohort": 4,
     "tasks": 1,
     "sharing": 1,
     "training": 1,

@@ -9,6 +9,8 @@ BAD = {
     "ragged": b"age,sex\n" + b"61,male\n" * 20 + b"44\n" + b"61,male,7,8\n" * 9,
 }
 
+READING = ("Rows", "Columns", "Format", "Encoding", "Delimiter", "Decimal sign")
+
 
 def upload(app, content, name="wards.csv"):
     at = app("start")
@@ -19,9 +21,11 @@ def test_a_good_file_opens_and_leads_to_what_was_read(app, full_run):
     _, at = upload(app, full_run.csv)
     assert not at.error
     assert at.title[0].value == "Cohort"
-    assert {m.label: m.value for m in at.metric} == {
+    shown = {m.label: m.value for m in at.metric}
+    assert {label: shown[label] for label in READING} == {
         "Rows": "90",
         "Columns": "7",
+        "Format": "CSV",
         "Encoding": "utf-8",
         "Delimiter": "comma",
         "Decimal sign": "point",
