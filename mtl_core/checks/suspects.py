@@ -43,6 +43,7 @@ def suspects(
     tasks: Sequence[Task],
     features: Iterable[str],
     patient_id: str | None = None,
+    margin: float = 0.0,
 ) -> tuple[Check, ...]:
     """Find the features that may give a task away.
 
@@ -55,6 +56,8 @@ def suspects(
         over.
     patient_id
         Column whose equal values are one patient, ``None`` when every row is one.
+    margin
+        How far beyond its limit the strength of a prediction must lie; 0 to 0.05.
 
     Returns
     -------
@@ -78,8 +81,8 @@ def suspects(
         checks.extend(_by_name(table, name))
         if column is not None:
             # A task in other words is predicted by it alone, too; one question is enough.
-            checks.extend(_same(column, targets) or _alone(column, targets, folds))
-            checks.extend(_blanks(column, targets))
+            checks.extend(_same(column, targets) or _alone(column, targets, folds, margin))
+            checks.extend(_blanks(column, targets, margin))
     return (*checks, *_between_tasks(table, targets))
 
 
@@ -110,12 +113,14 @@ def _same(column: BinnedColumn, targets: Iterable[Target]) -> list[Check]:
     return []
 
 
-def _alone(column: BinnedColumn, targets: Iterable[Target], folds: NDArray[np.intp]) -> list[Check]:
+def _alone(
+    column: BinnedColumn, targets: Iterable[Target], folds: NDArray[np.intp], margin: float
+) -> list[Check]:
     strengths = [(predicts_alone(column, target, folds), target) for target in targets]
     found = [
         (strength, target)
         for strength, target in strengths
-        if strength > (ALONE_AUROC if target.ranks is None else ALONE_EXPLAINED)
+        if strength > (ALONE_AUROC if target.ranks is None else ALONE_EXPLAINED) + margin
     ]
     if not found:
         return []
@@ -132,9 +137,9 @@ def _alone(column: BinnedColumn, targets: Iterable[Target], folds: NDArray[np.in
     return [_suspect(FindingCode.PREDICTS_ALONE, column.name, message)]
 
 
-def _blanks(column: BinnedColumn, targets: Iterable[Target]) -> list[Check]:
+def _blanks(column: BinnedColumn, targets: Iterable[Target], margin: float) -> list[Check]:
     areas = [(blanks_predict(column, target), target) for target in targets]
-    found = [(area, target) for area, target in areas if area > BLANKS_AUROC]
+    found = [(area, target) for area, target in areas if area > BLANKS_AUROC + margin]
     if not found:
         return []
     area, target = max(found, key=lambda pair: pair[0])
