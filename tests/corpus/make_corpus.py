@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from tests.corpus import answers, numbers, persons, rows, written
+from tests.corpus import answers, numbers, outcomes, persons, rows, written
 
 
 def all_cases():
@@ -19,7 +19,7 @@ def write(folder):
     """Write each case as a file named after it, and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = {}
-    for case in all_cases():
+    for case in (*all_cases(), *outcomes.cases()):
         paths[case.name] = folder / f"{case.name}.csv"
         paths[case.name].write_bytes(case.content)
     return paths
