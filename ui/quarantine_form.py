@@ -16,7 +16,7 @@ from ui.words import as_text, plural
 _RULES: dict[str, str] = {
     FindingCode.KNOWN_AFTERWARDS: "Named like something that is known afterwards",
     FindingCode.PREDICTS_ALONE: "Predicts an outcome alone",
-    FindingCode.MISSINGNESS_PREDICTS: "Blank where an outcome is one thing, filled where it is another",
+    FindingCode.MISSINGNESS_PREDICTS: "Whether it is blank tells an outcome",
     FindingCode.LABEL_FROM_LABEL: "An outcome in other words",
 }
 

@@ -57,7 +57,8 @@ class Detectable:
         Smallest true difference of the primary measure that is found in 80 of 100 such studies at
         the 5 % level, before any correction for several tasks; ``None`` with a reason.
     n, events
-        Labelled patients, and how many are of the rarest class (``None`` for a number).
+        Labelled patients, and how many have the event, or are of the rarest of several classes
+        (``None`` for a number).
     """
 
     kind: TaskKind
@@ -82,7 +83,7 @@ def detectable_difference(
     n
         Patients with a known label.
     class_sizes
-        Patients of each class; empty for a number.
+        Patients of each class, for a yes/no outcome without and with the event; empty for a number.
     repeats
         Times the folds are drawn anew.
 
@@ -110,7 +111,8 @@ of about 0.026 or more (80 % power). Smaller ones will most likely read 'inconcl
     sizes = class_sizes[:1] if len(class_sizes) == 2 else class_sizes
     errors = [auroc_difference_error(size, n - size, expected.auroc, alike) for size in sizes]
     error = sum(errors) / len(errors)
-    return Detectable(kind, TO_BE_FOUND * _over_repeats(error, repeats, expected), n, rarest)
+    events = class_sizes[1] if kind is TaskKind.BINARY else rarest
+    return Detectable(kind, TO_BE_FOUND * _over_repeats(error, repeats, expected), n, events)
 
 
 def detectable_sentence(found: Detectable) -> str:

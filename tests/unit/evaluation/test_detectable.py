@@ -144,6 +144,10 @@ def test_the_sentence_names_patients_events_and_the_difference():
     assert detectable_sentence(number).startswith("With 1,200 patients this cohort")
 
 
+def test_events_are_those_of_the_predicted_class_even_where_it_is_the_commoner_one():
+    assert detectable_difference(TaskKind.BINARY, 300, [100, 200]).events == 200
+
+
 def test_too_few_events_have_a_reason_instead_of_a_number():
     found = detectable_difference(TaskKind.BINARY, 500, [493, 7])
     assert found.difference is None
