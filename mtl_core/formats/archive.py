@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from mtl_core.errors import CohortError
-from mtl_core.formats.refusals import refuse_size
+from mtl_core.formats.refusals import DAMAGE, refuse_size
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 """First bytes of Office files before 2007, and of encrypted ones since."""
@@ -30,7 +30,7 @@ def workbook_archive(content: bytes) -> zipfile.ZipFile:
         names = set(archive.namelist())
         encrypted = any(entry.flag_bits & 1 for entry in archive.infolist())
         unpacked = sum(entry.file_size for entry in archive.infolist())
-    except Exception:  # noqa: BLE001 - a damaged archive fails in any way
+    except DAMAGE:
         found, action = "a damaged workbook or zip archive", f"{_SAVE}, or export it again"
         raise _refusal(found, action) from None
     if encrypted:

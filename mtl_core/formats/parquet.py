@@ -48,7 +48,8 @@ def read_parquet(content: bytes) -> Cells:
     CohortError
         When the file is damaged, too large, or has columns of lists, records or raw bytes.
     """
-    with foreign_reader("a Parquet file", "write it again, or save the table as 'CSV UTF-8'"):
+    action = "write it again, or save the table as 'CSV UTF-8'"
+    with foreign_reader("a Parquet file", action, pa.ArrowException):
         file = pq.ParquetFile(io.BytesIO(content))
         metadata = file.metadata
         sizes = [metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
+import zipfile
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from mtl_core.errors import CohortError, MTLError
+from mtl_core.errors import CohortError
 from mtl_core.formats.shape import no_rows, plain_name, refuse_header
 
 if TYPE_CHECKING:
@@ -18,10 +21,16 @@ LARGEST_UNPACKED_BYTES = 1_000_000_000
 MOST_CELLS = 200_000_000
 """A table with more cells than this is refused before it is read."""
 
+DAMAGE: tuple[type[Exception], ...] = (
+    *(ArithmeticError, AttributeError, EOFError, LookupError, MemoryError, OSError, RuntimeError),
+    *(SyntaxError, TypeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error),
+)
+"""What readers of other projects raise on damaged files, besides errors of their own."""
+
 
 @contextmanager
-def foreign_reader(what: str, action: str) -> Iterator[None]:
-    """Turn whatever a reader of another project raises into one refusal.
+def foreign_reader(what: str, action: str, *own: type[Exception]) -> Iterator[None]:
+    """Turn what a reader of another project raises on a damaged file into one refusal.
 
     Its words and its warnings are dropped, since they may quote cells.
 
@@ -31,6 +40,8 @@ def foreign_reader(what: str, action: str) -> Iterator[None]:
         What the file seems to be, with its article.
     action
         What a person can do about a damaged one.
+    own
+        Errors that this reader has of its own.
 
     Raises
     ------
@@ -41,9 +52,7 @@ def foreign_reader(what: str, action: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except MTLError:
-        raise
-    except Exception:  # noqa: BLE001 - a damaged file makes a reader fail in any way
+    except (*DAMAGE, *own):
         raise CohortError(
             "The file cannot be read to its end",
             expected=f"{what} that is complete and opens in its own program",

@@ -27,6 +27,9 @@ _SAS_MAGIC = bytes.fromhex("000000000000000000000000c2ea8160b31411cfbd92080009c7
 _TRANSPORT = b"HEADER RECORD*******LI"
 _TRANSPORT_TABLE = b"HEADER RECORD*******MEMB"
 _TRANSPORT_RECORD = 80
+_PACKED = 2048
+"""A cell takes a byte or more; packed, as many cells as this may share one."""
+
 _STATA_RELEASES = range(104, 116)
 
 
@@ -37,6 +40,14 @@ class StatisticalProgram(StrEnum):
     STATA = "stata"
     SAS = "sas"
     SAS_TRANSPORT = "sas transport"
+
+
+_WHAT = {
+    StatisticalProgram.SPSS: "an SPSS file",
+    StatisticalProgram.STATA: "a Stata file",
+    StatisticalProgram.SAS: "a SAS file",
+    StatisticalProgram.SAS_TRANSPORT: "a SAS transport file",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +97,10 @@ def read_statistical(content: bytes, program: StatisticalProgram) -> Cells:
     CohortError
         When the file is damaged, too large, or its letters cannot be read.
     """
-    what = f"a {program.upper()} file" if program is not program.STATA else "a Stata file"
-    with foreign_reader(what, "open it in its own program and save it again, or as 'CSV UTF-8'"):
+    from pyreadstat import PyreadstatError, ReadstatError
+
+    action = "open it in its own program and save it again, or as 'CSV UTF-8'"
+    with foreign_reader(_WHAT[program], action, PyreadstatError, ReadstatError):
         source = _read(content, program)
     n_rows = len(next(iter(source.values.values()), ()))
     refuse_size(n_rows, len(source.values))
@@ -124,13 +137,22 @@ def _read(content: bytes, program: StatisticalProgram) -> _Source:
     _, dictionary = read(io.BytesIO(content), metadataonly=True)
     n_columns, n_promised = max(dictionary.number_columns, 1), dictionary.number_rows or 0
     refuse_size(n_promised, n_columns)
+    n_possible = len(content) * (_PACKED if _is_packed(content) else 1)
+    if n_promised * n_columns > n_possible:
+        raise ValueError
     # Not every file says how many rows it has.
-    limit = MOST_CELLS // n_columns + 1
+    limit = min(MOST_CELLS, n_possible) // n_columns + 1
     values, dictionary = read(io.BytesIO(content), row_limit=limit, output_format="dict")
     n_rows = len(next(iter(values.values()), ()))
     if n_rows < n_promised or (transport and len(content) % _TRANSPORT_RECORD):
         raise EOFError
+    if not all(isinstance(name, str) for name in values):
+        raise ValueError
     return _Source(values, dictionary)
+
+
+def _is_packed(content: bytes) -> bool:
+    return content.startswith((b"$FL3", _SAS_MAGIC))
 
 
 def _reader(program: StatisticalProgram) -> Callable[..., tuple[Any, Any]]:

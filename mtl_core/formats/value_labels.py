@@ -42,7 +42,7 @@ class Codes:
 
 def read_codes(
     values: Sequence[object],
-    labels: Mapping[object, str],
+    labels: Mapping[object, str | None],
     is_missing: Callable[[object], bool],
     *,
     lettered: bool = False,
@@ -63,7 +63,9 @@ def read_codes(
     known = set(values) - {None, ""}
     missing = {value for value in known if is_missing(value)}
     known -= missing
-    names = {code: " ".join(name.split()) for code, name in labels.items() if name.strip()}
+    # In a damaged file a name may be lacking.
+    names = {code: " ".join((name or "").split()) for code, name in labels.items()}
+    names = {code: name for code, name in names.items() if name}
     answers = _told_apart({code: name for code, name in names.items() if code in known})
     named = bool(answers) and answers.keys() == known
     spelt = answers if named else {}

@@ -49,8 +49,11 @@ def read_workbook(content: bytes, sheet: str = "") -> Cells:
         When the workbook is damaged, too large, has no such sheet or no table, or the table has
         merged cells, formulas that were never calculated, or columns without a sound name.
     """
+    from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
+
+    own = (CellCoordinatesException, InvalidFileException)
     action = "open it in Excel, save it again as .xlsx, and choose that file"
-    with workbook_archive(content), foreign_reader("an Excel workbook (.xlsx)", action):
+    with workbook_archive(content), foreign_reader("an Excel workbook (.xlsx)", action, *own):
         used = used_sheet(content, sheet)
         header, texts, n_errors = _texts(used)
     # Rows of a sheet are counted from 1, and the header is the first one here.

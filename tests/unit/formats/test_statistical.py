@@ -1,6 +1,7 @@
 """SPSS, Stata and SAS: labels, reasons for missing, and what a file promises."""
 
 import datetime as dt
+import tracemalloc
 
 import numpy as np
 import pandas as pd
@@ -160,3 +161,18 @@ def test_a_transport_file_with_two_tables_is_refused(tmp_path):
 def test_what_is_no_table_is_refused_as_in_a_text_file(tmp_path, columns):
     with pytest.raises(CohortError, match=r"single column|no patients"):
         spss(tmp_path, pd.DataFrame(columns, dtype=float))
+
+
+def test_more_rows_than_the_bytes_can_hold_are_refused_before_there_is_room_for_them(tmp_path):
+    frame = pd.DataFrame({"a": np.arange(40.0), "b": np.arange(40.0)})
+    path = tmp_path / "f.dta"
+    pyreadstat.write_dta(frame, path, version=10)
+    content = path.read_bytes()
+    # Bytes 6 to 9 of a Stata file before version 13 are the number of rows.
+    assert int.from_bytes(content[6:10], "little") == 40
+    tracemalloc.start()
+    with pytest.raises(CohortError, match="cannot be read to its end"):
+        read_cells(content[:6] + (60_000_000).to_bytes(4, "little") + content[10:])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
