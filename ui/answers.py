@@ -21,8 +21,19 @@ from mtl_core.schema import (
 from ui import draft, scan, state
 from ui.cohort import OpenCohort, accept, read_again
 
-PERSONAL = frozenset({FindingCode.POSSIBLE_IDENTIFIER, FindingCode.HIGH_AGE})
-"""Findings about who a patient is; other columns that are left out need words on Tasks."""
+PERSONAL = frozenset({FindingCode.POSSIBLE_IDENTIFIER})
+"""Findings about who a patient is: their columns may be taken in with a click."""
+
+GIVING_AWAY = frozenset(
+    {
+        FindingCode.KNOWN_AFTERWARDS,
+        FindingCode.PREDICTS_ALONE,
+        FindingCode.MISSINGNESS_PREDICTS,
+        FindingCode.LABEL_FROM_LABEL,
+        FindingCode.DATE_AFTERWARDS,
+    }
+)
+"""Findings about what gives an outcome away: their columns are taken in on Tasks, with words."""
 
 
 def questions(cohort: OpenCohort) -> tuple[Check, ...]:
@@ -49,9 +60,9 @@ def left_out(cohort: OpenCohort) -> tuple[Check, ...]:
     return tuple(
         check
         for check in cohort.checks
-        if isinstance(check.repair, LeaveOut)
+        if check.finding.code in PERSONAL | GIVING_AWAY
         and check.finding.severity is Severity.WARNING
-        and roles.get(check.repair.column) is ColumnRole.EXCLUDED
+        and roles.get(check.finding.column or "") is ColumnRole.EXCLUDED
     )
 
 

@@ -24,6 +24,7 @@ from ui.downloads import download_table
 from ui.words import COLUMN_KINDS, ROLES, as_text, percent, plural
 
 _NO_GROUP = "all patients together"
+_NO_OUTCOME = "no outcome"
 _MOST_GROUPS = 6
 
 
@@ -115,7 +116,12 @@ def show_rows(cohort: OpenCohort) -> None:
         repairs=accepted(state.DECISIONS.get()),
     )
     show_chart(chart, key="row_flow")
-    download_table(_shown(cohort), name=f"{cohort.title} repaired", key="repaired")
+    download_table(
+        _shown(cohort),
+        name=f"{cohort.title} repaired",
+        key="repaired",
+        label="Download the repaired table (CSV)",
+    )
     st.caption("The table after repairs, without columns that may identify a person.")
 
 
@@ -140,15 +146,10 @@ def _show_distribution(cohort: OpenCohort) -> None:
         return
     schema = state.SCHEMA.get()
     tasks = [t for t in schema.tasks if t.kind is not TaskKind.REGRESSION] if schema else []
-    by = choose(
-        "Compare by outcome",
-        [None, *(t.name for t in tasks if t.name != name)],
-        state.OUTCOME,
-        key="by_outcome",
-        words=lambda task: task or "no outcome",
-    )
+    outcomes = [_NO_OUTCOME, *(t.name for t in tasks if t.name != name)]
+    by = choose("Compare by outcome", outcomes, state.OUTCOME, key="by_outcome")
     frame = cohort.table.frame
-    if by is None:
+    if by == _NO_OUTCOME:
         show_chart(column_histogram(frame[name], name), key="distribution")
     else:
         show_chart(column_by_outcome(frame[name], frame[by], name, by), key="distribution")

@@ -44,10 +44,12 @@ def as_html(figure: go.Figure, *, title: str, reading: str) -> bytes:
     return page.encode()
 
 
-def download_table(table: pd.DataFrame, *, name: str, key: str) -> None:
+def download_table(
+    table: pd.DataFrame, *, name: str, key: str, label: str = "Download the table (CSV)"
+) -> None:
     """Offer a table as CSV; the file is written when it is asked for."""
     st.download_button(
-        "Download the table (CSV)",
+        label,
         data=lambda: as_csv(table),
         file_name=f"{file_stem(name)}.csv",
         mime="text/csv",

@@ -8,12 +8,13 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from mtl_core.schema import Answer, Check, Decision, LeaveOut, Severity
+from mtl_core.schema import Answer, Check, Decision, FindingCode, LeaveOut, Severity
 from ui import answers, state
 from ui.cohort import OpenCohort
 from ui.words import as_text, plural
 
 _SHOWN_AT_ONCE = 3
+_UNSHOWN = (FindingCode.POSSIBLE_IDENTIFIER, FindingCode.HIGH_AGE)
 
 
 def show_questions(cohort: OpenCohort) -> None:
@@ -63,7 +64,7 @@ def _show_group(code: str, checks: Sequence[Check]) -> None:
 
 def _show_check(check: Check, *, key: str) -> None:
     st.markdown(_sentence(check))
-    if check.examples:
+    if check.examples and check.finding.code not in _UNSHOWN:
         st.dataframe(
             pd.DataFrame(
                 {
