@@ -182,6 +182,7 @@ def _typed(
     for i, name in enumerate(names):
         # Each column of text leaves as it is taken, so that the file is not held twice.
         raw = _raw(name, cells.columns.pop(name))
+        raw = raw.respelt(raw.texts, named=True) if name in cells.named else raw
         own = [r for r in repairs if not isinstance(r, WithoutRows) and r.column == raw.name]
         column = read_column(raw, decimal, own, cells.labels.get(name, ""))
         # A column of the file is never replaced by one that a repair puts beside another.

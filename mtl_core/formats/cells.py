@@ -55,6 +55,8 @@ class Cells:
         What was noticed so far.
     row_steps
         Rows that were set aside.
+    named
+        Columns whose numbers are names of something, such as reasons for a missing value.
     """
 
     columns: dict[str, NDArray[np.object_]] | dict[str, CodedColumn]
@@ -63,3 +65,4 @@ class Cells:
     labels: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     row_steps: tuple[RowStep, ...] = ()
+    named: frozenset[str] = frozenset()

@@ -127,6 +127,7 @@ def read_statistical(content: bytes, program: StatisticalProgram) -> Cells:
         file_rows=np.arange(n_rows),
         labels={n: t for n, t in source.dictionary.column_names_to_labels.items() if t},
         checks=tuple(code_checks(codes)),
+        named=frozenset(BESIDE.format(n) for n, c in codes.items() if c.reasons is not None),
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from mtl_core.data import read_bytes
 from mtl_core.errors import CohortError
 from mtl_core.formats import read_cells
 from mtl_core.schema import BESIDE, FindingCode, Severity
@@ -93,6 +94,15 @@ def test_what_spss_calls_missing_is_blank_and_its_reason_stands_beside(tmp_path)
     }
     assert BESIDE.format("sex") == "sex (code)"
     assert "beside 3 columns" in messages(cells)[None]
+
+
+def test_numbers_that_are_reasons_are_names_in_the_table_and_never_amounts(tmp_path):
+    frame = pd.DataFrame({"age": [61, 998, 44, 999.0], "b": [1.0, 2.0, 3.0, 4.0]})
+    path = tmp_path / "f.sav"
+    pyreadstat.write_sav(frame, path, missing_ranges={"age": [998, 999]})
+    table = read_bytes(path.read_bytes(), name="f.sav")
+    assert table.frame["age"].dropna().tolist() == [61, 44]
+    assert table.frame["age (code)"].tolist() == [None, "998", None, "999"]
 
 
 def test_labels_of_reasons_alone_do_not_ask_for_more_names(tmp_path):
