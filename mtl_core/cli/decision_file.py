@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mtl_core.checks import CohortProfile
+from mtl_core.checks import CohortProfile, quarantined, suspects
 from mtl_core.data import Table, TaskRequest, declare_tasks
 from mtl_core.decisions import Replay, record
 from mtl_core.errors import MTLError, StorageError
@@ -36,10 +36,15 @@ def write_decisions(path: Path, decisions: Decisions) -> None:
 def proposals(table: Table, found: CohortProfile) -> Decisions:
     """Take the proposed roles for decisions; nothing is repaired.
 
-    An outcome that cannot be declared from its labels alone is left out.
+    An outcome that cannot be declared from its labels alone is left out, and so is a column that
+    may give an outcome away.
     """
     tasks = _tasks(table, found)
     roles = {column.name: column.proposed_role for column in found.columns}
+    features = found.proposed(ColumnRole.FEATURE)
+    patient_id = next(iter(found.proposed(ColumnRole.PATIENT_ID)), None)
+    suspicious = suspects(table, tuple(tasks.values()), features, patient_id)
+    roles |= dict.fromkeys(quarantined(suspicious), ColumnRole.EXCLUDED)
     for name in found.proposed(ColumnRole.TASK):
         if name not in tasks:
             roles[name] = ColumnRole.EXCLUDED

@@ -72,6 +72,17 @@ def test_recording_writes_the_proposed_roles_and_accepts_nothing(file, cell):
     assert cell not in file.read_text()
 
 
+def test_recording_leaves_out_what_may_give_an_outcome_away(tmp_path):
+    rows = ["age,discharge_date_known,sex,died"]
+    rows += [f"{30 + i % 41},{i % 5},{'fm'[i % 2]},{i % 3 == 0:d}" for i in range(90)]
+    (tmp_path / "ward.csv").write_text("\n".join(rows))
+    path = tmp_path / "decisions.json"
+    assert execute(["profile", str(tmp_path / "ward.csv"), "--record", str(path)]) == 0
+    roles = {c.name: c.role for c in read_decisions(path.read_text()).columns}
+    assert roles["discharge_date_known"] is ColumnRole.EXCLUDED
+    assert roles["age"] is ColumnRole.FEATURE
+
+
 def test_recording_never_overwrites_a_file(csv, file, refused):
     before = file.read_text()
     told = refused(execute(["profile", str(csv), "--record", str(file)]))
