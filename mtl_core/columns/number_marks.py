@@ -51,7 +51,7 @@ def only_numbers(
     """
     del repair
     kept = [_number_or_blank(text, decimal) for text in raw.texts]
-    if not any(kept):
+    if not any(kept) and not any(is_number(text, decimal) for text in raw.texts):
         return raw, kept
     words = MISSING_WORDS
     taken = ["" if new or old in words else old for old, new in zip(raw.texts, kept, strict=True)]
