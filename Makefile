@@ -38,9 +38,10 @@ unit: $(VENV)/.dev-installed ## All tests that need no browser.
 browser: $(VENV)/.dev-installed chromium ## The tests in a real browser, alone because they measure time.
 	$(TEST_ENV) $(BIN)/pytest tests/browser
 
-benchmark: $(VENV)/.run-installed ## Speed of training and explanation beside their peers.
+benchmark: $(VENV)/.run-installed ## Speed of training, explanation and reading beside their peers.
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m benchmarks.training
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m benchmarks.explanation
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m benchmarks.reading
 
 screenshots: $(VENV)/.dev-installed chromium ## Draw the guide's pictures anew.
 	$(BIN)/python -m docs.screenshots

@@ -17,7 +17,7 @@ import numpy as np
 Source: TypeAlias = Callable[[], IO[bytes]]
 """Opens the bytes of a file at their start; called once per pass."""
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 2 << 20
 """How much of a file is held at a time."""
 
 _NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
