@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -189,8 +190,9 @@ def _numbers(cells: pd.Series, sides: _Sides) -> tuple[list[list[str]], float | 
     values = cells.to_numpy(dtype=np.float64)
     known = [values[rows][np.isfinite(values[rows])] for rows in sides.rows]
     enough = [len(numbers) >= max(sides.below, 1) for numbers in known]
-    means = [_mean(v) if ok else _HIDDEN for v, ok in zip(known, enough, strict=True)]
-    medians = [_median(v) if ok else _HIDDEN for v, ok in zip(known, enough, strict=True)]
+    digits = _digits(known[0])
+    means = [_mean(v, digits) if ok else _HIDDEN for v, ok in zip(known, enough, strict=True)]
+    medians = [_median(v, digits) if ok else _HIDDEN for v, ok in zip(known, enough, strict=True)]
     body = [["mean (SD)", *means], ["median [quartiles]", *medians]]
     missing = np.array([[len(r) - len(v) for r, v in zip(sides.rows, known, strict=True)]])
     if missing.any():
@@ -198,14 +200,20 @@ def _numbers(cells: pd.Series, sides: _Sides) -> tuple[list[list[str]], float | 
     return body, largest_difference(known[1:], difference_of_numbers)
 
 
-def _mean(values: npt.NDArray[np.float64]) -> str:
-    spread = f" ({_rounded(float(values.std(ddof=1)))})" if len(values) > 1 else ""
-    return f"{_rounded(float(values.mean()))}{spread}"
+def _mean(values: npt.NDArray[np.float64], digits: int) -> str:
+    spread = f" ({values.std(ddof=1):,.{digits}f})" if len(values) > 1 else ""
+    return f"{values.mean():,.{digits}f}{spread}"
 
 
-def _median(values: npt.NDArray[np.float64]) -> str:
-    low, middle, high = (_rounded(float(q)) for q in np.quantile(values, [0.25, 0.5, 0.75]))
+def _median(values: npt.NDArray[np.float64], digits: int) -> str:
+    low, middle, high = (f"{q:,.{digits}f}" for q in np.quantile(values, [0.25, 0.5, 0.75]))
     return f"{middle} [{low}, {high}]"
+
+
+def _digits(values: npt.NDArray[np.float64]) -> int:
+    """Decimals that show two significant digits of the standard deviation, from one to six."""
+    spread = float(values.std()) if len(values) else 0.0
+    return min(max(1, 1 - math.floor(math.log10(spread))), 6) if spread > 0 else 1
 
 
 def _levels(cells: pd.Series, sides: _Sides) -> tuple[list[list[str]], float | None]:
@@ -276,8 +284,3 @@ def _hidden(
 
 def _text(value: object) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
-
-
-def _rounded(value: float) -> str:
-    """Write a number with one decimal, or with three significant digits where it is small."""
-    return f"{value:,.1f}" if abs(value) >= 10 or value == 0 else f"{value:.3g}"

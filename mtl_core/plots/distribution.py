@@ -32,13 +32,13 @@ def column_by_outcome(values: pd.Series, outcome: pd.Series, name: str, task: st
     values
         Column of the cohort: numbers with NaN, or text with ``None``; shape (rows,).
     outcome
-        Class label as text per row, ``None`` where it is unknown; shape (rows,). Rows without a
-        label are left out.
+        Class label per row, text or number, missing where it is unknown; shape (rows,). Rows
+        without a label are left out.
     name, task
         How the column and the task are called.
     """
     known = outcome.notna()
-    values, groups = values[known], _groups(outcome[known].astype(str))
+    values, groups = values[known], _groups(outcome[known].map(_label))
     title = f"{name} by {task}"
     if values.empty:
         words = f"No row has a known label of {task}."
@@ -52,6 +52,10 @@ def column_by_outcome(values: pd.Series, outcome: pd.Series, name: str, task: st
         figure = _bars(table, name)
     reading = _reading(values, groups, name, numeric=numeric)
     return Chart(figure, title, f"Distribution by outcome. {reading}", reading, table)
+
+
+def _label(value: object) -> str:
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _groups(outcome: pd.Series) -> pd.Series:

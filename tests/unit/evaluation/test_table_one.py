@@ -126,6 +126,14 @@ def test_groups_that_are_alike_have_difference_zero_and_disjoint_ones_none():
     assert "not estimable" in result.table["Standardised difference"].tolist()
 
 
+def test_decimals_follow_the_spread_of_the_column():
+    # Standard deviations 0.0129 and 129.1: two significant digits, but one decimal at least.
+    frame = _small(small=[0.10, 0.11, 0.12, 0.13], large=[1000.0, 1100.0, 1200.0, 1300.0])
+    cells = table_one(frame, ["small", "large"]).table["All (n = 4)"].tolist()
+    assert cells[0] == "0.115 (0.013)"
+    assert cells[2] == "1,150.0 (129.1)"
+
+
 def test_zeros_and_ones_are_a_category_and_without_a_group_there_is_one_column():
     result = table_one(_small(x=[0.0, 1, 1, np.nan]), ["x"])
     assert result.table["Statistic"].tolist() == ["0, n (%)", "1, n (%)", "missing, n (%)"]

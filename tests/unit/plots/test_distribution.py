@@ -27,6 +27,12 @@ def test_rows_without_a_label_are_left_out():
     assert "z" not in set(column_by_outcome(values, OUTCOME, "x", "t").table["value"])
 
 
+def test_numbers_name_outcomes_without_decimals():
+    outcome = pd.Series([0.0, 1.0, np.nan])
+    chart = column_by_outcome(pd.Series(["a"] * 3, dtype=object), outcome, "x", "t")
+    assert set(chart.table["outcome"]) == {"0", "1"}
+
+
 def test_many_numbers_become_curves_whose_shares_add_up_to_one_with_the_missing():
     rng = np.random.default_rng(0)
     values = pd.Series(np.where(rng.random(400) < 0.1, np.nan, rng.normal(size=400)))
