@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from mtl_core.decisions.describing import PERCENTILES
 from mtl_core.errors import StudyError
 from mtl_core.schema import Decisions, from_json, from_plain
 
@@ -34,4 +35,13 @@ def read_decisions(text: str) -> Decisions:
             found=f"format {written}",
             action="update the program, or make the decisions anew with this one",
         )
-    return from_plain(Decisions, plain)
+    decisions = from_plain(Decisions, plain)
+    odd = [c.name for c in decisions.columns if len(c.spread) not in (0, len(PERCENTILES))]
+    if odd:
+        raise StudyError(
+            "The decision file does not say how numbers are spread",
+            expected=f"{len(PERCENTILES)} percentiles per column of numbers, or none",
+            found=f"another number of them for: {', '.join(odd)}",
+            action="use a file written by this program",
+        )
+    return decisions

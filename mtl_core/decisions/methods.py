@@ -22,7 +22,7 @@ _FORMATS = {
     "sas": "a SAS file",
 }
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
-_ROWS = {
+_ROWS: dict[str, str] = {
     FindingCode.EMPTY_ROWS: "without any value",
     FindingCode.RAGGED_ROWS: "with more or fewer cells than the header",
     FindingCode.REPEATED_HEADER: "that repeated the header",
@@ -30,7 +30,7 @@ _ROWS = {
     FindingCode.TOTAL_ROWS: "with totals",
     FindingCode.REPEATED_ROWS: "that repeated an earlier row",
 }
-_LEFT_OUT = {
+_LEFT_OUT: dict[str, str] = {
     FindingCode.POSSIBLE_IDENTIFIER: "because of a possible identifier",
     FindingCode.CONSTANT_COLUMN: "for want of two different values",
     FindingCode.MOSTLY_MISSING: "because of too many gaps",
@@ -77,10 +77,11 @@ def _reading(decisions: Decisions) -> Iterator[str]:
     yield f"The cohort was read from {what}{more} with {many(decisions.rows + gone, 'row')}."
     if gone:
         reasons = [
-            f"{many(step.rows, 'row')} {_ROWS.get(FindingCode(step.code), 'for other reasons')}"
+            f"{many(step.rows, 'row')} {_ROWS.get(step.code, 'for other reasons')}"
             for step in decisions.left_out
         ]
-        yield f"Left out were {listed(reasons)}; {many(decisions.rows, 'row')} remained."
+        left_out = f"{_were('Left out', gone)} {listed(reasons)}"
+        yield f"{left_out}; {many(decisions.rows, 'row')} remained."
 
 
 def _tasks(tasks: Sequence[Task]) -> Iterator[str]:
@@ -122,7 +123,7 @@ def _left_out(decisions: Decisions) -> Iterator[str]:
         if decision.answer is Answer.REFUSED or not isinstance(repair, LeaveOut):
             continue
         if repair.column in excluded and repair.column not in told:
-            reason = _LEFT_OUT.get(FindingCode(decision.code), "by choice")
+            reason = _LEFT_OUT.get(decision.code, "by choice")
             reasons.setdefault(reason, []).append(repair.column)
             told.add(repair.column)
     rest = [name for name in excluded if name not in told]
@@ -130,7 +131,8 @@ def _left_out(decisions: Decisions) -> Iterator[str]:
         if rest:
             reasons["by choice"] = [*reasons.get("by choice", ()), *rest]
         parts = [f"{quoted(names)} {reason}" for reason, names in reasons.items()]
-        yield f"Not used were {many(len(excluded), 'column')}: {'; '.join(parts)}."
+        used = _were("Not used", len(excluded))
+        yield f"{used} {many(len(excluded), 'column')}: {'; '.join(parts)}."
 
 
 def _justified(decisions: Decisions) -> Iterator[str]:
@@ -140,3 +142,7 @@ def _justified(decisions: Decisions) -> Iterator[str]:
             f"'{justification.column}' was used although it may give an outcome away, "
             f'because: "{words}".'
         )
+
+
+def _were(what: str, n: int) -> str:
+    return f"{what} {'was' if n == 1 else 'were'}"

@@ -20,4 +20,6 @@ def quoted(names: Sequence[str]) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """Return words as a list: *a, b and c*."""
+    if not words:
+        return "nothing"
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from mtl_core.errors import StudyError
+
 BESIDE = "{} (code)"
 """Name of the column that keeps what was taken out of another: codes that mean *missing*, marks."""
 
@@ -57,6 +59,15 @@ class NumberMarks:
 
     column: str
     decimal: str
+
+    def __post_init__(self) -> None:
+        if self.decimal not in (".", ",", "both"):
+            raise StudyError(
+                f"The decimal mark of '{self.column}' is unknown",
+                expected="a point, a comma, or both",
+                found="another mark",
+                action="use a file written by this program",
+            )
 
 
 @dataclass(frozen=True, slots=True)

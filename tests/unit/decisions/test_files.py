@@ -39,3 +39,19 @@ def test_a_misspelt_key_is_refused(decided):
 
 def test_the_format_that_is_written_is_the_one_that_is_read(decided):
     assert isinstance(read_decisions(to_json(decided())), Decisions)
+
+
+def test_percentiles_that_are_missing_are_refused(decided):
+    plain = json.loads(to_json(decided()))
+    plain["columns"][1]["spread"] = [1.0, 2.0]
+    with pytest.raises(StudyError, match="numbers are spread") as refusal:
+        read_decisions(json.dumps(plain))
+    assert "age" in refusal.value.found
+
+
+def test_a_decimal_mark_that_is_none_is_refused(decided):
+    plain = json.loads(to_json(decided()))
+    repair = {"type": "NumberMarks", "column": "age", "decimal": "?"}
+    answer = {"code": "mixed-decimal", "column": "age", "answer": "accepted", "repair": repair}
+    with pytest.raises(StudyError, match="decimal mark"):
+        read_decisions(json.dumps(plain | {"decisions": [answer]}))

@@ -133,6 +133,21 @@ def test_each_kind_of_repair_has_its_sentence(repair):
     assert repair_sentences([repair]) == [SENTENCES[repair]]
 
 
+def test_a_repair_without_words_and_a_reason_that_is_unknown_are_told_all_the_same():
+    odd = Decisions(
+        Written("csv", "utf-8", ",", "."),
+        rows=2,
+        left_out=(RowsLeftOut("of-a-kind", 1),),
+        decisions=(yes("of-a-kind", "a", LeaveOut("a")), yes("b", "b", MissingCodes("b", ()))),
+        columns=(column("a", ColumnRole.EXCLUDED),),
+    )
+    assert methods_paragraph(odd) == (
+        "The cohort was read from delimited text (encoding utf-8, columns separated by comma, "
+        "decimal point) with 3 rows. Left out was 1 row for other reasons; 2 rows remained. "
+        "In 'b', nothing counted as missing. Not used was 1 column: 'a' by choice."
+    )
+
+
 def test_a_column_that_was_repaired_twice_alike_is_named_once():
     repairs = [AsCategories("a"), AsCategories("b"), AsCategories("a")]
     assert repair_sentences(repairs) == ["The numbers in 'a' and 'b' were taken for categories."]
