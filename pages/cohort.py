@@ -7,6 +7,7 @@ from ui import answers, empty, scan, state
 from ui.cohort import OpenCohort, open_upload
 from ui.cohort_views import show_columns, show_groups, show_missing, show_rows
 from ui.decision_file import show_decision_file
+from ui.dictionary import show_dictionary
 from ui.downloads import download_json
 from ui.frame import heading
 from ui.guard import mistakes_shown
@@ -43,6 +44,7 @@ def show_reading(cohort: OpenCohort) -> None:
         elif table.sheet:
             st.metric("Sheet", as_text(table.sheet), border=True)
     show_sheet_choice(cohort)
+    show_dictionary(cohort)
     download_json(
         to_plain(profile),
         label="Download the profile (JSON)",

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mtl_core.checks import CohortProfile, examine, profile
+from mtl_core.checks import (
+    CohortProfile,
+    dictionary_checks,
+    dictionary_labels,
+    examine,
+    profile,
+)
 from mtl_core.data import Table, TaskRequest, builtin, read_bytes
 from mtl_core.schema import Check, CohortSchema, ColumnRole, Repair
 from ui import state
@@ -40,8 +46,12 @@ class OpenCohort:
 
 
 def opened(title: str, table: Table, source: bytes | Path, key: str | None = None) -> OpenCohort:
-    """Look at a table and make it an open cohort."""
-    checks = examine(table)
+    """Look at a table and make it an open cohort, with its data dictionary where one was given."""
+    checks, dictionary = examine(table), state.DICTIONARY.get()
+    if dictionary is not None:
+        checks += dictionary_checks(table, dictionary)
+        labels = {**table.labels, **dictionary_labels(table, dictionary)}
+        table = replace(table, labels=labels)
     return OpenCohort(title, table, profile(table, checks), checks, source, key)
 
 
@@ -50,6 +60,7 @@ def open_builtin(key: str, *, repairs: Sequence[Repair] = ()) -> None:
     cohort = builtin(key)
     content = cohort.csv_path.read_bytes()
     table = read_bytes(content, name=cohort.csv_path.name, repairs=repairs)
+    state.DICTIONARY.reset()
     show(opened(cohort.title, table, cohort.csv_path, key))
     accept(cohort.schema(), {})
 
@@ -65,6 +76,7 @@ def open_upload(
         When the file is not a usable table.
     """
     table = read_bytes(content, name=name, repairs=repairs, sheet=sheet)
+    state.DICTIONARY.reset()
     show(opened(Path(name).stem, table, content))
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from mtl_core.data import TaskRequest
     from mtl_core.errors import MTLError
+    from mtl_core.formats import DataDictionary
     from mtl_core.pooling import Accepted
     from mtl_core.schema import CohortSchema, ColumnRole, Decision, Finding
     from ui.cohort import OpenCohort
@@ -80,6 +81,8 @@ ROW: Slot[int | None] = Slot("row", None)
 COLUMN: Slot[str | None] = Slot("column", None)
 FOLLOW: Slot[bool] = Slot("follow", default=False)
 UPLOAD: Slot[str | None] = Slot("upload", None)
+DICTIONARY: Slot[DataDictionary | None] = Slot("dictionary", None)
+DICTIONARY_FILE: Slot[str | None] = Slot("dictionary_file", None)
 SCAN: Slot[Scan | None] = Slot("scan", None)
 POOL_ACCEPTED: Slot[tuple[Accepted, ...]] = Slot("pool_accepted", ())
 MISTAKE: Slot[MTLError | None] = Slot("mistake", None)

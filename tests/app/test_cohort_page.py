@@ -137,3 +137,23 @@ def test_groups_of_patients_are_described_without_a_test(opened):
     table = next(d.value for d in at.dataframe if "Characteristic" in d.value.columns)
     assert "Standardised difference" in table.columns
     assert not any(str(name).lower() == "p" for name in table.columns)
+
+
+DICTIONARY = (
+    "Variable / Field Name,Form Name,Section Header,Field Type,Field Label,"
+    '"Choices, Calculations, OR Slider Labels",Field Note,'
+    "Text Validation Type OR Show Slider Number,Text Validation Min,Text Validation Max,"
+    "Identifier?\n"
+    "sodium,lab,,text,Serum sodium (mmol/L),,,number,130,150,\n"
+    'died,end,,radio,Vital status,"0, Alive | 1, Dead",,,,,\n'
+)
+
+
+def test_a_data_dictionary_gives_labels_and_asks_about_codes(opened):
+    at = opened.file_uploader(key="dictionary").upload("fields.csv", DICTIONARY.encode()).run()
+    assert not at.exception
+    columns = next(d.value for d in at.dataframe if "Label" in d.value.columns)
+    assert "Serum sodium (mmol/L)" in set(columns["Label"])
+    asked = {str(b.key) for b in at.button}
+    at = press(at, next(key for key in asked if key.startswith("accepted_value-labels")))
+    assert set(slot(at, "cohort").table.frame["died"]) == {"Alive", "Dead"}
