@@ -6,6 +6,8 @@ file. Where it does not, each difference must be visible, and only these count a
 * a row that is missing was counted under a finding about lines that were set aside;
 * a number that was not understood stands there as the text that was written, and a finding names
   its column or the file's decimal mark;
+* a number is another one only where marks separated thousands, and then the finding that asks about
+  the decimal mark is there;
 * a text is a number only where all its column spells numbers, with the digits that were written;
   that thousands were read needs a finding about this column or about the decimal mark;
 * a text is missing only where it is one of the documented words, or with a finding when it spells
@@ -13,7 +15,9 @@ file. Where it does not, each difference must be visible, and only these count a
 * a file whose columns could be cut elsewhere says so.
 
 Texts in Windows-1252 whose bytes happen to be letters in UTF-8 are left out: nothing in such a file
-tells the two apart, and UTF-8 is documented to come first.
+tells the two apart, and UTF-8 is documented to come first. So are points between thousands in a
+file that is separated by commas, where a point is documented to be the decimal mark; and texts
+that spell numbers beside numbers with thousands.
 """
 
 import math
@@ -47,20 +51,28 @@ numbers = st.one_of(
 def written_tables(draw):
     """Return names, columns, and how they are written."""
     encoding = draw(st.sampled_from((*WIDE, "cp1252")))
-    texts = st.sampled_from(ODD if encoding != "cp1252" else [o for o in ODD if o.isascii()])
-    texts |= letters if encoding == "cp1252" else letters | wide_letters
+    mark, decimal = draw(st.sampled_from(MARKS)), draw(st.sampled_from((".", ",")))
+    thousands = (mark, decimal) != (",", ",") and draw(st.integers(0, 3)) == 0
+    odd = [o for o in ODD if (encoding != "cp1252" or o.isascii())]
+    texts = st.sampled_from(odd) | (letters if encoding == "cp1252" else letters | wide_letters)
+    if thousands:
+        texts = texts.map(lambda text: f"x{text}")
     n = draw(st.one_of(st.integers(1, 6), st.integers(20, 30)))
     column = st.one_of(
         st.lists(st.none() | numbers, min_size=n, max_size=n),
         st.lists(st.none() | texts, min_size=n, max_size=n),
-        st.sampled_from(ODD[:11]).map(lambda text: [text] * n),
+        st.sampled_from(ODD[:11]).map(lambda text: [f"x{text}" if thousands else text] * n),
     )
     columns = draw(st.lists(column, min_size=2, max_size=4))
     names = [draw(st.just(f"name {i}") | texts) for i in range(len(columns))]
+    if draw(st.integers(0, 9)) == 0:
+        row = draw(st.integers(0, n))
+        columns = [[*c[:row], name, *c[row:]] for name, c in zip(names, columns, strict=True)]
     dialect = {
         "encoding": encoding,
-        "mark": draw(st.sampled_from(MARKS)),
-        "decimal": draw(st.sampled_from((".", ","))),
+        "mark": mark,
+        "decimal": decimal,
+        "thousands": thousands,
         "quoting": draw(st.sampled_from(("needed", "texts", "all"))),
         "end": draw(st.sampled_from(("\n", "\r\n", "\r"))),
         "separator_line": draw(st.booleans()) and draw(st.booleans()),
@@ -68,10 +80,13 @@ def written_tables(draw):
     return names, columns, dialect
 
 
-def spelt(cell, decimal):
-    if cell is None:
-        return ""
-    return cell if isinstance(cell, str) else repr(cell).replace(".", decimal)
+def spelt(cell, dialect):
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    if not dialect["thousands"] or abs(cell) >= 1e15:
+        return repr(cell).replace(".", dialect["decimal"])
+    plain = f"{cell:,.0f}" if cell.is_integer() else f"{cell:,}"
+    return plain if dialect["decimal"] == "." else plain.translate({44: ".", 46: ","})
 
 
 def written(names, columns, dialect):
@@ -80,7 +95,7 @@ def written(names, columns, dialect):
     for row in [names, *zip(*columns, strict=True)]:
         cells = []
         for cell in row:
-            text = spelt(cell, dialect["decimal"])
+            text = spelt(cell, dialect)
             needed = any(sign in text for sign in (mark, '"', "\n", "\r"))
             wanted = dialect["quoting"] == "all" or (
                 dialect["quoting"] == "texts" and isinstance(cell, str)
@@ -121,10 +136,11 @@ def without_thousands(text, decimal):
 
 def is_visible(meant, cell, dialect, told):
     """Whether a cell is what was meant, or its difference is told (see the top of this file)."""
-    text = spelt(meant, dialect["decimal"]).strip()
+    text = spelt(meant, dialect).strip()
     is_missing = cell is None or cell != cell  # noqa: PLR0124 - only NaN differs from itself
     if isinstance(meant, float):
-        return cell == meant or (cell == text and bool(told))
+        asked = dialect["thousands"] and FindingCode.DECIMAL_GUESSED in told
+        return cell == meant or asked or (cell == text and bool(told))
     if text in MISSING and is_missing:
         return True
     if isinstance(cell, str):
