@@ -79,9 +79,9 @@ _BY_NAME: tuple[tuple[frozenset[str], tuple[Conversion, ...]], ...] = (
         ),
     ),
     (frozenset({"calcium", "kalzium"}), (Conversion("mmol/L", "mg/dL", 4.008),)),
+    (frozenset({"crp"}), (Conversion("mg/dL", "mg/L", 10.0),)),
     (frozenset({"albumin", "alb", "protein"}), _TENFOLD),
     (frozenset({"haemoglobin", "hemoglobin", "hb", "hgb"}), _TENFOLD),
-    (frozenset({"crp"}), (Conversion("mg/dL", "mg/L", 10.0),)),
     (frozenset({"temperature", "temp", "temperatur"}), (CELSIUS,)),
     (
         frozenset({"weight", "wt", "wtkilo", "bodyweight", "gewicht"}),

@@ -73,7 +73,7 @@ def test_impossible_dates_of_a_sorted_format_are_counted(asked):
         ["1/2", "3/4"],
         ["1.5.2", "1.5.3"],
         ["120/80", "130/85"],
-        ["10.1.2.3", "well"],
+        ["10.1.2", "well"],
     ],
 )
 def test_sorted_dates_and_other_cells_are_no_question(asked, cells):

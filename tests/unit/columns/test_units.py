@@ -1,5 +1,7 @@
 """Known conversions."""
 
+from pathlib import Path
+
 import pytest
 
 from mtl_core.columns import conversions_for, known_conversion
@@ -58,3 +60,20 @@ def test_a_ratio_near_a_known_factor_is_recognised(name, ratio, units):
 )
 def test_other_ratios_are_not(name, ratio):
     assert known_conversion(name, ratio) is None
+
+
+def documented():
+    page = Path(__file__).parents[3] / "docs" / "methods" / "repairs.md"
+    table = page.read_text(encoding="utf-8").partition("| quantity | from")[2]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    return [row for row in rows if len(row) == 4]
+
+
+@pytest.mark.parametrize("row", documented(), ids=" ".join)
+def test_the_documented_factors_are_those_in_use(row):
+    quantity, *documented_units, factor = row
+    used = conversions_for(quantity.split(",")[0])
+    factors = [" and ".join(f"{x:g}" for x in (c.factor, c.offset) if x) for c in used]
+    assert (*documented_units, factor) in {
+        (c.source_unit, c.unit, shown) for c, shown in zip(used, factors, strict=True)
+    }
