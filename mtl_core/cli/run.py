@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from mtl_core.checks import conflicting_labels
 from mtl_core.cli.cohort import find_builtin, find_cohort, read_cohort_of
 from mtl_core.cli.engine import Engine, load_engine
 from mtl_core.cli.known import (
@@ -175,6 +176,9 @@ def _prepare(
         path = find_cohort(source).absolute()
         table, known = _known(path, find_builtin(source), options.decisions)
         study, refused = make_study(table, options, known, lambda check: warn(suspect_line(check)))
+        for check in conflicting_labels(table, study.schema.patient_id, study.schema.tasks):
+            finding = check.finding
+            warn(f"{finding.code}: {finding.message} {finding.proposal}")
     place = CohortPlace(str(path), study.cohort.name, study.cohort.fingerprint)
     return study, table, place, refused
 
