@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,29 +9,24 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.errors import SchemaError
-from mtl_core.evaluation.small_cells import hidden_cells
-from mtl_core.evaluation.standardised import (
-    difference_of_numbers,
-    difference_of_shares,
-    largest_difference,
+from mtl_core.evaluation.characteristics import (
+    Sides,
+    describe_levels,
+    describe_numbers,
+    level_text,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy.typing as npt
 
 MOST_GROUPS = 8
 """Groups that can stand side by side."""
-
-MOST_LEVELS = 12
-"""Levels of a category that have a line each; the rarer ones are added up."""
 
 NOTICEABLE = 0.1
 """Standardised difference beyond which groups are said to differ."""
 
 DIFFERENCE = "Standardised difference"
-_HIDDEN = "not shown"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,19 +73,6 @@ class TableOne:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    """Positions of the rows of each column of the table: all of them first, then each group."""
-
-    names: tuple[str, ...]
-    rows: tuple[npt.NDArray[np.int64], ...]
-    below: int
-
-    @property
-    def groups(self) -> tuple[npt.NDArray[np.int64], ...]:
-        return self.rows[1:]
-
-
 def table_one(
     frame: pd.DataFrame,
     columns: Sequence[str],
@@ -132,7 +113,7 @@ def table_one(
             continue
         cells = frame[name]
         numeric = cells.dtype.kind == "f" and cells.nunique() > 2
-        body, difference = (_numbers if numeric else _levels)(cells, sides)
+        body, difference = (describe_numbers if numeric else describe_levels)(cells, sides)
         if sides.groups:
             differences[name] = difference
         lines += _characteristic(name, body, difference, grouped=bool(sides.groups))
@@ -161,16 +142,16 @@ def _check(frame: pd.DataFrame, columns: Sequence[str], group: str | None) -> No
         )
 
 
-def _sides(frame: pd.DataFrame, group: str | None, below: int) -> tuple[_Sides, int]:
+def _sides(frame: pd.DataFrame, group: str | None, below: int) -> tuple[Sides, int]:
     if group is None:
-        return _Sides((), (np.arange(len(frame)),), below), 0
+        return Sides((), (np.arange(len(frame)),), below), 0
     codes, values = pd.factorize(frame[group], sort=True)
     rows = (np.flatnonzero(codes >= 0), *(np.flatnonzero(codes == i) for i in range(len(values))))
-    names = tuple(_text(value) for value in values)
-    return _Sides(names, rows, below), int((codes < 0).sum())
+    names = tuple(level_text(value) for value in values)
+    return Sides(names, rows, below), int((codes < 0).sum())
 
 
-def _headings(sides: _Sides) -> list[str]:
+def _headings(sides: Sides) -> list[str]:
     names = ("All", *sides.names)
     return [f"{name} (n = {len(rows):,})" for name, rows in zip(names, sides.rows, strict=True)]
 
@@ -184,103 +165,3 @@ def _characteristic(
         [name if i == 0 else "", *line, *([shown if i == 0 else ""] if grouped else [])]
         for i, line in enumerate(body)
     ]
-
-
-def _numbers(cells: pd.Series, sides: _Sides) -> tuple[list[list[str]], float | None]:
-    values = cells.to_numpy(dtype=np.float64)
-    known = [values[rows][np.isfinite(values[rows])] for rows in sides.rows]
-    enough = [len(numbers) >= max(sides.below, 1) for numbers in known]
-    digits = _digits(known[0])
-    means = [_mean(v, digits) if ok else _HIDDEN for v, ok in zip(known, enough, strict=True)]
-    medians = [_median(v, digits) if ok else _HIDDEN for v, ok in zip(known, enough, strict=True)]
-    body = [["mean (SD)", *means], ["median [quartiles]", *medians]]
-    missing = np.array([[len(r) - len(v) for r, v in zip(sides.rows, known, strict=True)]])
-    if missing.any():
-        body.append(["missing, n (%)", *_counts(missing, sides, adds_up=False)[0]])
-    return body, largest_difference(known[1:], difference_of_numbers)
-
-
-def _mean(values: npt.NDArray[np.float64], digits: int) -> str:
-    spread = f" ({values.std(ddof=1):,.{digits}f})" if len(values) > 1 else ""
-    return f"{values.mean():,.{digits}f}{spread}"
-
-
-def _median(values: npt.NDArray[np.float64], digits: int) -> str:
-    low, middle, high = (f"{q:,.{digits}f}" for q in np.quantile(values, [0.25, 0.5, 0.75]))
-    return f"{middle} [{low}, {high}]"
-
-
-def _digits(values: npt.NDArray[np.float64]) -> int:
-    """Decimals that show two significant digits of the standard deviation, from one to six."""
-    spread = float(values.std()) if len(values) else 0.0
-    return min(max(1, 1 - math.floor(math.log10(spread))), 6) if spread > 0 else 1
-
-
-def _levels(cells: pd.Series, sides: _Sides) -> tuple[list[list[str]], float | None]:
-    codes, values = pd.factorize(cells, sort=True)
-    counts = np.array([np.bincount(codes[r] + 1, minlength=len(values) + 1) for r in sides.rows]).T
-    missing, every = counts[:1], counts[1:]
-    names, shown = _shortened([_text(value) for value in values], every)
-    lines = np.concatenate([shown, missing]) if missing.any() else shown
-    n_levels = len(names)
-    written = _counts(lines, sides, adds_up=True, n_levels=n_levels)
-    names += ["missing"] if missing.any() else []
-    body = [[f"{name}, n (%)", *line] for name, line in zip(names, written, strict=True)]
-    groups = [column.astype(np.float64) for column in every.T[1:]]
-    body = body or [["no known value", *("" for _ in sides.rows)]]
-    return body, largest_difference(groups, difference_of_shares)
-
-
-def _shortened(
-    names: list[str], counts: npt.NDArray[np.int64]
-) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """Keep the most frequent levels in their order, and add up the others."""
-    if len(names) <= MOST_LEVELS:
-        return names, counts
-    order = np.argsort(-counts[:, 0], kind="stable")
-    kept, rest = np.sort(order[: MOST_LEVELS - 1]), order[MOST_LEVELS - 1 :]
-    others = counts[rest].sum(axis=0, keepdims=True)
-    return (
-        [*(names[i] for i in kept), f"{len(rest)} other levels"],
-        np.concatenate([counts[kept], others]),
-    )
-
-
-def _counts(
-    counts: npt.NDArray[np.int64], sides: _Sides, *, adds_up: bool, n_levels: int = 0
-) -> list[list[str]]:
-    """Write counts with their share: levels of what is known, missing cells of all rows."""
-    sizes = np.array([len(rows) for rows in sides.rows])
-    whole = np.array([counts[:n_levels].sum(axis=0) if i < n_levels else sizes
-                      for i in range(len(counts))])  # fmt: skip
-    small, other = _hidden(counts, sides.below, adds_up=adds_up)
-    # A share of the known rows would tell how many are missing.
-    bare = np.zeros(counts.shape, dtype=np.bool_)
-    bare[:n_levels] = (small | other)[n_levels:].any(axis=0)
-    shares = np.where(bare | (whole == 0), np.nan, 100 * counts / np.maximum(whole, 1))
-    written = [
-        [
-            f"{n:,}" if np.isnan(share) else f"{n:,} ({share:.1f})"
-            for n, share in zip(*pair, strict=True)
-        ]
-        for pair in zip(counts.tolist(), shares.tolist(), strict=True)
-    ]
-    shown = np.where(small, f"<{sides.below}", np.where(other, _HIDDEN, np.array(written)))
-    return [[str(cell) for cell in line] for line in shown]
-
-
-def _hidden(
-    counts: npt.NDArray[np.int64], below: int, *, adds_up: bool
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Hide small cells; where there are no groups, or one, all columns hide the same."""
-    if counts.shape[1] > 2:
-        return hidden_cells(counts, below, adds_up=adds_up)
-    small, other = hidden_cells(counts[:, :1], below, adds_up=adds_up)
-    return (
-        np.repeat(small, counts.shape[1], axis=1),
-        np.repeat(other, counts.shape[1], axis=1),
-    )
-
-
-def _text(value: object) -> str:
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
