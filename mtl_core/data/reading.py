@@ -163,7 +163,7 @@ def _tell_nobody(_: float) -> None:
 
 def _raw(name: str, cells: NDArray[np.object_] | CodedColumn) -> RawColumn:
     if isinstance(cells, CodedColumn):
-        return coded_column(name, cells.codes(), cells.texts())
+        return coded_column(name, cells.codes(), cells.texts(), tight=cells.tight)
     return raw_column(name, cells)
 
 

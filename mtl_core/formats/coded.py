@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_LAST_SPACE, _FIRST_BEYOND_ASCII = 0x20, 0x80
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedColumn:
@@ -30,6 +32,19 @@ class CodedColumn:
     def longest(self) -> int:
         """Length of the longest text, in bytes of UTF-8."""
         return int(pc.max(pc.binary_length(self._dictionary)).as_py() or 0)
+
+    @property
+    def tight(self) -> bool:
+        """Whether no text has a space or another character that may be cut off at its ends.
+
+        False also where only a look at each text could tell.
+        """
+        _, offsets, letters = self._dictionary.buffers()
+        if letters is None:
+            return True
+        first, last = np.frombuffer(offsets, np.int32)[[0, len(self._dictionary)]]
+        used = np.frombuffer(letters, np.uint8)[first:last]
+        return bool(((used > _LAST_SPACE) & (used < _FIRST_BEYOND_ASCII)).all())
 
     @property
     def last(self) -> str:
