@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from mtl_core.data import read_bytes
-from mtl_core.schema import Answer, Finding, FindingCode, LeaveOut, Severity, WithoutRows
+from mtl_core.schema import BESIDE, Answer, Finding, FindingCode, LeaveOut, Severity, WithoutRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 def idle_repairs(content: bytes, table: Table, decisions: Decisions) -> tuple[Finding, ...]:
     """Find the accepted repairs that change nothing in this file.
 
-    The file is read again without one repair of each column at a time: as often as the column with
-    most repairs has repairs.
+    The file is read again with no repair of a column, then with the first of each column, with the
+    first two, and so on: as often as the column with most repairs has repairs. A repair is idle
+    when it adds nothing to those before it.
 
     Parameters
     ----------
@@ -31,11 +31,15 @@ def idle_repairs(content: bytes, table: Table, decisions: Decisions) -> tuple[Fi
     """
     found = list(_idle_rows(table, decisions))
     by_column = _by_column(table, decisions.repairs)
-    for dropped in zip_longest(*by_column.values()):
-        left_out = {n: r for n, r in zip(by_column, dropped, strict=True) if r is not None}
-        others = [repair for repair in decisions.repairs if repair not in left_out.values()]
-        again = read_bytes(content, name=table.name, repairs=others, sheet=table.sheet)
-        found += [_finding(column) for column in left_out if _same(table, again, column)]
+    after = table
+    most = max((len(repairs) for repairs in by_column.values()), default=0)
+    for n in reversed(range(most)):
+        later = [repair for repairs in by_column.values() for repair in repairs[n:]]
+        kept = [repair for repair in decisions.repairs if repair not in later]
+        before = read_bytes(content, name=table.name, repairs=kept, sheet=table.sheet)
+        deciding = (name for name, repairs in by_column.items() if len(repairs) > n)
+        found += [_finding(name) for name in deciding if _same(after, before, name)]
+        after = before
     return tuple(found)
 
 
@@ -56,13 +60,21 @@ def _by_column(table: Table, repairs: Iterable[Repair]) -> dict[str, list[Repair
     return columns
 
 
-def _same(table: Table, other: Table, name: str) -> bool:
-    """Whether a column of two readings of one file is the same in the rows that both have."""
-    if name not in other.columns:
-        return False
-    first, second = (pd.Series(t.frame[name].to_numpy(), index=_rows(t)) for t in (table, other))
-    both = first.index.intersection(second.index)
-    return bool(first.loc[both].equals(second.loc[both]))
+def _same(first: Table, second: Table, name: str) -> bool:
+    """Whether a column, and the one that keeps what was taken out of it, are the same twice."""
+    return all(_equal(first, second, part) for part in (name, BESIDE.format(name)))
+
+
+def _equal(first: Table, second: Table, name: str) -> bool:
+    """Whether the rows that both readings have hold the same; a missing column is an empty one."""
+    columns = []
+    for table in (first, second):
+        cells = table.frame[name].to_numpy() if name in table.columns else None
+        columns.append(pd.Series(cells, index=_rows(table), dtype=object))
+    one, other = columns
+    both = one.index.intersection(other.index)
+    one, other = one.loc[both], other.loc[both]
+    return bool(((one == other) | (one.isna() & other.isna())).all())
 
 
 def _rows(table: Table) -> pd.Index:

@@ -15,6 +15,7 @@ from mtl_core.schema import (
     Decision,
     FindingCode,
     MissingCodes,
+    OnlyNumbers,
     RowReason,
     Severity,
     WithoutRows,
@@ -165,6 +166,20 @@ def test_only_the_idle_one_of_two_repairs_of_a_column_is_told(ward, as_bytes, de
     result = replayed(as_bytes(ward(age=codes)), decided(answers=answers))
     told = [f for f in result.mismatches if f.code == FindingCode.REPLAY_IDLE_REPAIR]
     assert len(told) == 1
+
+
+def test_of_two_repairs_that_do_the_same_the_first_is_not_idle(ward, as_bytes, decided):
+    words = ["unknown" if i % 10 == 0 else str(40 + i % 45) for i in range(200)]
+    answers = tuple(
+        Decision(code, "age", Answer.ACCEPTED, repair)
+        for code, repair in (
+            (FindingCode.MISSING_CODE_SUSPECT, MissingCodes("age", ("unknown",))),
+            (FindingCode.NUMBERS_WITH_TEXT, OnlyNumbers("age")),
+        )
+    )
+    result = replayed(as_bytes(ward(age=words)), decided(ward(age=words), answers))
+    told = [f.column for f in result.mismatches if f.code == FindingCode.REPLAY_IDLE_REPAIR]
+    assert told == ["age"]
 
 
 def test_a_repair_of_rows_that_finds_some_is_not_idle(ward, as_bytes, decided):
