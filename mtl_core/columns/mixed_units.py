@@ -35,8 +35,14 @@ SMALLEST_SHARE = 0.01
 MEDIAN_TOLERANCE = 0.3
 """How far the medians of the two groups may differ, relatively, once in one unit."""
 
-SMALLEST_GAP = 0.15
-"""Least ratio, less one, between the highest number below the gap and the lowest above it."""
+VALLEY_WIDTH = 0.06
+"""Half the width of the valley between the groups, as a share of the factor's logarithm."""
+
+FULLEST_VALLEY = 0.03
+"""Rows in the valley, relative to those of the smaller group, beyond which it is none."""
+
+N_PLACES = 400
+"""Places at which the valley is looked for."""
 
 MOST_LOOKED_AT = 20_000
 """With more distinct numbers an even sample of them is enough to see two groups."""
@@ -50,7 +56,7 @@ _RANGES: Mapping[Conversion, tuple[tuple[float, float], tuple[float, float]]] = 
 
 
 class Groups(NamedTuple):
-    """Numbers below and above the widest gap of a column, with their rows; both ascending."""
+    """Numbers below and above the valley of a column, with their rows; both ascending."""
 
     low: NDArray[np.float64]
     low_rows: NDArray[np.int64]
@@ -66,39 +72,57 @@ def in_one_unit(raw: RawColumn, repair: UnitConversion, decimal: str) -> RawColu
 def check_mixed_units(column: TypedColumn) -> list[Check]:
     """Ask whether two groups of numbers are one quantity in two units.
 
-    The widest gap (as a ratio) between neighbouring numbers parts the column in two. With a unit
+    The emptiest valley between the numbers (on a scale of ratios) parts the column in two. With a
     conversion that is common for a quantity of this name, and for shares, body temperatures and
     heights by any name, the medians of the groups must agree and their ranges overlap once they
     are in one unit. The smaller group is converted.
     """
-    groups = _groups(column)
-    if groups is None:
+    usable = np.flatnonzero(np.isfinite(column.numbers) & (column.numbers > 0))
+    if len(usable) < 2 * FEWEST_DISTINCT:
         return []
+    usable = usable[:: max(1, len(usable) // MOST_LOOKED_AT)]
+    order = usable[np.argsort(column.numbers[usable])]
+    numbers, rows = column.numbers[order], column.raw.counts[order]
     named = conversions_for(column.name)
     for conversion in dict.fromkeys((*named, CELSIUS, METRES)):
         told = conversion in named and conversion != FRACTION
-        if _explains(groups, conversion, named=told):
+        groups = _groups(numbers, rows, conversion)
+        if groups is not None and _explains(groups, conversion, named=told):
             return [_check(column, groups, conversion)]
     return []
 
 
-def _groups(column: TypedColumn) -> Groups | None:
-    usable = np.flatnonzero(np.isfinite(column.numbers) & (column.numbers > 0))
-    if len(usable) < 4:
+def _groups(
+    numbers: NDArray[np.float64], rows: NDArray[np.int64], conversion: Conversion
+) -> Groups | None:
+    """Part ascending numbers at the emptiest valley, if it is one for this conversion.
+
+    The valley is as wide as a fixed share of the conversion's factor, as a ratio. Where several
+    places are equally empty, the middle of the widest is taken.
+    """
+    width = VALLEY_WIDTH * math.log(conversion.apply(numbers[0]) / numbers[0])
+    logs = np.log(numbers)
+    places = np.linspace(logs[0], logs[-1], N_PLACES)
+    below = np.concatenate([[0], np.cumsum(rows)])
+    low = below[np.searchsorted(logs, places - width, side="left")]
+    high = below[-1] - below[np.searchsorted(logs, places + width, side="right")]
+    smaller = np.minimum(low, high)
+    enough = smaller >= max(FEWEST, SMALLEST_SHARE * below[-1])
+    inside = np.where(enough, (below[-1] - low - high) / np.maximum(smaller, 1), np.inf)
+    least = float(inside.min())
+    if least > FULLEST_VALLEY:
         return None
-    usable = usable[:: max(1, len(usable) // MOST_LOOKED_AT)]
-    numbers, rows = column.numbers[usable], column.raw.counts[usable]
-    order = np.argsort(numbers)
-    numbers, rows = numbers[order], rows[order]
-    cumulated = np.cumsum(rows)
-    fewest = max(FEWEST, SMALLEST_SHARE * cumulated[-1])
-    enough = (cumulated[:-1] >= fewest) & (cumulated[-1] - cumulated[:-1] >= fewest)
-    with np.errstate(over="ignore"):
-        gaps = np.where(enough, numbers[1:] / numbers[:-1], 0.0)
-    cut = int(np.argmax(gaps)) + 1
-    if gaps[cut - 1] < 1 + SMALLEST_GAP:
-        return None
+    start, stop = _longest_run(inside == least)
+    cut = int(np.searchsorted(logs, places[(start + stop - 1) // 2]))
     return Groups(numbers[:cut], rows[:cut], numbers[cut:], rows[cut:])
+
+
+def _longest_run(chosen: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return start and end (exclusive) of the longest run of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(np.int8), [0]])))
+    starts, stops = edges[::2], edges[1::2]
+    longest = int(np.argmax(stops - starts))
+    return int(starts[longest]), int(stops[longest])
 
 
 def _explains(groups: Groups, conversion: Conversion, *, named: bool) -> bool:
@@ -137,7 +161,8 @@ def _check(column: TypedColumn, groups: Groups, conversion: Conversion) -> Check
         column.name,
         f"The numbers of '{column.name}' form two groups that fit {conversion.source_unit} and "
         f"{conversion.unit} (factor {factor}); the smaller group has {counted(n, 'cell')}.",
-        f"Accept to convert these to {used.unit}; refuse if both groups are in one unit.",
+        f"Accept to convert the numbers from {low:g} to {high:g} to {used.unit}; refuse if both "
+        "groups are in one unit.",
         UnitConversion(
             column.name, low, high, used.factor, used.offset, used.source_unit, used.unit
         ),

@@ -1,11 +1,15 @@
 """One column in two units."""
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from mtl_core.schema import FindingCode, UnitConversion
 
 CODE = FindingCode.MIXED_UNITS
+COHORTS = Path(__file__).parents[3] / "assets" / "cohorts"
 RNG = np.random.default_rng(1)
 
 
@@ -45,6 +49,19 @@ def test_two_units_are_found_and_the_smaller_group_is_converted(asked, read, nam
     after = read(name, cells, [check.repair])
     np.testing.assert_allclose(after.arrays[name], expected, rtol=1e-9)
     assert CODE not in {again.finding.code for again in after.checks}
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_on_real_glucose_fewer_than_one_value_in_two_hundred_is_converted_wrongly(
+    asked, read, share
+):
+    mg = pd.read_csv(COHORTS / "support2.csv")["glucose"].dropna().to_numpy()
+    mixed = np.where(np.random.default_rng(0).random(len(mg)) < share, mg / 18.02, mg)
+    cells = [repr(float(value)) for value in mixed]
+    repair = asked("glucose", cells)[CODE].repair
+    after = read("glucose", cells, [repair]).arrays["glucose"]
+    expected = mg if repair.unit == "mg/dL" else mg / 18.02
+    assert (~np.isclose(after, expected)).mean() < 1 / 200
 
 
 def test_degrees_fahrenheit_among_celsius_are_converted(asked, repaired):
