@@ -40,6 +40,9 @@ from mtl_core.schema import Check, Repair, to_json
 from mtl_core.settings import Settings
 from mtl_core.storage import load_table, storing, whole_checks, write_bytes
 
+FORGOTTEN_SECONDS = 86_400.0
+"""A scan that nobody has fetched for a day is removed when the next one starts."""
+
 _STOP_SECONDS = 5.0
 
 
@@ -102,7 +105,9 @@ def start_scan(
     StorageError
         When the folder of the scan or its process cannot be made.
     """
-    folder = settings.home.absolute() / "scans" / secrets.token_hex(16)
+    scans = settings.home.absolute() / "scans"
+    _forget_old(scans)
+    folder = scans / secrets.token_hex(16)
     request = Request(name or path.name, sheet, tuple(repairs))
     with storing(folder):
         folder.mkdir(parents=True, mode=0o700)
@@ -165,6 +170,13 @@ def load_examined(folder: Path) -> tuple[CohortProfile, tuple[Check, ...]]:
     """
     checks = read_value(PlainChecks, folder / CHECKS).checks
     return read_value(CohortProfile, folder / PROFILE), whole_checks(checks)
+
+
+def _forget_old(scans: Path) -> None:
+    with suppress(OSError):
+        for folder in scans.iterdir():
+            if time.time() - folder.stat().st_mtime > FORGOTTEN_SECONDS:
+                forget_scan(folder)
 
 
 def forget_scan(folder: Path) -> None:

@@ -171,12 +171,25 @@ def test_progress_only_rises_and_names_what_is_done(ward, tmp_path):
     ]
 
 
-def test_a_bug_leaves_word_of_its_kind_only(ward, tmp_path):
+def test_a_disk_that_refuses_the_table_leaves_word(ward, tmp_path):
     (tmp_path / "scan").mkdir()
     (tmp_path / "scan" / "table.parquet").mkdir()
     with pytest.raises(StorageError):
         scan_into(tmp_path / "scan", ward, say_nothing)
     assert isinstance(scan_state(tmp_path / "scan").error, StorageError)
+
+
+def test_scans_that_nobody_fetched_are_removed_after_a_day(ward, settings):
+    old, recent = settings.home / "scans" / "old", settings.home / "scans" / "recent"
+    for folder in (old, recent):
+        folder.mkdir(parents=True)
+    yesterday = time.time() - 90_000
+    os.utime(old, (yesterday, yesterday))
+    handle = start_scan(ward, settings)
+    assert not old.exists()
+    assert recent.exists()
+    assert handle.folder.stat().st_mode & 0o777 == 0o700
+    handle.cancel()
 
 
 def test_a_forgotten_scan_is_gone(ward, tmp_path):
