@@ -14,6 +14,8 @@ from ui.words import COLUMN_KINDS, ROLES, as_text
 
 _ROLE_OF = {words: role for role, words in ROLES.items()}
 _AUTO = "as the data suggest"
+_TALLEST, _LINE = 420, 35
+"""Pixels of the table of roles and of one of its lines."""
 
 
 def roles_editor(cohort: OpenCohort) -> dict[str, ColumnRole]:
@@ -28,7 +30,7 @@ def roles_editor(cohort: OpenCohort) -> dict[str, ColumnRole]:
         state.ROLES_BASE.get(),
         key="roles_editor",
         hide_index=True,
-        height=420,
+        height=min(_TALLEST, _LINE * (len(cohort.profile.columns) + 1) + 2),
         disabled=["Column", "Kind", "Missing", "Distinct values"],
         column_config={
             "Missing": st.column_config.ProgressColumn(

@@ -50,7 +50,8 @@ def column_by_outcome(values: pd.Series, outcome: pd.Series, name: str, task: st
     else:
         table = _shares(_numbered(values) if numeric else _frequent(values), groups)
         figure = _bars(table, name)
-    reading = _reading(values, groups, name, numeric=numeric)
+    figure.update_layout(legend={"title": {"text": wrapped(task, 24, 2)}})
+    reading = f"{name} by {task}: {_compared(values, groups, numeric=numeric)}."
     return Chart(figure, title, f"Distribution by outcome. {reading}", reading, table)
 
 
@@ -170,7 +171,7 @@ def _bars(table: pd.DataFrame, name: str) -> go.Figure:
     return figure
 
 
-def _reading(values: pd.Series, groups: pd.Series, name: str, *, numeric: bool) -> str:
+def _compared(values: pd.Series, groups: pd.Series, *, numeric: bool) -> str:
     """Say what differs: medians or the most frequent level, and what is missing, by outcome."""
     parts = []
     for group, cells in values.groupby(groups, sort=True):
@@ -184,4 +185,4 @@ def _reading(values: pd.Series, groups: pd.Series, name: str, *, numeric: bool) 
             most = known.map(str).value_counts()
             middle = f"most often {most.index[0]} ({percent(float(most.iloc[0] / len(cells)))})"
         parts.append(f"{group}: {middle}, {blank}, {counted(len(cells), 'row')}")
-    return f"{name} by outcome: {'; '.join(parts)}."
+    return "; ".join(parts)
