@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 FEWEST = 3
 """A group of fewer rows is no second unit."""
 
+SMALLEST = 1e-30
+"""Smaller numbers are no measurements, and their ratio to others can overflow."""
+
 FEWEST_DISTINCT = 2
 FEWEST_DISTINCT_UNNAMED = 5
 """Different numbers that each group needs, by whether the column's name tells the quantity."""
@@ -77,7 +80,7 @@ def check_mixed_units(column: TypedColumn) -> list[Check]:
     heights by any name, the medians of the groups must agree and their ranges overlap once they
     are in one unit. The smaller group is converted.
     """
-    usable = np.flatnonzero(np.isfinite(column.numbers) & (column.numbers > 0))
+    usable = np.flatnonzero(np.isfinite(column.numbers) & (column.numbers > SMALLEST))
     if len(usable) < 2 * FEWEST_DISTINCT:
         return []
     usable = usable[:: max(1, len(usable) // MOST_LOOKED_AT)]

@@ -150,24 +150,30 @@ def _first_note(rows: Rows, pending: list[_Record]) -> int:
     """Position from which on the records at the end of the file are notes or blank."""
     n = len(rows.columns)
     known = [cell.strip() for cell in rows.columns[0][:_SAMPLE] if cell.strip()]
-    start = len(pending)
-    while start and _may_be_note(pending[start - 1].cells, n, known):
+    numbered = bool(known) and all(map(is_number, known))
+    spaced = any(" " in cell for cell in known)
+    most = min(MOST_NOTES, len(rows.file_rows))
+    start, n_notes = len(pending), 0
+    while start and n_notes <= most:
+        cells = [cell.strip() for cell in pending[start - 1].cells]
+        if any(cells):
+            unlike = numbered or (" " in cells[0] and not spaced)
+            if not _may_be_note(cells, n, unlike=unlike):
+                break
+            n_notes += 1
+        elif len(cells) != n:
+            break
         start -= 1
-    n_notes = sum(bool("".join(record.cells).strip()) for record in pending[start:])
-    return start if n_notes <= min(MOST_NOTES, len(rows.file_rows)) else len(pending)
+    return start if n_notes <= most else len(pending)
 
 
-def _may_be_note(cells: list[str], n: int, known: list[str]) -> bool:
-    """Whether cells are words in place of a patient: no number, and unlike the rows above."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled:
-        return len(cells) == n
-    if not cells[0].strip() or any(map(is_number, filled)):
+def _may_be_note(cells: list[str], n: int, *, unlike: bool) -> bool:
+    """Whether cells are words in place of a patient; ``unlike`` the first cells of the rows above.
+
+    A number anywhere tells a line that was cut off from a note.
+    """
+    if not cells[0] or any(map(is_number, filter(None, cells))):
         return False
-    if len(cells) < n:
-        return True
-    if len(cells) > n:
-        return any(" " in cell for cell in filled)
-    if all(map(is_number, known)):
-        return bool(known)
-    return " " in filled[0] and not any(" " in cell for cell in known)
+    if len(cells) == n:
+        return unlike
+    return len(cells) < n or any(" " in cell for cell in cells)

@@ -45,6 +45,12 @@ def dates():
     yield read("dates-in-both-orders", with_columns(seen_on=mixed), ("date-order", "seen_on"))
     plain = [f"2021-{1 + i % 12:02}-{1 + i % 28:02}" for i in range(40)]
     yield read("dates-beyond-doubt", with_columns(seen_on=plain), values={"seen_on": plain[:2]})
+    later = [f"2021-{1 + i % 12:02}-{2 + i % 26:02}" for i in range(40)]
+    early = [f"2021-{1 + i % 12:02}-{1 + i % 26:02}" for i in range(40)]
+    yield read(
+        "dates-after-the-first-date", with_columns(admitted=early, result_on=later),
+        ("date-afterwards", "result_on"), values={"result_on": later[:2]},
+    )  # fmt: skip
     holder = but(plain, dict.fromkeys((1, 5, 9, 13, 17, 21), "1900-01-01"))
     yield read(
         "date-that-means-missing", with_columns(seen_on=holder), ("date-placeholder", "seen_on")
@@ -53,13 +59,19 @@ def dates():
 
 def units():
     glucose = [f"{85 + (i * 13) % 60}.{i % 10}" for i in range(40)]
-    some = {i: f"{float(glucose[i]) / 18.016:.2f}" for i in range(1, 40, 4)}
-    yield read(
-        "glucose-in-two-units", with_columns(glucose=but(glucose, some)), ("mixed-units", "glucose")
-    )
+    yield two_units("glucose", glucose, lambda x: x / 18.016, 2)
+    creatinine = [f"{(60 + (i * 13) % 60) / 100:.2f}" for i in range(40)]
+    yield two_units("creatinine", creatinine, lambda x: x * 88.42, 1)
     celsius = [f"{36 + (i * 7) % 3}.{i % 10}" for i in range(40)]
-    warm = {i: f"{float(celsius[i]) * 1.8 + 32:.1f}" for i in range(2, 40, 4)}
-    yield read(
-        "temperature-in-two-units", with_columns(temperature=but(celsius, warm)),
-        ("mixed-units", "temperature"),
+    yield two_units("temperature", celsius, lambda x: x * 1.8 + 32, 1)
+    share = [f"{(70 + (i * 5) % 27) / 100:.2f}" for i in range(40)]
+    yield two_units("oxygen_saturation", share, lambda x: x * 100, 0)
+
+
+def two_units(name, cells, convert, digits):
+    """Return a case in which every fourth cell is in another unit."""
+    other = {i: f"{convert(float(cells[i])):.{digits}f}" for i in range(1, 40, 4)}
+    return read(
+        f"{name.replace('_', '-')}-in-two-units", with_columns(**{name: but(cells, other)}),
+        ("mixed-units", name),
     )  # fmt: skip

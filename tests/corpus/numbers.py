@@ -78,16 +78,21 @@ def missing():
         "none-as-an-answer", with_column("history", none),
         ("missing-code-suspect", "history"), values={"history": none[:5]},
     )  # fmt: skip
+    unknown = but(column("a", "b", "0"), {4: "UNK", 17: "unknown", 23: "?"})
+    yield read(
+        "unknown-as-a-word", with_column("blood_group", unknown),
+        ("missing-code-suspect", "blood_group"), values={"blood_group": unknown[:5]},
+    )  # fmt: skip
     na = but(TENTHS, {1: "NA", 3: "NaN", 4: "null", 5: ""})
     yield read(
         "na-among-numbers", with_column("crp", na), values={"crp": [4.0, None, 9.2, None, None]}
     )
-    for name, code in {"minus-nine": "-9", "many-nines": "9999"}.items():
-        cells = but(WHOLE, dict.fromkeys((2, 11, 17, 30), code))
-        yield read(
-            f"sentinel-{name}", with_column("rate", cells),
-            ("sentinel-suspect", "rate"), values={"rate": [900, 937, float(code)]},
-        )  # fmt: skip
+    for name, code in {"minus-nine": "-9", "many-nines": "9999", "few-nines": "99"}.items():
+        whole = [str(1 + (i * 7) % 30) for i in range(40)] if code == "99" else WHOLE
+        cells = but(whole, dict.fromkeys((2, 11, 17, 30), code))
+        first = {"rate": [float(whole[0]), float(whole[1]), float(code)]}
+        sentinel = ("sentinel-suspect", "rate")
+        yield read(f"sentinel-{name}", with_column("rate", cells), sentinel, values=first)
     blank = but([""] * 40, dict.fromkeys(range(0, 40, 3), "4.5") | {3: "7.1", 6: "2.2"})
     yield read("mostly-blank", with_column("troponin", blank), ("mostly-missing", "troponin"))
     same = with_column("country", ["x"] * 40)

@@ -22,17 +22,26 @@ def identifiers():
     yield read("e-mail-addresses-under-another-name", text(patients(contact=mails)), hidden)
     phones = [f"+49 30 {5550000 + 137 * i}" for i in range(40)]
     yield read("phone-numbers-under-another-name", text(patients(contact=phones)), hidden)
+    surnames = ["Meier", "Huber", "Schmidt", "Wagner", "Becker", "Koch", "Wolf", "Braun"]
+    names = [f"{surnames[i % 8]}, {first}" for i, first in enumerate(["Anna", "Karl"] * 20)]
+    yield read("names-of-persons", text(patients(patient_name=names)), identifying("patient_name"))
+    streets = [f"{surnames[i % 8]} Street {i + 1}" for i in range(40)]
+    yield read("addresses", text(patients(address=streets)), identifying("address"))
     born = [f"19{40 + i}-03-{1 + i % 28:02}" for i in range(40)]
     yield read("dates-of-birth", text(patients(dob=born)), ("possible-identifier", "dob"))
     old = but(patients()["age"], {3: "91", 8: "95"})
     yield read("ages-above-89", text(patients(age=old)), ("high-age", "age"))
 
 
+def identifying(name):
+    return ("possible-identifier", name)
+
+
 def repeated_patients():
     rows = lines(patients())
     twice = rows[5].replace(",no", ",yes") if rows[5].endswith("no") else rows[5][:-3] + "no"
     conflict = "\n".join([*rows, twice]) + "\n"
-    yield read("one-patient-twice", conflict, n_rows=41)
+    yield read("one-patient-twice", conflict, ("duplicate-patient-rows", "pid"), n_rows=41)
     copied = "\n".join([*rows, rows[5].replace("P004", "P777")]) + "\n"
     yield read("one-row-under-two-ids", copied, ("same-row-other-patient", "pid"), n_rows=41)
 

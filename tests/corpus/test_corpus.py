@@ -67,3 +67,11 @@ def test_each_row_knows_its_place_in_the_file(case):
     places = table.rows_in_file(np.arange(table.n_rows))
     assert (np.diff(places) > 0).all()
     assert places[-1] < table.n_rows + n_aside
+
+
+def test_a_file_of_two_gigabytes_and_more_is_refused_before_it_is_read(tmp_path):
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as stream:
+        stream.truncate(3_000_000_000)
+    with pytest.raises(CohortError, match=r"Found: 3\.0 GB"):
+        read_table(huge)
