@@ -71,6 +71,9 @@ def show_columns(cohort: OpenCohort) -> None:
 def show_missing(cohort: OpenCohort) -> None:
     """Show what is blank, and which columns are blank together."""
     st.subheader("Missing cells", anchor=False)
+    if not any(c.missing for c in cohort.profile.columns):
+        st.markdown(f"No cell is missing in any of {plural(len(cohort.table.columns), 'column')}.")
+        return
     show_chart(missingness_bars(cohort.profile.columns, cohort.profile.rows), key="missingness")
     roles = state.ROLES.get()
     used = [n for n in cohort.table.columns if roles.get(n) is ColumnRole.FEATURE]
