@@ -112,8 +112,7 @@ def _is_read(content: bytes, refused: Counter[str]) -> bool:
         warnings.simplefilter("error")
         try:
             table = read_bytes(content, name="fuzz.csv")
-            examine(table)
-            profile(table)
+            profile(table, examine(table))
         except MTLError as error:
             refused[_QUOTED.sub("'...'", error.problem)] += 1
             return False

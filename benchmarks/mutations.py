@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ _MARKS = (
 )
 
 
+@cache
 def seed_files() -> tuple[bytes, ...]:
     """Return the small files of the corpus, and a small table in each other format."""
     corpus = [case.content for case in all_cases() if len(case.content) <= LONGEST_SEED]
