@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtl_core.data import read_bytes
+from mtl_core.data import builtin_cohorts, read_bytes
 from mtl_core.data.reading import table_of
 from mtl_core.errors import CohortError
 from mtl_core.formats import CodedColumn, read_cells, read_large
@@ -245,3 +245,8 @@ def test_the_encoding_is_found_wherever_a_block_ends(split):
 def test_a_refusal_of_the_exact_reader_is_never_a_table():
     with pytest.raises(CohortError):
         read_cells(LEFT["a name twice"])
+
+
+@pytest.mark.parametrize("cohort", builtin_cohorts(), ids=lambda cohort: cohort.key)
+def test_real_cohorts_are_read_in_blocks_and_equal(cohort):
+    assert assert_like_the_exact_reader(cohort.csv_path.read_bytes(), 1 << 16)
