@@ -26,6 +26,7 @@ from ui.words import COLUMN_KINDS, ROLES, as_text, percent, plural
 _NO_GROUP = "all patients together"
 _NO_OUTCOME = "no outcome"
 _MOST_GROUPS = 6
+_SMALLEST_COUNT = 11
 
 
 def columns_table(cohort: OpenCohort) -> pd.DataFrame:
@@ -94,14 +95,17 @@ def show_groups(cohort: OpenCohort) -> None:
         "Compare groups of", [_NO_GROUP, *few], state.TABLE_ONE_GROUP, key="table_one_group"
     )
     by = None if group == _NO_GROUP else group
-    described = table_one(cohort.table.frame, [n for n in names if n != group], by).table
+    others = [n for n in names if n != group]
+    described = table_one(cohort.table.frame, others, by).table
     st.dataframe(described, hide_index=True, key="table_one", height=420)
     st.caption(
         "Numbers are mean (standard deviation) and median [quartiles], categories n (%). Missing "
         "cells are counted, never filled. Standardised differences above 0.1 deserve a look; "
         "no test is made, because nothing here was randomised."
     )
-    download_table(described, name=f"{cohort.title} table 1", key="table_one")
+    safe = table_one(cohort.table.frame, others, by, suppress_below=_SMALLEST_COUNT).table
+    download_table(safe, name=f"{cohort.title} table 1", key="table_one")
+    st.caption(f"The file hides counts below {_SMALLEST_COUNT}, by which a person may be found.")
 
 
 def show_rows(cohort: OpenCohort) -> None:

@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import pandas as pd
 import streamlit as st
 
-from mtl_core.schema import Answer, Check, Decision, FindingCode, LeaveOut, Severity
+from mtl_core.schema import (
+    Answer,
+    Check,
+    DateOrder,
+    DatePattern,
+    Decision,
+    FindingCode,
+    LeaveOut,
+    Severity,
+)
 from ui import answers, state
 from ui.cohort import OpenCohort
 from ui.words import as_text, plural
 
 _SHOWN_AT_ONCE = 3
 _UNSHOWN = (FindingCode.POSSIBLE_IDENTIFIER, FindingCode.HIGH_AGE)
+
+_OTHER_ORDER = {
+    DatePattern.DAY_MONTH_YEAR: DatePattern.MONTH_DAY_YEAR,
+    DatePattern.MONTH_DAY_YEAR: DatePattern.DAY_MONTH_YEAR,
+}
+_ORDERS = {
+    DatePattern.DAY_MONTH_YEAR: "day, month, year",
+    DatePattern.MONTH_DAY_YEAR: "month, day, year",
+}
 
 
 def show_questions(cohort: OpenCohort) -> None:
@@ -78,6 +97,14 @@ def _show_check(check: Check, *, key: str) -> None:
             key=f"examples_{key}",
         )
     _buttons([check], key=key)
+    if isinstance(check.repair, DateOrder) and check.repair.pattern in _OTHER_ORDER:
+        other = _OTHER_ORDER[check.repair.pattern]
+        st.button(
+            f"Read them as {_ORDERS[other]}",
+            key=f"other_{key}",
+            on_click=answers.answer,
+            args=((replace(check, repair=replace(check.repair, pattern=other)),), Answer.ACCEPTED),
+        )
 
 
 def _sentence(check: Check) -> str:

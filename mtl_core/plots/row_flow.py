@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from mtl_core.formats import RowStep
 from mtl_core.plots.chart import Chart
-from mtl_core.plots.theme import BAND, GREY, new_figure
+from mtl_core.plots.theme import GREY, new_figure
 from mtl_core.plots.wording import counted, wrapped
 from mtl_core.schema import FindingCode, Repair, RowReason, WithoutRows
 
@@ -146,7 +146,6 @@ def _figure(boxes: Sequence[_Box]) -> go.Figure:
             x1=right,
             y0=top,
             y1=top + box.height,
-            fillcolor=BAND,
             line={"color": GREY, "width": 1},
         )
         figure.add_annotation(

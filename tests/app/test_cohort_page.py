@@ -157,3 +157,13 @@ def test_a_data_dictionary_gives_labels_and_asks_about_codes(opened):
     asked = {str(b.key) for b in at.button}
     at = press(at, next(key for key in asked if key.startswith("accepted_value-labels")))
     assert set(slot(at, "cohort").table.frame["died"]) == {"Alive", "Dead"}
+
+
+def test_a_date_can_be_read_in_the_other_order(app):
+    days = [f"{1 + i % 12:02d}/{1 + i % 11:02d}/2021" for i in range(60)]
+    lines = [f"{day},{50 + i % 17},{i % 2}" for i, day in enumerate(days)]
+    at = upload(app, ("admitted,age,died\n" + "\n".join(lines)).encode())
+    at = press(at, "other_date-order_0")
+    first = slot(at, "cohort").table.frame["admitted"][1]
+    assert first == "2021-02-02"
+    assert slot(at, "cohort").table.frame["admitted"][12] == "2021-01-02"
