@@ -92,8 +92,8 @@ def total_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which of the last rows are totals or averages of the rows above, shape (rows,).
 
     Such a row begins with a word such as *total* that occurs nowhere above in its column; less
-    telling words (*n*, *all*) need numbers that fit. Without a word its first cell is blank, and
-    it has two or more numbers, each the sum or the mean of the numbers above.
+    telling words (*n*, *all*) need numbers that fit. Without a word its first cell is blank, as
+    when a word was made missing among numbers, and its numbers are sums or means of those above.
     """
     total = np.zeros(len(frame), dtype=bool)
     first = len(frame)
@@ -104,9 +104,9 @@ def total_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
         name, word = _first_word(frame, row)
         above = frame[name].iloc[:first]
         new = not any(_plain(cell) == word for cell in above.unique())
-        total[row] = new and (word in TOTAL_WORDS or _sums_up(frame, first, row, fewest=1))
+        total[row] = new and (word in TOTAL_WORDS or _sums_up(frame, first, row))
     if first == len(frame) > _FEWEST_ABOVE and frame.iloc[-1, :1].isna().all():
-        total[-1] = _sums_up(frame, first - 1, first - 1, fewest=2)
+        total[-1] = _sums_up(frame, first - 1, first - 1)
     return total
 
 
@@ -122,8 +122,8 @@ def _plain(cell: object) -> str:
     return str(cell).casefold().strip(" :=.")
 
 
-def _sums_up(frame: pd.DataFrame, first: int, row: int, *, fewest: int) -> bool:
-    """Whether the numbers of a row, at least ``fewest``, are sums or the like of those above."""
+def _sums_up(frame: pd.DataFrame, first: int, row: int) -> bool:
+    """Whether a row has numbers, and all of them are sums or the like of those above."""
     n_fit = 0
     for name in frame.columns:
         column = frame[name]
@@ -136,7 +136,7 @@ def _sums_up(frame: pd.DataFrame, first: int, row: int, *, fewest: int) -> bool:
         if not _fits(float(numbers[row]), above):
             return False
         n_fit += 1
-    return n_fit >= fewest
+    return n_fit > 0
 
 
 def _fits(value: float, above: NDArray[np.float64]) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from mtl_core.data import read_bytes
-from mtl_core.schema import FindingCode, RowReason, WithoutRows
+from mtl_core.schema import FindingCode, OnlyNumbers, RowReason, WithoutRows
 
 ABOVE = "ward,age,los\na,61,3\nb,44,5\nc,50,10\nd,71,2\n"
 
@@ -18,6 +18,7 @@ def codes(table):
 
 @pytest.mark.parametrize("last", [
     "Total,226,20", "Mean,56.5,5", "total:,,", "Gesamt,226,20", "N,4,4", ",226,20", ",56.5,5",
+    ",226,",
 ])  # fmt: skip
 def test_a_total_below_the_table_is_a_question_and_can_be_left_out(last):
     table = read(ABOVE + last + "\n")
@@ -26,6 +27,13 @@ def test_a_total_below_the_table_is_a_question_and_can_be_left_out(last):
     assert without.frame["age"].tolist() == [61, 44, 50, 71]
     assert codes(without) == []
     assert without.row_steps[0].code == FindingCode.TOTAL_ROWS
+
+
+def test_a_total_is_still_one_after_its_word_was_made_missing():
+    text = "age,los\n61,3\n44,5\n50,10\n71,2\nTotal,20\n"
+    repairs = [OnlyNumbers("age"), WithoutRows(RowReason.TOTAL)]
+    table = read_bytes(text.encode(), name="x.csv", repairs=repairs)
+    assert table.frame["los"].tolist() == [3, 5, 10, 2]
 
 
 def test_two_totals_are_two_rows():
