@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from mtl_core.checks import conflicting_labels
 from mtl_core.data import DeclaredTasks, class_counts
 from mtl_core.plots import KIND_NAMES, label_availability, label_overlap
 from mtl_core.schema import CohortSchema, Task, TaskKind
@@ -63,6 +64,12 @@ def show_declared(cohort: OpenCohort, declared: DeclaredTasks) -> None:
         show_chart(label_overlap(known), key="overlap")
 
 
+def show_conflicts(cohort: OpenCohort, schema: CohortSchema) -> None:
+    """Say on which outcomes the rows of a patient disagree."""
+    for check in conflicting_labels(cohort.table, schema.patient_id, schema.tasks):
+        st.warning(f"{as_text(check.finding.message)} {as_text(check.finding.proposal)}")
+
+
 def show_apply(schema: CohortSchema, declared: DeclaredTasks) -> None:
     """Take the roles and tasks on this page as the ones to study."""
     if draft.in_use(schema):
@@ -96,6 +103,7 @@ def main() -> None:
     with mistakes_shown():
         show_quarantine(cohort, declared.tasks)
         schema = draft.schema(cohort, declared.tasks)
+        show_conflicts(cohort, schema)
         show_sample_size(cohort, schema, show_evidence(cohort, schema))
         show_apply(schema, declared)
 

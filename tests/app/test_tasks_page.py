@@ -191,3 +191,14 @@ def test_patients_are_counted_once_however_many_rows_they_have(tasks_page):
 
 def draft_task(at):
     return apply(at).tasks[0]
+
+
+def test_patients_whose_rows_disagree_about_an_outcome_are_told(app):
+    rows = [f"{i},{40 + i % 30},{['no', 'yes'][i % 3 == 0]}" for i in range(80)]
+    again = [f"{i},{45 + i % 30},{['no', 'yes'][(i % 3 == 0) != (i < 2)]}" for i in range(30)]
+    at = app("start")
+    csv = "\n".join(["pid,age,died", *rows, *again]).encode()
+    at.file_uploader(key="csv").upload("ward.csv", csv).run()
+    at.switch_page("pages/tasks.py").run()
+    give(at, died="task", pid="patient id")
+    assert any("2 patients" in box.value and "died" in box.value for box in at.warning)
