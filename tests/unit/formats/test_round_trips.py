@@ -160,7 +160,7 @@ def told_about(table, name):
     return {f.code for f in table.findings if f.column == name or f.code == guessed}
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(written_tables())
 def test_a_table_comes_back_equal_or_is_refused_or_a_person_is_told(case):
     names, columns, dialect = case
