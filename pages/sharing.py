@@ -9,7 +9,7 @@ from ui.charts import show_chart
 from ui.frame import heading
 from ui.grouping_form import grouping_form
 from ui.guard import mistakes_shown
-from ui.spec_form import spec_form
+from ui.spec_form import design_form, spec_form
 from ui.words import plural
 
 state.require_shell()
@@ -19,9 +19,9 @@ def show_groups(schema: CohortSchema) -> TaskGrouping:
     """Edit the groups and show them as a diagram."""
     st.subheader("Groups", anchor=False)
     st.markdown(
-        "Tasks of one group **share an encoder**: they learn one common description of the "
-        "patient. Put tasks together that depend on the same illness. Each task is also trained "
-        "alone, so that you see whether sharing helped."
+        "Tasks of one group **learn together**, by default through one encoder: one common "
+        "description of the patient. Put tasks together that depend on the same illness. Each "
+        "task is also trained alone, so that you see whether sharing helped."
     )
     grouping_form(schema)
     grouping = draft.grouping()
@@ -40,10 +40,10 @@ def show_design() -> None:
     """Choose how the tasks of a group share."""
     with st.expander("How the tasks of a group share (for experts)", key="design_open"):
         st.markdown(
-            "**Hard sharing**: one encoder per group and one small head per task. The values below "
-            "suit most tables; both arms always use the same ones."
+            "The values below suit most tables. Both arms always use the same design and the same "
+            "values; a task alone in its group is its own single-task baseline."
         )
-        state.DESIGN.set(spec_form(state.DESIGN.get(), key="design"))
+        state.DESIGN.set(design_form(state.DESIGN.get(), key="design"))
 
 
 def show_plan() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from mtl_core.schema import Option, options_of
+from mtl_core.schema import Option, SharingDesign, options_of
 from ui import state
 
 S = TypeVar("S")
@@ -32,6 +33,28 @@ def spec_form(spec: S, *, key: str, only: Collection[str] | None = None) -> S:
         with row[i % _PER_ROW]:
             values[name] = _field(getattr(spec, name), opt, key=f"{key}_{name}")
     return replace(spec, **values)  # type: ignore[type-var] # any spec is a dataclass
+
+
+def design_form(design: SharingDesign, *, key: str) -> SharingDesign:
+    """Draw the choice of a sharing design, and its options; return the design as filled in."""
+    kinds = {kind.name: kind for kind in typing.get_args(SharingDesign)}
+    choice = f"{key}_kind"
+    state.seed(choice, design.name)
+    st.selectbox(
+        "Design",
+        list(kinds),
+        format_func=lambda name: kinds[name].label,
+        key=choice,
+        help="What the tasks of one group have in common, and what each has for itself.",
+    )
+    chosen = kinds[state.remembered(choice, design.name)]
+    st.markdown(chosen.summary)
+    if not isinstance(design, chosen):
+        # fields of the same name have other defaults in another design
+        for name in options_of(chosen):
+            state.forget(f"{key}_{name}")
+        design = chosen()
+    return spec_form(design, key=key)
 
 
 def _field(value: Any, opt: Option, *, key: str) -> Any:  # noqa: ANN401 - int or float

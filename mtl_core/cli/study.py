@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import typing
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -18,7 +19,6 @@ from mtl_core.schema import (
     CohortReference,
     EvaluationPlan,
     ExplanationSpec,
-    HardSharing,
     Justification,
     Preset,
     SharingDesign,
@@ -26,7 +26,9 @@ from mtl_core.schema import (
     TaskGrouping,
 )
 
-DESIGNS: dict[str, type[SharingDesign]] = {"hard": HardSharing}
+DESIGNS: dict[str, type[SharingDesign]] = {
+    design.name: design for design in typing.get_args(SharingDesign)
+}
 """Sharing designs by the name they have on the command line."""
 
 

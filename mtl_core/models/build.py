@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import assert_never
 
 from mtl_core.models.network import Network
-from mtl_core.models.sharing import HardSharingNetwork
-from mtl_core.schema import HardSharing, OutputLayout, SharingDesign
+from mtl_core.models.sharing import HardSharingNetwork, SoftSharingNetwork
+from mtl_core.schema import HardSharing, OutputLayout, SharingDesign, SoftSharing
 
 
 def build(design: SharingDesign, n_inputs: int, layout: OutputLayout) -> Network:
-    """Build the network of a design for ``n_inputs`` encoded columns."""
+    """Build the network of a design for ``n_inputs`` encoded columns.
+
+    A task alone has nobody to be tied to or mixed with: where a design is hard sharing then, hard
+    sharing is what is built, so that such single-task networks agree to the bit.
+    """
+    if layout.n_tasks == 1:
+        design = design.alone
     match design:
         case HardSharing():
             return HardSharingNetwork(design, n_inputs, layout)
+        case SoftSharing():
+            return SoftSharingNetwork(design, n_inputs, layout)
         case _:
             assert_never(design)

@@ -26,7 +26,7 @@ class SharedDropout(nn.Module):
         self._mask = kept.float() / (1 - self.rate)
 
     def forward(self, features: Tensor) -> Tensor:
-        """Switch units off in training mode; shape ``(rows, width)`` in and out."""
+        """Switch units off in training mode; shape ``(..., rows, width)`` in and out."""
         if not self.training or self.rate == 0:
             return features
         if self._mask is None:

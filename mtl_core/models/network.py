@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from torch import Tensor, nn
@@ -33,3 +33,18 @@ class Network(nn.Module, ABC):
     def forward(self, features: Tensor) -> Tensor:
         """Predict all tasks for a batch of patients."""
         return self.finish(self.lift(features))
+
+    def penalty(self, parameters: Mapping[str, Tensor]) -> Tensor | None:
+        """Return what the design adds to each replica's loss in training, ``(n_replicas,)``.
+
+        Parameters
+        ----------
+        parameters
+            Stacked parameters by the module's own names, each with a leading replica axis.
+
+        Returns
+        -------
+        ``None`` for a design that adds nothing.
+        """
+        del parameters
+        return None

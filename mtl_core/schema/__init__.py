@@ -73,6 +73,7 @@ from mtl_core.schema.specs import (
     PiecewiseLinear,
     Preset,
     SharingDesign,
+    SoftSharing,
     TrainingSpec,
     options_of,
 )
@@ -144,6 +145,7 @@ __all__ = [
     "RunStatus",
     "Severity",
     "SharingDesign",
+    "SoftSharing",
     "Study",
     "StudyResult",
     "Task",

@@ -12,7 +12,7 @@ import math
 import types
 import typing
 from enum import Enum
-from typing import Any, TypeVar, Union
+from typing import Any, TypeVar, Union, overload
 
 from mtl_core.errors import StudyError
 from mtl_core.schema.findings import Check
@@ -82,9 +82,17 @@ def from_json(kind: type[T], text: str) -> T:
     return from_plain(kind, plain)
 
 
-def from_plain(kind: type[T], plain: Any) -> T:  # noqa: ANN401 - decoded JSON
-    """Build a value of class ``kind`` from decoded JSON."""
-    return typing.cast("T", _build(kind, plain, kind.__name__))
+@overload
+def from_plain(kind: type[T], plain: Any) -> T: ...  # noqa: ANN401 - decoded JSON
+
+
+@overload
+def from_plain(kind: types.UnionType, plain: Any) -> Any: ...  # noqa: ANN401 - decoded JSON
+
+
+def from_plain(kind: Any, plain: Any) -> Any:
+    """Build a value of class ``kind``, or of a member of the union ``kind``, from decoded JSON."""
+    return _build(kind, plain, getattr(kind, "__name__", "value"))
 
 
 def _build(kind: Any, plain: Any, where: str) -> Any:  # noqa: ANN401 - walks type hints

@@ -75,6 +75,9 @@ class Chunk:
                 module.draw(features.shape[1], self._dropout)
         outputs = self._stack.forward(features, training=True)
         total = masked_means(row_losses(outputs, labels, self.layout), mask).sum()
+        penalty = self._stack.penalty()
+        if penalty is not None:
+            total = total + penalty.sum()
         self._optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(total)
         rate = self._job.spec.learning_rate * one_cycle(step / self._job.spec.n_steps)

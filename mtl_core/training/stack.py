@@ -10,10 +10,10 @@ import copy
 from collections.abc import Mapping, Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.func import stack_module_state
 
-from mtl_core.models import StackedParameters, forward_stacked
+from mtl_core.models import Network, StackedParameters, forward_stacked
 
 
 class Stack:
@@ -27,7 +27,7 @@ class Stack:
         The module itself, without numbers of its own.
     """
 
-    def __init__(self, networks: Sequence[nn.Module]) -> None:
+    def __init__(self, networks: Sequence[Network]) -> None:
         stacked, _ = stack_module_state(list(networks))
         self.parameters: StackedParameters = {
             name: _as_gradients_lie(tensor.detach()).requires_grad_()
@@ -38,6 +38,10 @@ class Stack:
     def forward(self, features: Tensor, *, training: bool) -> Tensor:
         """Predict with every live replica; see :func:`~mtl_core.models.forward_stacked`."""
         return forward_stacked(self.skeleton, self.parameters, features, training=training)
+
+    def penalty(self) -> Tensor | None:
+        """Return what the design adds to the live replicas' losses, ``(n_live,)``, if anything."""
+        return self.skeleton.penalty(self.parameters)
 
     def keep(self, places: Tensor, optimiser: torch.optim.Optimizer) -> None:
         """Let all replicas but those at ``places`` leave the stack and the optimiser's state."""
@@ -68,8 +72,8 @@ def decayed_matrices(
     parameters: Mapping[str, Tensor], weight_decay: float
 ) -> list[dict[str, object]]:
     """Split stacked parameters into matrices, which are decayed, and biases, which are not."""
-    matrices = [p for p in parameters.values() if p.dim() == 3]
-    others = [p for p in parameters.values() if p.dim() != 3]
+    matrices = [p for p in parameters.values() if p.dim() >= 3]
+    others = [p for p in parameters.values() if p.dim() < 3]
     return [
         {"params": matrices, "weight_decay": weight_decay},
         {"params": others, "weight_decay": 0.0},

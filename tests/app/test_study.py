@@ -1,8 +1,18 @@
 """From roles and groups to the study that a run gets."""
 
+import typing
+
 import pytest
 
-from mtl_core.schema import ColumnRole, HardSharing, Preset, RunState, RunStatus
+from mtl_core.schema import (
+    ColumnRole,
+    HardSharing,
+    Preset,
+    RunState,
+    RunStatus,
+    SharingDesign,
+    SoftSharing,
+)
 from ui import runs
 
 
@@ -127,6 +137,30 @@ def test_design_and_plan_reach_the_study(app, full_run, recorder):
     assert study.design == HardSharing(width=32)
     assert (study.plan.folds, study.plan.margin) == (3, 0.05)
     assert study.training == Preset.FULL.training
+
+
+@pytest.mark.parametrize("design", typing.get_args(SharingDesign))
+def test_every_design_can_be_chosen_and_starts_from_its_own_defaults(
+    app, full_run, recorder, design
+):
+    at = reopened(app, full_run, "sharing")
+    at.number_input(key="design_width").set_value(32).run()
+    at.selectbox(key="design_kind").set_value(design.name).run()
+    assert not at.exception
+    assert design.summary in [element.value for element in at.markdown]
+    kept = HardSharing(width=32) if design is HardSharing else design()
+    assert started(at, recorder).design == kept
+
+
+def test_an_option_of_another_design_than_the_default_reaches_the_study(app, full_run, recorder):
+    at = reopened(app, full_run, "sharing")
+    at.selectbox(key="design_kind").set_value("soft").run()
+    at.number_input(key="design_strength").set_value(0.5).run()
+    at.switch_page("pages/cohort.py").run()
+    at.switch_page("pages/sharing.py").run()
+    assert at.selectbox(key="design_kind").value == "soft"
+    assert at.number_input(key="design_strength").value == 0.5
+    assert started(at, recorder).design == SoftSharing(strength=0.5)
 
 
 def test_a_changed_role_reaches_the_study_once_it_is_applied(app, full_run, recorder):

@@ -11,5 +11,6 @@ torch.Size([5, 8])
 """
 
 from mtl_core.models.encoders.mlp import MultilayerPerceptron
+from mtl_core.models.encoders.parallel import ParallelPerceptrons
 
-__all__ = ["MultilayerPerceptron"]
+__all__ = ["MultilayerPerceptron", "ParallelPerceptrons"]

@@ -23,6 +23,11 @@ class MultilayerPerceptron(nn.Module):
             layers += [nn.Linear(size_in, size_out), nn.ReLU(), SharedDropout(size_out, dropout)]
         self.layers = nn.Sequential(*layers)
 
+    @property
+    def linears(self) -> list[nn.Linear]:
+        """The linear layers, first to last."""
+        return [layer for layer in self.layers if isinstance(layer, nn.Linear)]
+
     def forward(self, features: Tensor) -> Tensor:
         """Encode a batch of patients."""
         return self.finish(self.lift(features))

@@ -13,5 +13,6 @@ Examples
 """
 
 from mtl_core.models.sharing.hard import HardSharingNetwork
+from mtl_core.models.sharing.soft import SoftSharingNetwork
 
-__all__ = ["HardSharingNetwork"]
+__all__ = ["HardSharingNetwork", "SoftSharingNetwork"]

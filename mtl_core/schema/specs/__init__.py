@@ -10,7 +10,7 @@ Examples
 """
 
 from mtl_core.schema.specs.options import Option, check_options, option, options_of
-from mtl_core.schema.specs.sharing import HardSharing, SharingDesign
+from mtl_core.schema.specs.sharing import HardSharing, SharingDesign, SoftSharing
 from mtl_core.schema.specs.training import PiecewiseLinear, Preset, TrainingSpec
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PiecewiseLinear",
     "Preset",
     "SharingDesign",
+    "SoftSharing",
     "TrainingSpec",
     "check_options",
     "option",

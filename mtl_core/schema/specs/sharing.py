@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from mtl_core.schema.specs.options import check_options, option
+
+
+def _width(default: int, of: str = "Units in each hidden layer of an encoder.") -> Any:  # noqa: ANN401 - a field
+    return option(default, label="Width", help=of, low=4, high=1024)
+
+
+def _depth() -> Any:  # noqa: ANN401 - a field
+    return option(1, label="Depth", help="Hidden layers of an encoder.", low=1, high=4)
+
+
+def _dropout() -> Any:  # noqa: ANN401 - a field
+    words = "Share of hidden units switched off at random in each training step."
+    return option(0.3, label="Dropout", help=words, low=0.0, high=0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +29,56 @@ class HardSharing:
     can never be poorer than a linear model of the same features.
     """
 
-    width: int = option(
-        128, label="Width", help="Units in each hidden layer of the encoder.", low=4, high=1024
+    name: ClassVar[str] = "hard"
+    label: ClassVar[str] = "Hard sharing"
+    summary: ClassVar[str] = "One encoder per group and one small head per task; suits most tables."
+
+    width: int = _width(128)
+    depth: int = _depth()
+    dropout: float = _dropout()
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+    @property
+    def alone(self) -> HardSharing:
+        """The design of a task alone in its group."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class SoftSharing:
+    """One encoder per task, all pulled towards their mean (Evgeniou & Pontil 2004; Duong 2015)."""
+
+    name: ClassVar[str] = "soft"
+    label: ClassVar[str] = "Soft sharing"
+    summary: ClassVar[str] = (
+        "One encoder per task, all pulled towards their mean: tasks may differ, at a price."
     )
-    depth: int = option(1, label="Depth", help="Hidden layers of the encoder.", low=1, high=4)
-    dropout: float = option(
-        0.3,
-        label="Dropout",
-        help="Share of hidden units switched off at random in each training step.",
+
+    width: int = _width(128)
+    depth: int = _depth()
+    dropout: float = _dropout()
+    strength: float = option(
+        0.1,
+        label="Strength",
+        help="Pull of every encoder towards the mean of all; 0 trains every task alone.",
         low=0.0,
-        high=0.9,
+        high=1000.0,
     )
 
     def __post_init__(self) -> None:
         check_options(self)
 
+    @property
+    def alone(self) -> HardSharing:
+        """The design of a task alone in its group: there is no other encoder to be tied to."""
+        return HardSharing(width=self.width, depth=self.depth, dropout=self.dropout)
 
-SharingDesign: TypeAlias = HardSharing
-"""The closed union of sharing designs; a new one is added here."""
+
+SharingDesign: TypeAlias = HardSharing | SoftSharing
+"""The closed union of sharing designs; a new one is added here.
+
+Each has a ``name`` for the command line, a ``label`` and a one-sentence ``summary`` for people, and
+says what it is for a task ``alone``.
+"""

@@ -2,6 +2,7 @@
 
 import typing
 
+import numpy as np
 import pytest
 import torch
 
@@ -9,7 +10,7 @@ from mtl_core.models import build, forward_stacked
 from mtl_core.objectives import masked_means, row_losses
 from mtl_core.schema import OutputLayout, SharingDesign, Task, TaskKind
 
-DESIGNS = [design() for design in typing.get_args(SharingDesign) or (SharingDesign,)]
+DESIGNS = [design() for design in typing.get_args(SharingDesign)]
 N_INPUTS = 6
 
 
@@ -75,6 +76,31 @@ def test_ten_rows_are_learned_by_heart(design, features, labels):
         losses.sum().backward()
         optimiser.step()
     assert losses.max() < 0.05
+
+
+def test_a_task_without_labels_adds_zero_with_a_gradient_path(design, features, labels):
+    network = moved(build(design, N_INPUTS, LAYOUT))
+    mask = torch.ones(10, 3)
+    mask[:, 1] = 0
+    losses = masked_means(row_losses(network(features), labels, LAYOUT), mask)
+    assert losses[1] == 0
+    assert losses[[0, 2]].min() > 0
+    losses[1].backward()
+    gradients = [p.grad for p in network.parameters() if p.grad is not None]
+    assert gradients
+    assert all((gradient == 0).all() for gradient in gradients)
+
+
+def test_what_a_design_adds_to_the_loss_is_one_number_per_network_and_none_at_the_start(design):
+    network = build(design, N_INPUTS, LAYOUT)
+    start = {name: p.detach().expand(3, *p.shape) for name, p in network.named_parameters()}
+    added = network.penalty(start)
+    if added is not None:
+        assert added.numpy() == pytest.approx(np.zeros(3), abs=1e-6)
+        away = {name: p + torch.randn(p.shape, generator=generator(0)) for name, p in start.items()}
+        each = [network.penalty({name: p[i : i + 1] for name, p in away.items()}) for i in range(3)]
+        assert network.penalty(away).numpy() == pytest.approx(torch.cat(each).numpy(), rel=1e-4)
+        assert min(each) > 0
 
 
 def test_the_state_can_be_put_into_another_network(design, features):

@@ -1,5 +1,6 @@
 import dataclasses
 import math
+import typing
 
 import pytest
 
@@ -7,15 +8,16 @@ from mtl_core.errors import StudyError
 from mtl_core.schema import (
     EvaluationPlan,
     ExplanationSpec,
-    HardSharing,
     PiecewiseLinear,
     Preset,
+    SharingDesign,
     TrainingSpec,
     from_json,
     options_of,
 )
 
-SPECS = [EvaluationPlan, ExplanationSpec, HardSharing, PiecewiseLinear, TrainingSpec]
+SPECS = [EvaluationPlan, ExplanationSpec, PiecewiseLinear, TrainingSpec]
+SPECS += typing.get_args(SharingDesign)
 OPTIONS = [(spec, name) for spec in SPECS for name in options_of(spec)]
 
 
