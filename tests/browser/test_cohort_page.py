@@ -12,6 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser import browsing
 from tests.browser.cohorts import CELL
+from ui import scan
 
 LEVEL = "Zyxward"
 
@@ -156,3 +157,29 @@ def without_tables(parsed):
         if rest.WhichOneof("type") == "delta" and element.WhichOneof("type") == kind:
             element.ClearField(kind)
     return rest.SerializeToString()
+
+
+def large_csv(n=330_000):
+    rng = np.random.default_rng(6)
+    age = np.where(np.arange(n) % 25 == 0, -999, rng.integers(30, 80, n))
+    numbers = np.round(rng.normal(100, 15, (n, 8)), 2).astype(str)
+    died = rng.integers(0, 2, n)
+    rows = (f"{i},{age[i]},{','.join(numbers[i])},{died[i]}" for i in range(n))
+    return "\n".join(["pid,age,a,b,c,d,e,f,g,h,died", *rows]).encode()
+
+
+def test_a_large_file_is_read_in_the_background_and_again_after_a_repair(page, dashboard):
+    content = large_csv()
+    assert len(content) > scan.LARGE_BYTES
+    browsing.open_address(page, dashboard.url)
+    browsing.upload(page, "large.csv", content)
+    expect(page.locator(".st-key-scan")).to_be_visible()
+    expect(browsing.title(page)).to_have_text("Cohort", timeout=120_000)
+    browsing.wait_until_idle(page)
+    assert metric(page, "Rows") == "330,000"
+    browsing.press(page, "accepted_sentinel-suspect_0")
+    expect(page.locator(".st-key-scan")).to_be_visible()
+    expect(page.locator(".st-key-scan")).to_have_count(0, timeout=120_000)
+    browsing.wait_until_idle(page)
+    browsing.choose(page, "cohort_column", "age")
+    assert "13,200 of 330,000 are missing" in browsing.say(page)
