@@ -1,5 +1,6 @@
 """Uploading a cohort: a good file opens, a bad one changes nothing."""
 
+import numpy as np
 import pytest
 
 BAD = {
@@ -50,3 +51,41 @@ def test_the_message_about_a_bad_file_carries_no_cell(app, home):
     _, at = upload(app, secret)
     assert len(at.error) == 1
     assert "Quux" not in at.error[0].value
+
+
+def hospital_csv(outcome, seed, creatinine=1.0):
+    rng = np.random.default_rng(seed)
+    lines = [f"pid,age,creatinine,{outcome}"]
+    for i in range(80):
+        lab = creatinine * rng.lognormal(0, 0.3)
+        lines.append(f"{i},{rng.integers(30, 80)},{lab:.3f},{int(rng.random() < 0.3)}")
+    return "\n".join(lines).encode()
+
+
+def test_two_hospitals_become_one_cohort_with_a_site_once_their_units_agree(app):
+    at = app("start")
+    files = [
+        ("north.csv", hospital_csv("died", 1), "text/csv"),
+        ("south.csv", hospital_csv("sepsis", 2, creatinine=88.4), "text/csv"),
+    ]
+    at.file_uploader(key="pool").set_value(files).run()
+    assert not at.exception
+    assert any("160 rows from 2 files" in m.value for m in at.markdown)
+    consents = [b.key for b in at.button if str(b.key).startswith("consent_")]
+    assert len(consents) == 1
+    at.button(key=consents[0]).click().run()
+    at.button(key="open_pooled").click().run()
+    assert at.title[0].value == "Cohort"
+    frame = at.session_state["_cohort"].table.frame
+    assert frame["creatinine"].max() < 5
+    assert set(frame["site"]) == {"north", "south"}
+    assert frame.loc[frame["site"] == "north", "sepsis"].isna().all()
+
+
+def test_two_files_that_cannot_be_pooled_get_one_message(app):
+    at = app("start")
+    same = ("north.csv", hospital_csv("died", 1), "text/csv")
+    at.file_uploader(key="pool").set_value([same, ("zip.csv", b"PK\x03\x04", "text/csv")]).run()
+    assert not at.exception
+    assert len(at.error) == 1
+    assert "What to do:" in at.error[0].value
