@@ -14,7 +14,8 @@ from mtl_core.checks import (
     profile,
 )
 from mtl_core.data import Table, TaskRequest, builtin, read_bytes
-from mtl_core.schema import Check, CohortSchema, ColumnRole, Repair
+from mtl_core.decisions import roles_of
+from mtl_core.schema import Check, CohortSchema, Repair
 from ui import state
 
 
@@ -106,22 +107,9 @@ def accept(schema: CohortSchema, refused: dict[str, str]) -> None:
     """
     state.SCHEMA.set(schema)
     state.REFUSED.set(refused)
-    state.ROLES.set(roles_of(schema))
+    state.ROLES.set(roles_of(schema, schema.excluded))
     state.REQUESTS.set(
         {task.name: TaskRequest(task.name, task.kind, task.positive) for task in schema.tasks}
     )
     if set(state.LETTERS.get()) != set(schema.task_names):
         state.LETTERS.set(dict.fromkeys(schema.task_names, "A"))
-
-
-def roles_of(schema: CohortSchema) -> dict[str, ColumnRole]:
-    """Return the role of every column that a schema names."""
-    roles = dict.fromkeys(schema.excluded, ColumnRole.EXCLUDED)
-    roles |= dict.fromkeys(schema.feature_names, ColumnRole.FEATURE)
-    roles |= dict.fromkeys(schema.task_names, ColumnRole.TASK)
-    special = {
-        schema.patient_id: ColumnRole.PATIENT_ID,
-        schema.site: ColumnRole.SITE,
-        schema.time: ColumnRole.TIME,
-    }
-    return roles | {name: role for name, role in special.items() if name is not None}

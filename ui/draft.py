@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mtl_core.data import DeclaredTasks, TaskRequest, declare_schema, declare_tasks
-from mtl_core.decisions import accepted
+from mtl_core.decisions import accepted, roles_of
 from mtl_core.errors import SchemaError
 from mtl_core.schema import (
     CohortReference,
@@ -18,7 +18,7 @@ from mtl_core.schema import (
     TaskGrouping,
 )
 from ui import state
-from ui.cohort import OpenCohort, roles_of
+from ui.cohort import OpenCohort
 from ui.letters import to_grouping
 from ui.quarantine import held_back
 from ui.words import ROLES
@@ -105,7 +105,8 @@ def in_use(candidate: CohortSchema) -> bool:
     current = state.SCHEMA.get()
     if current is None or set(current.tasks) != set(candidate.tasks):
         return False
-    kept, new = roles_of(current), roles_of(candidate)
+    kept = roles_of(current, current.excluded)
+    new = roles_of(candidate, candidate.excluded)
     names = {*kept, *new}
     default = ColumnRole.EXCLUDED
     return all(kept.get(name, default) is new.get(name, default) for name in names)
