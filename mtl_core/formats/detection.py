@@ -35,6 +35,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOTHING = b" \t\r\n" + codecs.BOM_UTF8 + codecs.BOM_UTF16_LE
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f")
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(?P<mark>[^\r\n])"?[ \t]*(\r\n|\r|\n)', re.IGNORECASE)
+_COMMENT_LINE = re.compile(r"\ufeff?#([ #][^\r\n]*)?(\r\n|\r|\n)")
 _NUL_SHARE = 0.8
 """Share of NUL bytes in every second place that makes bytes UTF-16 without a byte order mark."""
 
@@ -49,11 +50,15 @@ class Delimiter:
         Other marks that would have split the sample about as evenly.
     declared
         Whether a first line such as ``sep=;`` says so; that line is no header.
+    n_comments
+        Lines above the header that start with ``# `` or ``##``: remarks, such as this program's own
+        exports carry. ``#name`` is the name of a column.
     """
 
     mark: str
     rivals: tuple[str, ...] = ()
     declared: bool = False
+    n_comments: int = 0
 
 
 def n_irregular_allowed(n_rows: int) -> int:
@@ -135,10 +140,10 @@ def detect_delimiter(content: bytes, encoding: str) -> Delimiter:
     CohortError
         When no delimiter splits the header into two or more columns, or an unknown one is named.
     """
-    text = content[:SAMPLE_BYTES].decode(encoding, errors="ignore")
+    text, n_comments = _without_comments(content[:SAMPLE_BYTES].decode(encoding, errors="ignore"))
     named = _SEPARATOR_LINE.match(text)
     if named is not None and named["mark"] in DELIMITERS:
-        return Delimiter(named["mark"], declared=True)
+        return Delimiter(named["mark"], declared=True, n_comments=n_comments)
     whole = len(content) <= SAMPLE_BYTES
     scores = {mark: _evenness(text, mark, whole=whole) for mark in DELIMITERS}
     wide = {mark: score for mark, score in scores.items() if score[1] >= 2}
@@ -147,7 +152,15 @@ def detect_delimiter(content: bytes, encoding: str) -> Delimiter:
     evenest = max(even for even, _, _ in wide.values())
     rivals = [mark for mark, (even, _, slack) in wide.items() if even + slack >= evenest]
     best = max(rivals, key=lambda mark: (wide[mark][1], wide[mark][0]))
-    return Delimiter(best, tuple(mark for mark in rivals if mark != best))
+    others = tuple(mark for mark in rivals if mark != best)
+    return Delimiter(best, others, n_comments=n_comments)
+
+
+def _without_comments(text: str) -> tuple[str, int]:
+    n_comments = 0
+    while (line := _COMMENT_LINE.match(text)) is not None:
+        text, n_comments = text[line.end() :], n_comments + 1
+    return text, n_comments
 
 
 def single_column() -> CohortError:

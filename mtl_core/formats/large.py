@@ -116,6 +116,8 @@ def _delimiter(source: Source, encoding: str) -> Delimiter | None:
 
 def _top(source: Source, encoding: str, delimiter: Delimiter) -> _Top | None:
     """Read the line of names; ``None`` when it is not one whole line with two names or more."""
+    if delimiter.n_comments:
+        return None
     block, _ = next(utf8_blocks(source, encoding, 4 * SAMPLE_BYTES))
     skipped = block.find(b"\n") + 1 if delimiter.declared else 0
     end = block.find(b"\n", skipped) + 1

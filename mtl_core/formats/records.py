@@ -19,8 +19,8 @@ def read_records(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield each record that is not a blank line with its 1-based line in the file.
 
-    A line that only names the separator is no record. Quotation marks are read strictly: a quoted
-    cell ends at its closing mark, and marks inside it are doubled.
+    Remarks above the header, and a line that only names the separator, are no records. Quotation
+    marks are read strictly: a quoted cell ends at its closing mark, and marks inside it are doubled.
 
     Raises
     ------
@@ -29,10 +29,9 @@ def read_records(
         131,072 characters.
     """
     stream = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
-    above = 0
-    if delimiter.declared:
+    above = delimiter.n_comments + delimiter.declared
+    for _ in range(above):
         stream.readline()
-        above = 1
     reader = csv.reader(stream, delimiter=delimiter.mark, strict=True)
     start = above + 1
     try:

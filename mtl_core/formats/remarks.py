@@ -49,7 +49,7 @@ def remarks(
         By finding code, how many lines were set aside and the numbers of the first ten.
     """
     aside = [_set_aside(code, n, lines[code]) for code, n in counts.items()]
-    return [*_encoding(encoding), *_delimiter(delimiter), *aside]
+    return [*_encoding(encoding), *_comments(delimiter), *_delimiter(delimiter), *aside]
 
 
 def _encoding(encoding: str) -> list[Check]:
@@ -61,6 +61,17 @@ def _encoding(encoding: str) -> list[Check]:
         return []
     proposal = "Check that names with accents look right, or save the table as 'CSV UTF-8'."
     return [_check(FindingCode.ENCODING_GUESSED, Severity.WARNING, message, proposal)]
+
+
+def _comments(delimiter: Delimiter) -> list[Check]:
+    n = delimiter.n_comments
+    if not n:
+        return []
+    message = "1 line above the table starts with # and was set aside as a remark."
+    if n > 1:
+        message = f"{n} lines above the table start with # and were set aside as remarks."
+    proposal = "No action is needed."
+    return [_check(FindingCode.NOTES_ABOVE, Severity.INFO, message, proposal)]
 
 
 def _delimiter(delimiter: Delimiter) -> list[Check]:

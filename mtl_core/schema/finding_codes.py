@@ -22,6 +22,7 @@ class FindingCode(StrEnum):
     EMPTY_ROWS = "empty-rows"
     RAGGED_ROWS = "ragged-rows"
     REPEATED_HEADER = "repeated-header"
+    NOTES_ABOVE = "notes-above"
     NOTES_BELOW = "notes-below"
     TOTAL_ROWS = "total-rows"
     REPEATED_ROWS = "repeated-rows"

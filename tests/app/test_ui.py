@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtl_core.data import read_bytes
 from mtl_core.schema import Difference, Estimate, TaskGrouping
 from ui.downloads import as_csv, as_html, file_stem
 from ui.frame import RESEARCH_USE
@@ -124,3 +125,10 @@ def test_confusion_counts_observed_against_most_probable_class():
         ]
     )
     assert confusion(rows, ("a", "b")).tolist() == [[1, 1], [0, 1]]
+
+
+def test_the_program_reads_its_own_exports():
+    table = pd.DataFrame({"age": [61.5, 44.0] * 20, "sex": ["male", "female"] * 20})
+    again = read_bytes(as_csv(table), name="repaired.csv")
+    assert again.frame.equals(table)
+    assert [finding.code for finding in again.findings] == ["notes-above"]

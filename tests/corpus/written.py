@@ -48,6 +48,10 @@ def separators():
     yield read("separator-line", "sep=;\r\n" + GERMAN, "separator-line", values=TOWNS)
     marked = codecs.BOM_UTF8 + in_bytes('"sep=\t"\n' + text(LATIN, "\t"))
     yield read("separator-line-quoted-after-a-mark", marked, "separator-line", values=TOWNS)
+    remarked = '# made in a ward, by "nobody"\n##\n' + GERMAN
+    yield read("remarks-above", remarked, "notes-above", values=TOWNS)
+    named = text(patients()).replace("pid", "#pid", 1)
+    yield read("a-name-with-a-hash", named, values={}, n_rows=40)
     yield refused("separator-line-unknown", "sep=:\na:b\n1:2\n", "single column")
     alike = "a;b,c\n" + "".join(f"{i}.5;{i},{i * 3}.5\n" for i in range(9))
     yield read("two-separators-split-alike", alike, "delimiter-guessed")
