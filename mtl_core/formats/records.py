@@ -20,7 +20,7 @@ def read_records(
     """Yield each record that is not a blank line with its 1-based line in the file.
 
     Remarks above the header, and a line that only names the separator, are no records. Quotation
-    marks are read strictly: a quoted cell ends at its closing mark, and marks inside it are doubled.
+    marks are read strictly: a quoted cell ends at its closing mark, and marks inside are doubled.
 
     Raises
     ------
