@@ -34,6 +34,13 @@ ROWS_PER_LEVEL = 10
 MOST_STEPS = 10
 """A number cut into more classes than this is not looked for."""
 
+RULED_OUT = 0.7
+"""Share of the rows of other classes whose answer rules a class out, from which the answer knows
+the outcome. Sex rules out what half of the women have for two thirds of the others."""
+
+FEWEST_EXPECTED = 10
+"""Rows of a class that an answer would have by chance, below which none means nothing."""
+
 
 def says_the_same(column: BinnedColumn, target: Target) -> str | None:
     """Say how a task follows from a column, in words that continue "the task", if it does.
@@ -56,6 +63,29 @@ def says_the_same(column: BinnedColumn, target: Target) -> str | None:
     return "is this number cut into classes" if cut else None
 
 
+def rules_out(column: BinnedColumn, target: Target) -> str | None:
+    """Say that most answers of a column never occur with some class of a task, if so.
+
+    A later outcome does this to an earlier one: who walks out of the hospital has not died in it.
+
+    Returns
+    -------
+    Words that continue "the task", or ``None``.
+    """
+    both = (column.codes >= 0) & ~np.isnan(target.labels)
+    if not column.exact or target.ranks is not None or int(both.sum()) < 2 * FEWEST:
+        return None
+    classes = target.labels[both].astype(np.intp)
+    counts = _cross_table(column.codes[both], classes, column.n_bins, target.n_classes)
+    rows, totals = counts.sum(axis=1, keepdims=True), counts.sum(axis=0)
+    expected = rows * totals / totals.sum()
+    never = (expected >= FEWEST_EXPECTED) & (counts <= (1 - ROWS_DETERMINED) * expected)
+    others = np.maximum(totals.sum() - totals, 1)
+    share = np.where(never, rows - counts, 0).sum(axis=0) / others
+    enough = (totals >= FEWEST) & (others >= FEWEST)
+    return "has a class that most answers rule out" if (share[enough] >= RULED_OUT).any() else None
+
+
 def _of_a_number(
     codes: NDArray[np.intp] | None,
     numbers: NDArray[np.float64] | None,
@@ -70,8 +100,7 @@ def _of_a_number(
 def _determined(
     codes: NDArray[np.intp], labels: NDArray[np.intp], n_bins: int, n_classes: int
 ) -> bool:
-    counts = np.bincount(codes * n_classes + labels, minlength=n_bins * n_classes)
-    counts = counts.reshape(n_bins, n_classes)
+    counts = _cross_table(codes, labels, n_bins, n_classes)
     n_rows, n_levels = len(codes), int((counts.sum(axis=1) > 0).sum())
     errors = n_rows - int(counts.max(axis=1).sum())
     errors_without = n_rows - int(counts.sum(axis=0).max())
@@ -81,6 +110,14 @@ def _determined(
         and errors <= (1 - ROWS_DETERMINED) * n_rows
         and errors <= ERRORS_LEFT * errors_without
     )
+
+
+def _cross_table(
+    codes: NDArray[np.intp], labels: NDArray[np.intp], n_bins: int, n_classes: int
+) -> NDArray[np.intp]:
+    """Count rows by answer and class, shape (n_bins, n_classes)."""
+    counts = np.bincount(codes * n_classes + labels, minlength=n_bins * n_classes)
+    return counts.reshape(n_bins, n_classes)
 
 
 def _same_order(first: NDArray[np.float64], second: NDArray[np.float64]) -> bool:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from mtl_core.checks.alone import blanks_predict, predicts_alone
 from mtl_core.checks.binned import bin_column, patient_folds, some_rows, target_of
 from mtl_core.checks.known_afterwards import known_afterwards
-from mtl_core.checks.same_thing import says_the_same
+from mtl_core.checks.same_thing import rules_out, says_the_same
 from mtl_core.schema import Check, Finding, FindingCode, LeaveOut, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -81,7 +81,11 @@ def suspects(
         checks.extend(_by_name(table, name))
         if column is not None:
             # A task in other words is predicted by it alone, too; one question is enough.
-            checks.extend(_same(column, targets) or _alone(column, targets, folds, margin))
+            checks.extend(
+                _same(column, targets)
+                or _alone(column, targets, folds, margin)
+                or _same(column, targets, rules_out)
+            )
             checks.extend(_blanks(column, targets, margin))
     return (*checks, *_between_tasks(table, targets))
 
@@ -104,9 +108,13 @@ def _by_name(table: Table, name: str) -> list[Check]:
     return [_suspect(FindingCode.KNOWN_AFTERWARDS, name, message)]
 
 
-def _same(column: BinnedColumn, targets: Iterable[Target]) -> list[Check]:
+def _same(
+    column: BinnedColumn,
+    targets: Iterable[Target],
+    look: Callable[[BinnedColumn, Target], str | None] = says_the_same,
+) -> list[Check]:
     for target in targets:
-        how = says_the_same(column, target)
+        how = look(column, target)
         if how is not None:
             message = f"Task '{target.task.name}' {how}: '{column.name}'."
             return [_suspect(FindingCode.LABEL_FROM_LABEL, column.name, message)]

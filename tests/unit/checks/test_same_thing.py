@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mtl_core.checks.binned import bin_column, target_of
-from mtl_core.checks.same_thing import says_the_same
+from mtl_core.checks.same_thing import rules_out, says_the_same
 from mtl_core.data import declare_task, read_bytes
 from mtl_core.schema import TaskKind
 
@@ -15,11 +15,11 @@ GROUP = np.array(["lung", "heart", "brain", "gut"])[RNG.integers(0, 4, N)]
 NOISE = RNG.normal(size=N)
 
 
-def how(x, y, kind=None):
+def how(x, y, kind=None, look=says_the_same):
     lines = ["x,y", *(f"{a},{b}" for a, b in zip(x, y, strict=True))]
     table = read_bytes("\n".join(lines).encode(), name="x")
     task = declare_task(table, "y", kind)
-    return says_the_same(bin_column(table, "x"), target_of(table, task))
+    return look(bin_column(table, "x"), target_of(table, task))
 
 
 def with_errors(labels, n_errors, other):
@@ -84,3 +84,31 @@ def test_a_column_with_a_few_rows_per_answer_determines_nothing():
 def test_a_column_known_for_few_rows_says_nothing():
     x = np.where(np.arange(N) < 39, NUMBER.astype(str), "")
     assert how(x, np.log(NUMBER), TaskKind.REGRESSION) is None
+
+
+DIED = np.arange(N) % 4 == 0
+AFTERWARDS = np.where(
+    DIED, "none", np.array(["home", "none", "ward", "rehab"])[RNG.integers(0, 4, N)]
+)
+
+
+def test_where_somebody_went_afterwards_rules_out_that_he_died():
+    # Three quarters of the survivors went somewhere, so their answer excludes the outcome.
+    assert how(AFTERWARDS, DIED.astype(int), look=rules_out) is not None
+
+
+def test_sex_rules_out_an_outcome_of_one_sex_and_is_known_in_time():
+    sex = np.where(np.arange(N) % 2 == 0, "f", "m")
+    outcome = (sex == "f") & (RNG.random(N) < 0.5)
+    assert how(sex, outcome.astype(int), look=rules_out) is None
+
+
+def test_answers_too_rare_to_have_the_outcome_by_chance_rule_nothing_out():
+    ward = np.array([f"w{i}" for i in RNG.integers(0, 20, N)])
+    outcome = RNG.random(N) < 0.05
+    assert how(ward, outcome.astype(int), look=rules_out) is None
+
+
+def test_numbers_and_outcomes_that_are_numbers_rule_nothing_out():
+    assert how(NUMBER, DIED.astype(int), look=rules_out) is None
+    assert how(AFTERWARDS, NUMBER, look=rules_out) is None
