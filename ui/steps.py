@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from mtl_core.schema import RunState
-from ui import cached, draft, state
+from ui import answers, cached, draft, state
+from ui.cohort import OpenCohort
 from ui.links import step_link
-from ui.words import STATES, as_text, count, plural
+from ui.words import STATES, as_text, plural
 
 
 def show_headline() -> None:
@@ -45,7 +46,7 @@ def show_steps() -> None:
 
 def _steps() -> list[tuple[str, str, str]]:
     cohort, schema, grouping = state.COHORT.get(), state.SCHEMA.get(), draft.grouping()
-    read = _not_yet("loaded") if cohort is None else f"✓ {count(cohort.table.n_rows)} rows read"
+    read = _not_yet("loaded") if cohort is None else _read_words(cohort)
     tasks = (
         _not_yet("declared")
         if schema is None
@@ -62,6 +63,12 @@ def _steps() -> list[tuple[str, str, str]]:
         ("pages/training.py", "4. Training", run),
         ("pages/comparison.py", "5. Comparison", _result_words()),
     ]
+
+
+def _read_words(cohort: OpenCohort) -> str:
+    n_open = len(answers.questions(cohort))
+    asked = f", {plural(n_open, 'open question')}" if n_open else ""
+    return f"✓ {plural(cohort.table.n_rows, 'row')} read{asked}"
 
 
 def _not_yet(done: str) -> str:
