@@ -10,6 +10,7 @@ Examples
 True
 """
 
+from mtl_core.schema.affinity import AffinityReport, ExpectedGain
 from mtl_core.schema.cohort import CohortSchema
 from mtl_core.schema.columns import ColumnKind, ColumnProfile, ColumnRole, Feature
 from mtl_core.schema.curves import Curve
@@ -68,6 +69,7 @@ from mtl_core.schema.results import (
 from mtl_core.schema.runs import RunState, RunStatus
 from mtl_core.schema.serialise import from_json, from_plain, to_json, to_plain
 from mtl_core.schema.specs import (
+    CrossStitch,
     HardSharing,
     Option,
     PiecewiseLinear,
@@ -78,6 +80,7 @@ from mtl_core.schema.specs import (
     options_of,
 )
 from mtl_core.schema.study import (
+    DEFAULT_REFERENCES,
     REFERENCES,
     Arm,
     CohortReference,
@@ -89,8 +92,10 @@ from mtl_core.schema.tasks import Task, TaskKind
 
 __all__ = [
     "BESIDE",
+    "DEFAULT_REFERENCES",
     "PRIMARY",
     "REFERENCES",
+    "AffinityReport",
     "AgeBand",
     "Answer",
     "Arm",
@@ -106,6 +111,7 @@ __all__ = [
     "ColumnProfile",
     "ColumnRecord",
     "ColumnRole",
+    "CrossStitch",
     "Curve",
     "DateOrder",
     "DatePattern",
@@ -117,6 +123,7 @@ __all__ = [
     "EvaluationPlan",
     "Event",
     "Example",
+    "ExpectedGain",
     "ExplanationSpec",
     "ExplanationSummary",
     "Feature",

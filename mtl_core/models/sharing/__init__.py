@@ -12,7 +12,8 @@ Examples
 [[0.0], [0.0]]
 """
 
+from mtl_core.models.sharing.cross_stitch import CrossStitchNetwork
 from mtl_core.models.sharing.hard import HardSharingNetwork
 from mtl_core.models.sharing.soft import SoftSharingNetwork
 
-__all__ = ["HardSharingNetwork", "SoftSharingNetwork"]
+__all__ = ["CrossStitchNetwork", "HardSharingNetwork", "SoftSharingNetwork"]

@@ -76,7 +76,44 @@ class SoftSharing:
         return HardSharing(width=self.width, depth=self.depth, dropout=self.dropout)
 
 
-SharingDesign: TypeAlias = HardSharing | SoftSharing
+@dataclass(frozen=True, slots=True)
+class CrossStitch:
+    """One network per task; they mix their units after every hidden layer (Misra 2016)."""
+
+    name: ClassVar[str] = "cross-stitch"
+    label: ClassVar[str] = "Cross-stitch"
+    summary: ClassVar[str] = (
+        "One encoder per task; how much each takes from the others is learned layer by layer."
+    )
+
+    width: int = _width(128)
+    depth: int = _depth()
+    dropout: float = _dropout()
+    mixing: float = option(
+        0.1,
+        label="Mixing at the start",
+        help="Share that a task takes from all others together before anything is learned.",
+        low=0.0,
+        high=1.0,
+    )
+    rate: float = option(
+        1.0,
+        label="Speed of mixing",
+        help="How fast the mixing changes beside the other weights; 0 keeps it as it starts.",
+        low=0.0,
+        high=100.0,
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+    @property
+    def alone(self) -> HardSharing:
+        """The design of a task alone in its group: there is no other network to take from."""
+        return HardSharing(width=self.width, depth=self.depth, dropout=self.dropout)
+
+
+SharingDesign: TypeAlias = HardSharing | SoftSharing | CrossStitch
 """The closed union of sharing designs; a new one is added here.
 
 Each has a ``name`` for the command line, a ``label`` and a one-sentence ``summary`` for people, and
