@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import assert_never
 
 from mtl_core.models.network import Network
-from mtl_core.models.sharing import CrossStitchNetwork, HardSharingNetwork, SoftSharingNetwork
-from mtl_core.schema import CrossStitch, HardSharing, OutputLayout, SharingDesign, SoftSharing
+from mtl_core.models.sharing import (
+    CrossStitchNetwork,
+    HardSharingNetwork,
+    MixtureOfExpertsNetwork,
+    SoftSharingNetwork,
+)
+from mtl_core.schema import (
+    CrossStitch,
+    HardSharing,
+    MixtureOfExperts,
+    OutputLayout,
+    SharingDesign,
+    SoftSharing,
+)
 
 
 def build(design: SharingDesign, n_inputs: int, layout: OutputLayout) -> Network:
@@ -24,5 +36,7 @@ def build(design: SharingDesign, n_inputs: int, layout: OutputLayout) -> Network
             return SoftSharingNetwork(design, n_inputs, layout)
         case CrossStitch():
             return CrossStitchNetwork(design, n_inputs, layout)
+        case MixtureOfExperts():
+            return MixtureOfExpertsNetwork(design, n_inputs, layout)
         case _:
             assert_never(design)

@@ -71,6 +71,7 @@ from mtl_core.schema.serialise import from_json, from_plain, to_json, to_plain
 from mtl_core.schema.specs import (
     CrossStitch,
     HardSharing,
+    MixtureOfExperts,
     Option,
     PiecewiseLinear,
     Preset,
@@ -133,6 +134,7 @@ __all__ = [
     "Justification",
     "LeaveOut",
     "MissingCodes",
+    "MixtureOfExperts",
     "NumberMarks",
     "OneCoding",
     "OnlyNumbers",

@@ -14,6 +14,12 @@ Examples
 
 from mtl_core.models.sharing.cross_stitch import CrossStitchNetwork
 from mtl_core.models.sharing.hard import HardSharingNetwork
+from mtl_core.models.sharing.mixture import MixtureOfExpertsNetwork
 from mtl_core.models.sharing.soft import SoftSharingNetwork
 
-__all__ = ["CrossStitchNetwork", "HardSharingNetwork", "SoftSharingNetwork"]
+__all__ = [
+    "CrossStitchNetwork",
+    "HardSharingNetwork",
+    "MixtureOfExpertsNetwork",
+    "SoftSharingNetwork",
+]

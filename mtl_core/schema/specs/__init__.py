@@ -10,12 +10,19 @@ Examples
 """
 
 from mtl_core.schema.specs.options import Option, check_options, option, options_of
-from mtl_core.schema.specs.sharing import CrossStitch, HardSharing, SharingDesign, SoftSharing
+from mtl_core.schema.specs.sharing import (
+    CrossStitch,
+    HardSharing,
+    MixtureOfExperts,
+    SharingDesign,
+    SoftSharing,
+)
 from mtl_core.schema.specs.training import PiecewiseLinear, Preset, TrainingSpec
 
 __all__ = [
     "CrossStitch",
     "HardSharing",
+    "MixtureOfExperts",
     "Option",
     "PiecewiseLinear",
     "Preset",

@@ -113,7 +113,33 @@ class CrossStitch:
         return HardSharing(width=self.width, depth=self.depth, dropout=self.dropout)
 
 
-SharingDesign: TypeAlias = HardSharing | SoftSharing | CrossStitch
+@dataclass(frozen=True, slots=True)
+class MixtureOfExperts:
+    """Experts that all tasks share, mixed by one softmax gate per task (MMoE, Ma 2018)."""
+
+    name: ClassVar[str] = "mixture"
+    label: ClassVar[str] = "Mixture of experts"
+    summary: ClassVar[str] = (
+        "Several encoders for the whole group; every task mixes them patient by patient."
+    )
+
+    width: int = _width(64)
+    depth: int = _depth()
+    dropout: float = _dropout()
+    n_experts: int = option(
+        4, label="Experts", help="Encoders that all tasks of a group share.", low=1, high=16
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+    @property
+    def alone(self) -> MixtureOfExperts:
+        """The design of a task alone in its group: the same experts, one gate."""
+        return self
+
+
+SharingDesign: TypeAlias = HardSharing | SoftSharing | CrossStitch | MixtureOfExperts
 """The closed union of sharing designs; a new one is added here.
 
 Each has a ``name`` for the command line, a ``label`` and a one-sentence ``summary`` for people, and
