@@ -9,13 +9,16 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 _PATIENT_ID = re.compile(
     r"(pid|mrn|usubjid|subjid|id|(patient|pat|pt|subject|participant|person|case|record|study|"
-    r"enrol?lment)[ _.-]?(id|no|nr|num|number|code|key|identifier)?)",
+    r"enrol?lment)[ _.-]?(id|no|nr|num|number|code|key|identifier)?"
+    r"|(patienten?|pat|fall|probanden?|aufnahme|behandlungs)[ _.-]?(id|nr|nummer|kennung)"
+    r"|(num(ero)?|no|nr|id)[ _.-]?(de[ _.-])?(patient|paciente|paziente|dossier|historia|cartella)"
+    r"|(patient|paciente|paziente)[ _.-]?(id|no|nr|num(ero|mer)?))",
     re.IGNORECASE,
 )
 _ID_LIKE = re.compile(r"(.*[ _.-])?(id|pid|mrn|uid|guid|uuid|identifier)|.*[a-z]I[dD]")
 _SITE = re.compile(
-    r"(site|cent(er|re)|hospital|clinic|institution|facility)"
-    r"[ _.-]?(id|no|nr|num|number|code|name)?",
+    r"(site|cent(er|re)|hospital|clinic|institution|facility|klinik|zentrum|krankenhaus|hopital"
+    r"|clinica|ziekenhuis)[ _.-]?(id|no|nr|num|number|nummer|code|name)?",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
@@ -69,14 +72,18 @@ def name_words(name: str) -> tuple[str, ...]:
     >>> name_words("DécèsDate_30d")
     ('deces', 'date', '30', 'd')
     """
+    return tuple(word.lower() for word in _WORD.findall(_bare(name)))
+
+
+def _bare(name: str) -> str:
+    """Drop accents."""
     plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
-    bare = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return tuple(word.lower() for word in _WORD.findall(bare))
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def names_patient_id(name: str) -> bool:
     """Whether a name is that of a patient's identifier, such as ``pid`` or ``subject_id``."""
-    return _PATIENT_ID.fullmatch(name) is not None
+    return _PATIENT_ID.fullmatch(_bare(name)) is not None
 
 
 def names_id(name: str) -> bool:
@@ -86,7 +93,7 @@ def names_id(name: str) -> bool:
 
 def names_site(name: str) -> bool:
     """Whether a name is that of a site, such as ``hospital`` or ``centre_no``."""
-    return _SITE.fullmatch(name) is not None
+    return _SITE.fullmatch(_bare(name)) is not None
 
 
 def names_outcome(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mtl_core.columns import name_words, names_person
+from mtl_core.columns import name_words, names_patient_id, names_person, names_site
 
 PARTICULARS = """Nachname vorname Geburtsdatum GebDat Straße PLZ Versichertennummer versicherten_nr
     nom_patient prénom adresse date_naissance code_postal apellidos nombre fecha_nacimiento
@@ -35,3 +35,31 @@ def test_particulars_of_a_person_are_known_in_six_languages(name):
 @pytest.mark.parametrize("name", CLINICAL.split())
 def test_clinical_words_that_resemble_them_are_not(name):
     assert not names_person(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Fallnummer",
+        "PatNr",
+        "patienten_id",
+        "Probanden-Nr",
+        "Aufnahmenummer",
+        "numero_patient",
+        "num_dossier",
+        "id_paciente",
+        "numéro_de_patient",
+        "patientnummer",
+    ],
+)
+def test_patient_ids_are_known_in_other_languages(name):
+    assert names_patient_id(name)
+
+
+@pytest.mark.parametrize("name", ["Fallhöhe", "Patient", "no_patients", "Aufnahme", "num_visits"])
+def test_names_that_resemble_patient_ids_are_not_all_taken(name):
+    assert names_patient_id(name) == (name == "Patient")
+
+
+def test_sites_are_known_in_other_languages():
+    assert all(names_site(name) for name in ("Klinik", "hôpital", "Zentrum_Nr", "clínica"))
