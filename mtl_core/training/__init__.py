@@ -10,7 +10,8 @@ Examples
 (('a', 'b'),)
 """
 
-from mtl_core.training.chunk import one_cycle
+from mtl_core.training.batches import FoldTensors
+from mtl_core.training.chunk import Chunk, one_cycle
 from mtl_core.training.loop import Check, cancelled, train_stack
 from mtl_core.training.preparing import prepare_folds
 from mtl_core.training.replicas import (
@@ -26,7 +27,9 @@ from mtl_core.training.seeding import derive_seed
 
 __all__ = [
     "Check",
+    "Chunk",
     "FoldData",
+    "FoldTensors",
     "Job",
     "Replica",
     "TrainedGroup",

@@ -63,6 +63,11 @@ class Chunk:
         return self._batches.n_live
 
     @property
+    def stack(self) -> Stack:
+        """The networks as they are now, for those who look at them while they learn."""
+        return self._stack
+
+    @property
     def weights(self) -> StackedParameters:
         """Best weights of all replicas of the chunk, live or retired, in their order."""
         return self._best.weights

@@ -1,0 +1,76 @@
+"""What was found about who should learn with whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mtl_core.schema.grouping import TaskGrouping
+from mtl_core.schema.results import CohortStamp
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedGain:
+    """Mean gain per task on rows that chose nothing, with its 95 % interval.
+
+    Attributes
+    ----------
+    value, low, high
+        Shares of the loss of predicting the base rate; positive favours the suggested grouping.
+    """
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out nought on the good side."""
+        return self.low > 0
+
+
+@dataclass(frozen=True, slots=True)
+class AffinityReport:
+    """The content of ``affinity.json``.
+
+    Attributes
+    ----------
+    method
+        ``quick`` (look-ahead affinity of one joint run) or ``thorough`` (measured gain of pairs).
+    tasks
+        In the order of rows and columns.
+    matrix, spread
+        At ``[i][j]`` what learning task ``i`` does for task ``j``, and the standard error of it
+        over the folds; ``None`` where nothing could be measured.
+    cosines
+        Cosines of the tasks' gradients, -1 to 1, or ``None`` for the thorough method.
+    suggestion
+        The grouping that all folds together suggest.
+    against_together, against_alone
+        What choosing a grouping in this way gains over one group of all, and over each task alone:
+        each fold's grouping, chosen without its test rows, scored on them.
+    fold_groupings
+        The grouping that each fold suggested.
+    agreement
+        Mean adjusted Rand index over pairs of ``fold_groupings``: 1 when all are equal.
+    headline
+        The suggestion and its worth in a sentence or two.
+    seconds
+        Wall time by stage.
+    """
+
+    method: str
+    seed: int
+    cohort: CohortStamp
+    tasks: tuple[str, ...]
+    matrix: tuple[tuple[float | None, ...], ...]
+    spread: tuple[tuple[float | None, ...], ...]
+    cosines: tuple[tuple[float | None, ...], ...] | None
+    suggestion: TaskGrouping
+    against_together: ExpectedGain
+    against_alone: ExpectedGain
+    fold_groupings: tuple[TaskGrouping, ...]
+    agreement: float
+    headline: str
+    seconds: dict[str, float] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    format: int = 1

@@ -1,0 +1,85 @@
+"""What a suggestion of groups says to people."""
+
+from __future__ import annotations
+
+from mtl_core.schema import ExpectedGain, TaskGrouping
+
+
+def suggestion_headline(
+    suggestion: TaskGrouping, together: ExpectedGain, alone: ExpectedGain, agreement: float
+) -> str:
+    """Say what is suggested and what choosing in this way was worth on unseen patients.
+
+    Examples
+    --------
+    >>> nothing = ExpectedGain(0.001, -0.002, 0.004)
+    >>> groups = TaskGrouping.coarsest(["a", "b"])
+    >>> print(suggestion_headline(groups, nothing, nothing, 1.0))
+    No grouping is clearly better than all tasks together. On patients who did not choose it, the \
+suggested grouping explained 0.1 points more than all tasks together (−0.2 to 0.4) and 0.1 points \
+more than each task alone (−0.2 to 0.4): neither difference is clear.
+    """
+    return f"{_what(suggestion)} {_worth(together, alone)}{_steady(agreement)}"
+
+
+def _what(suggestion: TaskGrouping) -> str:
+    shared = [group for group in suggestion.groups if len(group) > 1]
+    if len(suggestion.groups) == 1:
+        return "No grouping is clearly better than all tasks together."
+    if not shared:
+        return "The tasks seem to learn best each alone."
+    words = f"{len(shared)} {'group' if len(shared) == 1 else 'groups'} that learn together"
+    n_alone = len(suggestion.alone)
+    if n_alone:
+        words += f", and {n_alone} {'task' if n_alone == 1 else 'tasks'} alone"
+    return f"Suggested: {words}."
+
+
+def _worth(together: ExpectedGain, alone: ExpectedGain) -> str:
+    first = f"{_points(together)} than all tasks together ({_interval(together)})"
+    second = f"{_points(alone)} than each task alone ({_interval(alone)})"
+    match together.clear, alone.clear:
+        case True, True:
+            end = "both gains are clear"
+        case True, False:
+            end = "only the gain over all together is clear"
+        case False, True:
+            end = "only the gain over each alone is clear"
+        case _:
+            end = _unclear(together, alone)
+    return (
+        "On patients who did not choose it, the suggested grouping explained "
+        f"{first} and {second}: {end}."
+    )
+
+
+def _unclear(together: ExpectedGain, alone: ExpectedGain) -> str:
+    worse = [
+        words
+        for gain, words in ((together, "all together"), (alone, "each alone"))
+        if gain.high < 0
+    ]
+    if worse:
+        return f"it was clearly worse than {' and than '.join(worse)}"
+    return "neither difference is clear"
+
+
+def _points(gain: ExpectedGain) -> str:
+    size = _number(abs(gain.value))
+    return f"{size} points {'less' if gain.value < 0 else 'more'}"
+
+
+def _interval(gain: ExpectedGain) -> str:
+    return f"{_number(gain.low)} to {_number(gain.high)}"
+
+
+def _number(share: float) -> str:
+    """Write a share of the base rate's loss in points of 100."""
+    text = f"{100 * share:.1f}"
+    return (text.lstrip("-") if float(text) == 0 else text).replace("-", "−")
+
+
+def _steady(agreement: float) -> str:
+    if agreement >= 0.8:
+        return ""
+    return " The folds do not agree on the groups, so take them with a pinch of salt."
