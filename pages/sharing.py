@@ -9,6 +9,7 @@ from ui.charts import show_chart
 from ui.frame import heading
 from ui.grouping_form import grouping_form
 from ui.guard import mistakes_shown
+from ui.reference_form import reference_form
 from ui.spec_form import design_form, spec_form
 from ui.words import plural
 
@@ -48,7 +49,9 @@ def show_design() -> None:
 
 def show_plan() -> None:
     """Fix how the arms will be compared."""
-    with st.expander("How the arms are compared: folds, seed, margin", key="plan_open"):
+    with st.expander(
+        "How the arms are compared: folds, seed, margin, reference models", key="plan_open"
+    ):
         st.markdown(
             "**The plan is fixed before results are seen.** Patients are divided into *folds*; "
             "each fold is predicted by networks that never saw it. Differences smaller than the "
@@ -56,6 +59,7 @@ def show_plan() -> None:
             "run longer."
         )
         state.PLAN.set(spec_form(state.PLAN.get(), key="plan"))
+        reference_form()
     plan = state.PLAN.get()
     st.caption(
         f"The plan is fixed before results are seen: {plural(plan.folds, 'fold')}, "

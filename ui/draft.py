@@ -47,6 +47,7 @@ def study(preset: Preset) -> Study | None:
         design=state.DESIGN.get(),
         training=preset.training,
         plan=state.PLAN.get(),
+        references=state.REFERENCES.get(),
         repairs=accepted(state.DECISIONS.get()),
         justified=tuple(
             Justification(name, words)

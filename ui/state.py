@@ -16,7 +16,14 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from mtl_core.evaluation import Expected
-from mtl_core.schema import EvaluationPlan, HardSharing, Preset, SharingDesign
+from mtl_core.schema import (
+    DEFAULT_REFERENCES,
+    Arm,
+    EvaluationPlan,
+    HardSharing,
+    Preset,
+    SharingDesign,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +79,7 @@ LETTERS: Slot[dict[str, str]] = Slot("letters", {})
 DESIGN: Slot[SharingDesign] = Slot("design", HardSharing())
 PRESET: Slot[Preset] = Slot("preset", Preset.FULL)
 PLAN: Slot[EvaluationPlan] = Slot("plan", EvaluationPlan())
+REFERENCES: Slot[tuple[Arm, ...]] = Slot("references", DEFAULT_REFERENCES)
 EXPECTED: Slot[Expected] = Slot("expected", Expected())
 TASK: Slot[str | None] = Slot("task", None)
 METRIC: Slot[str | None] = Slot("metric", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from mtl_core.schema import ColumnKind, ColumnRole, Difference, Estimate, Preset, RunState
+from mtl_core.schema import Arm, ColumnKind, ColumnRole, Difference, Estimate, Preset, RunState
 
 COLUMN_KINDS: dict[ColumnKind, str] = {
     ColumnKind.NUMERIC: "number",
@@ -40,6 +40,9 @@ STAGES: dict[str, str] = {
     "single_task": "Training every task alone",
     "logistic": "Fitting logistic and ridge regression",
     "boosting": "Fitting gradient boosting",
+    "random_forest": "Fitting random forests",
+    "svm": "Fitting support vector machines",
+    "catboost": "Fitting gradient boosting with CatBoost",
     "evaluate": "Comparing the arms",
     "explain": "Explaining predictions",
 }
@@ -65,9 +68,22 @@ STAGE_NOTES: dict[str, str] = {
     "single_task": "The same networks learn every task alone: the baseline for the comparison.",
     "logistic": "A plain regression per task shows what a simple model reaches.",
     "boosting": "Boosted trees per task show what a strong single-task model reaches.",
+    "random_forest": "Many trees on resampled patients are averaged, one forest per task.",
+    "svm": "Support vector machines with a radial kernel, calibrated on training patients.",
+    "catboost": "Another boosting of trees per task, made for columns with categories.",
     "evaluate": "Predictions for unseen patients are scored; intervals come from 2,000 resamples.",
     "explain": "The comparison is ready; now each column's push on the estimates is measured.",
 }
+
+
+REFERENCE_NOTES: dict[Arm, str] = {
+    Arm.LOGISTIC: "what a simple model reaches; takes little time.",
+    Arm.BOOSTING: "a strong model for tables; takes about as long as the networks.",
+    Arm.RANDOM_FOREST: "an older standard; takes many times as long as gradient boosting.",
+    Arm.SVM: "an older standard; takes many times as long as gradient boosting.",
+    Arm.CATBOOST: "another gradient boosting; takes many times as long as the first.",
+}
+"""What a person may want to know before choosing a reference model."""
 
 
 def count(n: float) -> str:

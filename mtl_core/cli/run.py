@@ -29,6 +29,7 @@ from mtl_core.data import BuiltinCohort, Table, check_schema, read_table
 from mtl_core.errors import StudyError
 from mtl_core.jobs import adopted, run_in_folder
 from mtl_core.schema import (
+    DEFAULT_REFERENCES,
     REFERENCES,
     EvaluationPlan,
     ExplanationSpec,
@@ -85,7 +86,11 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
     seed: Annotated[int | None, typer.Option(help=_default("seed"))] = None,
     margin: Annotated[float | None, typer.Option(help=_default("margin"))] = None,
     reference: Annotated[
-        str | None, typer.Option(help=f"Reference models: {','.join(REFERENCES)} or none.")
+        str | None,
+        typer.Option(
+            help=f"Reference models: any of {','.join(REFERENCES)}, or none. "
+            f"[default: {','.join(DEFAULT_REFERENCES)}]"
+        ),
     ] = None,
     explain_patients: Annotated[
         int | None, typer.Option(help=options_of(ExplanationSpec)["n_patients"].help)

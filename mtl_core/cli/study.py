@@ -13,6 +13,7 @@ from mtl_core.cli.roles import declared, justifications, without_suspects
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
 from mtl_core.schema import (
+    DEFAULT_REFERENCES,
     REFERENCES,
     Arm,
     Check,
@@ -103,7 +104,7 @@ def _design(name: str | None) -> SharingDesign:
 
 def _references(text: str | None) -> tuple[Arm, ...]:
     if text is None:
-        return REFERENCES
+        return DEFAULT_REFERENCES
     words = [word for word in _members(text) if word != "none"]
     odd = sorted(set(words) - set(REFERENCES))
     if odd:

@@ -26,6 +26,7 @@ from mtl_core.schema import PRIMARY, Arm, Estimate, TaskResult
 
 _NOT_RUN = Estimate(reason="this arm was not run for this task")
 _ARM_STEP = 0.18
+_ARMS_SPREAD = 0.8
 _GAP_PX = 92
 
 
@@ -97,7 +98,9 @@ def _estimate(result: TaskResult, key: str, arm: Arm) -> Estimate:
 def _draw_panel(figure: go.Figure, suffix: str, panel: _Panel, arms: list[Arm]) -> None:
     """Draw all arms of the tasks that share an axis."""
     for place, arm in enumerate(arms):
-        shift = (place - (len(arms) - 1) / 2) * _ARM_STEP
+        # many arms stand closer, or those of neighbouring tasks would meet
+        step = min(_ARM_STEP, _ARMS_SPREAD / len(arms))
+        shift = (place - (len(arms) - 1) / 2) * step
         found = [
             (i + shift, task, result.n, _estimate(result, key, arm))
             for i, (task, (result, key)) in enumerate(panel.tasks.items())

@@ -61,6 +61,9 @@ ARM_STYLES: dict[Arm, Style] = {
     Arm.SINGLE_TASK: Style(ORANGE, "diamond", "dash"),
     Arm.LOGISTIC: Style(VIOLET, "square", "dot"),
     Arm.BOOSTING: Style(GREEN, "triangle-up", "dashdot"),
+    Arm.RANDOM_FOREST: Style("#995522", "x", "longdash"),
+    Arm.SVM: Style("#DD00BB", "star", "longdashdot"),
+    Arm.CATBOOST: Style("#889955", "triangle-down", "2px,2px,10px,2px"),
 }
 
 VERDICT_STYLES: dict[Verdict, Style] = {

@@ -15,6 +15,9 @@ ARM_NAMES: dict[Arm, str] = {
     Arm.SINGLE_TASK: "Single-task",
     Arm.LOGISTIC: "Logistic/ridge regression",
     Arm.BOOSTING: "Gradient boosting",
+    Arm.RANDOM_FOREST: "Random forest",
+    Arm.SVM: "Support vector machine",
+    Arm.CATBOOST: "CatBoost",
 }
 
 KIND_NAMES: dict[TaskKind, str] = {

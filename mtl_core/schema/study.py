@@ -27,10 +27,22 @@ class Arm(StrEnum):
     SINGLE_TASK = "single_task"
     LOGISTIC = "logistic"
     BOOSTING = "boosting"
+    RANDOM_FOREST = "random_forest"
+    SVM = "svm"
+    CATBOOST = "catboost"
 
 
-REFERENCES: tuple[Arm, ...] = (Arm.LOGISTIC, Arm.BOOSTING)
+REFERENCES: tuple[Arm, ...] = (
+    Arm.LOGISTIC,
+    Arm.BOOSTING,
+    Arm.RANDOM_FOREST,
+    Arm.SVM,
+    Arm.CATBOOST,
+)
 """Arms that are reference models, in the order in which they are shown."""
+
+DEFAULT_REFERENCES: tuple[Arm, ...] = (Arm.LOGISTIC, Arm.BOOSTING)
+"""Reference models of a study that asks for no others: the simplest, and a strong fast one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +128,7 @@ class Study:
     design: SharingDesign = field(default_factory=HardSharing)
     training: TrainingSpec = Preset.FULL.training
     plan: EvaluationPlan = EvaluationPlan()
-    references: tuple[Arm, ...] = REFERENCES
+    references: tuple[Arm, ...] = DEFAULT_REFERENCES
     explanation: ExplanationSpec = ExplanationSpec()
     repairs: tuple[Repair, ...] = ()
     justified: tuple[Justification, ...] = ()

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from mtl_core.baselines import boosting_frame, fit_predict_boosting, fit_predict_linear
+from mtl_core.baselines import ReferenceInput, fit_predict, reference_input
 from mtl_core.schema import Arm, Task
 from mtl_core.studies.predictions import prediction_table
 from mtl_core.studies.preparation import Prepared
@@ -100,14 +100,8 @@ def predict_reference(
     def fit(number: int, task: Task) -> FloatArray:
         if should_stop():
             raise cancelled()
-        split, labels, features = (
-            prepared.splits[number],
-            prepared.labels[task.name],
-            inputs[number],
-        )
-        if isinstance(features, pd.DataFrame):
-            return fit_predict_boosting(task, features, labels, split, seed=seed)
-        return fit_predict_linear(task, features, labels, split)
+        split, labels = prepared.splits[number], prepared.labels[task.name]
+        return fit_predict(arm, task, inputs[number], labels, split, seed=seed)
 
     parts = []
     with threadpool_limits(1), ThreadPoolExecutor(max_workers=n_threads) as pool:
@@ -128,11 +122,8 @@ def predict_reference(
     return pd.concat(parts, ignore_index=True)
 
 
-def _reference_input(
-    prepared: Prepared, arm: Arm, number: int
-) -> pd.DataFrame | npt.NDArray[np.float32]:
-    """Return what a reference model sees of one split: raw cells, or encoded features."""
-    if arm is Arm.BOOSTING:
-        features = prepared.study.schema.features
-        return boosting_frame(prepared.table.frame, features, prepared.splits[number])
-    return np.asarray(prepared.folds[number].features.numpy())
+def _reference_input(prepared: Prepared, arm: Arm, number: int) -> ReferenceInput:
+    """Return what a reference model sees of one split."""
+    frame, features = prepared.table.frame, prepared.study.schema.features
+    encoded = np.asarray(prepared.folds[number].features.numpy())
+    return reference_input(arm, frame, features, prepared.splits[number], encoded)

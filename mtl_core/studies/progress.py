@@ -14,6 +14,9 @@ _SHARES = {
     "single_task": 0.35,
     "logistic": 0.08,
     "boosting": 0.18,
+    "random_forest": 0.6,
+    "svm": 0.6,
+    "catboost": 0.6,
     "evaluate": 0.13,
     "explain": 0.13,
 }

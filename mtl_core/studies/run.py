@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 import torch
 
+from mtl_core.baselines import check_installed
 from mtl_core.data import Table
 from mtl_core.evaluation import evaluate, headline
 from mtl_core.inference import bundle_files
@@ -40,6 +41,9 @@ _ARM_WORDS = {
     Arm.SINGLE_TASK: "single-task networks",
     Arm.LOGISTIC: "logistic and ridge regression",
     Arm.BOOSTING: "gradient boosting",
+    Arm.RANDOM_FOREST: "random forests",
+    Arm.SVM: "support vector machines",
+    Arm.CATBOOST: "gradient boosting with CatBoost",
 }
 
 
@@ -77,6 +81,7 @@ def run_study(
     MTLError
         When study and cohort do not fit.
     """
+    check_installed(study.references)
     torch.set_num_threads(n_threads)
     stages = ["prepare", *map(str, study.arms), "evaluate"]
     stages += ["explain"] if study.explanation.n_patients else []

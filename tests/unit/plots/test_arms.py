@@ -39,6 +39,12 @@ def test_arms_differ_by_symbol(results):
     assert len({t.marker.symbol for t in traces}) == len(Arm)
 
 
+def test_arms_of_neighbouring_tasks_never_meet(results):
+    for trace_set in itertools.groupby(arms_plot(results).figure.data, lambda t: t.yaxis):
+        rows = [y for trace in trace_set[1] for y in trace.y]
+        assert all(abs(y - round(y)) < 0.5 for y in rows)
+
+
 def test_arms_that_were_not_run_are_left_out(results):
     sepsis = results["sepsis"]
     two = {arm: sepsis.arms[arm] for arm in (Arm.MULTI_TASK, Arm.SINGLE_TASK)}

@@ -104,6 +104,12 @@ def test_push_and_outcome_colours_are_not_those_of_an_arm():
     assert not arms & {UP, DOWN}
 
 
+def test_arms_are_told_apart_without_any_colour():
+    assert set(ARM_STYLES) == set(Arm)
+    assert len({style.symbol for style in ARM_STYLES.values()}) == len(Arm)
+    assert len({style.dash for style in ARM_STYLES.values()}) == len(Arm)
+
+
 def test_labels_always_get_the_room_they_need(charts):
     for chart in charts:
         assert chart.figure.layout.xaxis.automargin
@@ -118,7 +124,9 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("background", ["#FFFFFF", "#0e1117"])
-@pytest.mark.parametrize("colour", [*PALETTE, GREY, UP, DOWN])
+@pytest.mark.parametrize(
+    "colour", [*PALETTE, GREY, UP, DOWN, *(style.colour for style in ARM_STYLES.values())]
+)
 def test_colours_stand_out_on_both_backgrounds(colour, background):
     light, dark = sorted((_luminance(colour), _luminance(background)), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 3  # WCAG 2.2, 1.4.11 for graphics

@@ -41,7 +41,13 @@ def test_a_grouping_over_other_tasks_than_the_schemas_is_refused(tasks):
     assert odd in caught.value.found
 
 
+def test_every_reference_can_be_asked_for_and_comes_in_the_order_asked():
+    asked = (Arm.SVM, Arm.CATBOOST, Arm.RANDOM_FOREST, Arm.BOOSTING, Arm.LOGISTIC)
+    assert study(references=asked).arms[2:] == asked
+
+
 @pytest.mark.parametrize("references", [(Arm.SINGLE_TASK,), (Arm.LOGISTIC, Arm.LOGISTIC)])
 def test_a_reference_that_is_none_or_named_twice_is_refused(references):
-    with pytest.raises(StudyError, match="Expected: any of logistic, boosting, each at most once"):
+    known = "logistic, boosting, random_forest, svm, catboost"
+    with pytest.raises(StudyError, match=f"Expected: any of {known}, each at most once"):
         study(references=references)

@@ -108,7 +108,7 @@ def whole_study(make_study):
     return make_study(
         names=(*KINDS, "few"),
         groups=[("died", "icu", "few"), ("stay", "stage")],
-        references=(Arm.LOGISTIC, Arm.BOOSTING),
+        references=(Arm.LOGISTIC, Arm.BOOSTING, Arm.RANDOM_FOREST, Arm.SVM),
         plan=EvaluationPlan(folds=2, repeats=2, n_resamples=50),
         training=TrainingSpec(n_steps=160, batch_size=32, n_members=2, learning_rate=0.02),
         explanation=ExplanationSpec(n_patients=3, n_background=10),
