@@ -9,6 +9,7 @@ from mtl_core.models.sharing import (
     CrossStitchNetwork,
     HardSharingNetwork,
     MixtureOfExpertsNetwork,
+    ProgressiveExpertsNetwork,
     SoftSharingNetwork,
 )
 from mtl_core.schema import (
@@ -16,6 +17,7 @@ from mtl_core.schema import (
     HardSharing,
     MixtureOfExperts,
     OutputLayout,
+    ProgressiveExperts,
     SharingDesign,
     SoftSharing,
 )
@@ -38,5 +40,7 @@ def build(design: SharingDesign, n_inputs: int, layout: OutputLayout) -> Network
             return CrossStitchNetwork(design, n_inputs, layout)
         case MixtureOfExperts():
             return MixtureOfExpertsNetwork(design, n_inputs, layout)
+        case ProgressiveExperts():
+            return ProgressiveExpertsNetwork(design, n_inputs, layout)
         case _:
             assert_never(design)

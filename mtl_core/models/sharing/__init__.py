@@ -15,11 +15,13 @@ Examples
 from mtl_core.models.sharing.cross_stitch import CrossStitchNetwork
 from mtl_core.models.sharing.hard import HardSharingNetwork
 from mtl_core.models.sharing.mixture import MixtureOfExpertsNetwork
+from mtl_core.models.sharing.progressive import ProgressiveExpertsNetwork
 from mtl_core.models.sharing.soft import SoftSharingNetwork
 
 __all__ = [
     "CrossStitchNetwork",
     "HardSharingNetwork",
     "MixtureOfExpertsNetwork",
+    "ProgressiveExpertsNetwork",
     "SoftSharingNetwork",
 ]

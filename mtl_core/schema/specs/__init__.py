@@ -14,6 +14,7 @@ from mtl_core.schema.specs.sharing import (
     CrossStitch,
     HardSharing,
     MixtureOfExperts,
+    ProgressiveExperts,
     SharingDesign,
     SoftSharing,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Option",
     "PiecewiseLinear",
     "Preset",
+    "ProgressiveExperts",
     "SharingDesign",
     "SoftSharing",
     "TrainingSpec",

@@ -139,7 +139,40 @@ class MixtureOfExperts:
         return self
 
 
-SharingDesign: TypeAlias = HardSharing | SoftSharing | CrossStitch | MixtureOfExperts
+@dataclass(frozen=True, slots=True)
+class ProgressiveExperts:
+    """Shared and private experts in levels, with the shared gate (PLE, Tang 2020)."""
+
+    name: ClassVar[str] = "progressive"
+    label: ClassVar[str] = "Progressive experts"
+    summary: ClassVar[str] = (
+        "Some encoders are shared and some belong to one task; gates mix them level by level."
+    )
+
+    width: int = _width(64, "Units of an expert.")
+    dropout: float = _dropout()
+    levels: int = option(
+        2, label="Levels", help="Levels of experts, one hidden layer each.", low=1, high=4
+    )
+    n_shared: int = option(
+        2, label="Shared experts", help="Experts of the whole group in each level.", low=1, high=8
+    )
+    n_private: int = option(
+        1, label="Private experts", help="Experts of each task in each level.", low=0, high=8
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+    @property
+    def alone(self) -> ProgressiveExperts:
+        """The design of a task alone in its group: all experts serve it, through its gate."""
+        return self
+
+
+SharingDesign: TypeAlias = (
+    HardSharing | SoftSharing | CrossStitch | MixtureOfExperts | ProgressiveExperts
+)
 """The closed union of sharing designs; a new one is added here.
 
 Each has a ``name`` for the command line, a ``label`` and a one-sentence ``summary`` for people, and
