@@ -67,7 +67,7 @@ def standard_error(values: FloatArray) -> FloatArray:
 
     Examples
     --------
-    >>> standard_error(np.array([1.0, 3.0])).round(3)
+    >>> float(standard_error(np.array([1.0, 3.0])).round(3))
     1.732
     """
     k = len(values)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
+from mtl_core.cli.affinity import affinity
 from mtl_core.cli.engine import Engine
 from mtl_core.cli.explain import explain
 from mtl_core.cli.pool import pool
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.command()(profile)
 app.command()(scan)
 app.command()(pool)
+app.command()(affinity)
 app.command()(run)
 app.command()(explain)
 

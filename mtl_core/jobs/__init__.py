@@ -34,6 +34,13 @@ from mtl_core.jobs.scanning import (
     start_scan,
 )
 from mtl_core.jobs.stopping import StopFlag, stopping_on_signals
+from mtl_core.jobs.suggesting import (
+    load_suggestion,
+    start_suggestion,
+    suggest_in_folder,
+    suggestion_folder,
+    suggestion_status,
+)
 from mtl_core.jobs.supervisor import Supervisor
 from mtl_core.jobs.worker import Work, adopted, run_in_folder
 
@@ -48,11 +55,16 @@ __all__ = [
     "forget_scan",
     "load_examined",
     "load_scan",
+    "load_suggestion",
     "places_of",
     "run_in_folder",
     "scan_into",
     "scan_state",
     "start_scan",
+    "start_suggestion",
     "stopping_on_signals",
+    "suggest_in_folder",
+    "suggestion_folder",
+    "suggestion_status",
     "worker_command",
 ]

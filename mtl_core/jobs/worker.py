@@ -55,7 +55,7 @@ def run_in_folder(
     flag = StopFlag()
     with stopping_on_signals(flag), Heartbeat(folder, flag) as heart:
         recorder = Recorder(folder, heart, dict(refused or {}), on_event)
-        with _leaving_word(folder, heart):
+        with leaving_word(folder, heart):
             recorder.start()
             result = recorder.finish(work(recorder, flag))
             heart.end(RunState.DONE, "Done")
@@ -103,7 +103,8 @@ def _open(folder: RunFolder, study: Study, place: CohortPlace) -> None:
 
 
 @contextmanager
-def _leaving_word(folder: RunFolder, heart: Heartbeat) -> Iterator[None]:
+def leaving_word(folder: RunFolder, heart: Heartbeat) -> Iterator[None]:
+    """Write down how the work inside this block ended, when it did not end well."""
     try:
         yield
     except (RunCancelled, KeyboardInterrupt):

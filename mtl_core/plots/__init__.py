@@ -19,6 +19,7 @@ Examples
 '2 tasks learn together through 1 shared encoder; 1 task stands alone.'
 """
 
+from mtl_core.plots.affinity import affinity_map
 from mtl_core.plots.agreement import confusion_heatmap, observed_predicted_plot
 from mtl_core.plots.arms import arms_plot
 from mtl_core.plots.beeswarm import beeswarm
@@ -44,6 +45,7 @@ __all__ = [
     "METRIC_NAMES",
     "Chart",
     "ShownMeasure",
+    "affinity_map",
     "arms_plot",
     "beeswarm",
     "calibration_plot",

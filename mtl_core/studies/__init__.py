@@ -1,7 +1,8 @@
 """Studies: the one verb that ties everything together.
 
 :func:`run_study` takes a study and a cohort, trains all arms, compares and explains them, and tells
-what it finds as events; it writes no file. :func:`explain_run` explains a finished run again.
+what it finds as events; it writes no file. :func:`explain_run` explains a finished run again, and
+:func:`suggest_groups` says who should learn with whom.
 
 Examples
 --------
@@ -12,5 +13,6 @@ True
 
 from mtl_core.studies.explaining import explain_run
 from mtl_core.studies.run import run_study
+from mtl_core.studies.suggesting import suggest_groups
 
-__all__ = ["explain_run", "run_study"]
+__all__ = ["explain_run", "run_study", "suggest_groups"]

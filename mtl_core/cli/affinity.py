@@ -1,0 +1,120 @@
+"""``affinity``: measure who learns well with whom, and suggest groups."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mtl_core.cli.options import StudyOptions
+from mtl_core.cli.run import _default, _prepare, _sources
+from mtl_core.cli.screen import ProgressLines, warn
+from mtl_core.cli.study import DESIGNS
+from mtl_core.data import Table
+from mtl_core.jobs import adopted, suggest_in_folder
+from mtl_core.schema import AffinityReport, Preset, Study
+from mtl_core.settings import load_settings
+from mtl_core.storage import RunFolder
+
+
+def affinity(  # noqa: PLR0913 - one argument per option of the command line
+    source: Annotated[
+        str | None, typer.Argument(metavar="COHORT.csv|STUDY.json", show_default=False)
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for affinity.json.")],
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Train every pair of tasks: minutes, not seconds.")
+    ] = False,
+    cohort: Annotated[str | None, typer.Option(help="A CSV or a built-in cohort's name.")] = None,
+    task: Annotated[
+        list[str] | None, typer.Option(help="Outcome to predict: NAME[:kind[:positive]].")
+    ] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="Column not to use.")] = None,
+    patient_id: Annotated[str | None, typer.Option(help="Column that names the patient.")] = None,
+    site: Annotated[str | None, typer.Option(help="Column that names the site.")] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="Decision file: repairs, roles, tasks, justifications.")
+    ] = None,
+    justify: Annotated[
+        list[str] | None,
+        typer.Option(help='Use a column that may give an outcome away: "COLUMN=why".'),
+    ] = None,
+    design: Annotated[
+        str | None, typer.Option(help=f"How tasks share: {', '.join(DESIGNS)}.")
+    ] = None,
+    preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: quick]")] = None,
+    folds: Annotated[int | None, typer.Option(help=_default("folds"))] = None,
+    seed: Annotated[int | None, typer.Option(help=_default("seed"))] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads to use.")] = None,
+    nice: Annotated[int, typer.Option(min=0, max=19, help="Step back behind others.")] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Measure who learns well with whom, suggest groups, and say what they are worth."""
+    if nice:
+        os.nice(nice)
+    folder = RunFolder(out.absolute())
+    with adopted(folder):
+        options = StudyOptions(
+            task=tuple(task or ()),
+            exclude=tuple(exclude or ()),
+            justify=tuple(justify or ()),
+            patient_id=patient_id,
+            site=site,
+            decisions=decisions,
+            design=design,
+            preset=preset,
+            folds=folds,
+            seed=seed,
+        )
+        options = _quick_by_default(options, source, cohort)
+        study, table, _, refused = _prepare(*_sources(source, cohort), options)
+        for sentence in refused.values():
+            warn(sentence)
+        work = partial(_compute, study, table, thorough, threads or load_settings().n_threads)
+        report = suggest_in_folder(folder, study, work, ProgressLines(quiet=quiet))
+    if not quiet:
+        show_report(report, out)
+
+
+def show_report(report: AffinityReport, out: Path) -> None:
+    """Print what is suggested and where the file is, on standard output."""
+    typer.echo(report.headline)
+    for group in report.suggestion.groups:
+        typer.echo(f"  {', '.join(group)}")
+    typer.echo(f"Details: {out / 'affinity.json'}")
+    typer.echo("Research use only. Not a medical device.")
+
+
+def _quick_by_default(
+    options: StudyOptions, source: str | None, cohort: str | None
+) -> StudyOptions:
+    """Choose the quick budget, unless a study's JSON says what it is."""
+    is_study = (source or cohort or "").lower().endswith(".json")
+    if options.preset is not None or is_study:
+        return options
+    return replace(options, preset=Preset.QUICK)
+
+
+def _compute(
+    study: Study,
+    table: Table,
+    thorough: bool,  # noqa: FBT001 - bound by name's place in a partial
+    n_threads: int,
+    on_event: Any,  # noqa: ANN401 - passed through
+    should_stop: Any,  # noqa: ANN401 - passed through
+) -> AffinityReport:
+    from mtl_core.studies import suggest_groups
+
+    return suggest_groups(
+        study,
+        table,
+        thorough=thorough,
+        on_event=on_event,
+        should_stop=should_stop,
+        n_threads=n_threads,
+    )
