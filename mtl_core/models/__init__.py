@@ -14,6 +14,7 @@ torch.Size([2, 1])
 from mtl_core.models.build import build
 from mtl_core.models.dropout import SharedDropout
 from mtl_core.models.network import Lifted, Network
+from mtl_core.models.sharing import task_relation
 from mtl_core.models.stacked import StackedParameters, forward_stacked
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "StackedParameters",
     "build",
     "forward_stacked",
+    "task_relation",
 ]

@@ -11,6 +11,7 @@ from mtl_core.models.sharing import (
     MixtureOfExpertsNetwork,
     ProgressiveExpertsNetwork,
     SoftSharingNetwork,
+    TaskRelationNetwork,
 )
 from mtl_core.schema import (
     CrossStitch,
@@ -20,6 +21,7 @@ from mtl_core.schema import (
     ProgressiveExperts,
     SharingDesign,
     SoftSharing,
+    TaskRelation,
 )
 
 
@@ -42,5 +44,7 @@ def build(design: SharingDesign, n_inputs: int, layout: OutputLayout) -> Network
             return MixtureOfExpertsNetwork(design, n_inputs, layout)
         case ProgressiveExperts():
             return ProgressiveExpertsNetwork(design, n_inputs, layout)
+        case TaskRelation():
+            return TaskRelationNetwork(design, n_inputs, layout)
         case _:
             assert_never(design)

@@ -78,6 +78,7 @@ from mtl_core.schema.specs import (
     ProgressiveExperts,
     SharingDesign,
     SoftSharing,
+    TaskRelation,
     TrainingSpec,
     options_of,
 )
@@ -162,6 +163,7 @@ __all__ = [
     "Task",
     "TaskGrouping",
     "TaskKind",
+    "TaskRelation",
     "TaskResult",
     "TrainingSpec",
     "UnitConversion",

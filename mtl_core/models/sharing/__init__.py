@@ -17,6 +17,7 @@ from mtl_core.models.sharing.hard import HardSharingNetwork
 from mtl_core.models.sharing.mixture import MixtureOfExpertsNetwork
 from mtl_core.models.sharing.progressive import ProgressiveExpertsNetwork
 from mtl_core.models.sharing.soft import SoftSharingNetwork
+from mtl_core.models.sharing.task_relation import TaskRelationNetwork, task_relation
 
 __all__ = [
     "CrossStitchNetwork",
@@ -24,4 +25,6 @@ __all__ = [
     "MixtureOfExpertsNetwork",
     "ProgressiveExpertsNetwork",
     "SoftSharingNetwork",
+    "TaskRelationNetwork",
+    "task_relation",
 ]

@@ -17,6 +17,7 @@ from mtl_core.schema.specs.sharing import (
     ProgressiveExperts,
     SharingDesign,
     SoftSharing,
+    TaskRelation,
 )
 from mtl_core.schema.specs.training import PiecewiseLinear, Preset, TrainingSpec
 
@@ -30,6 +31,7 @@ __all__ = [
     "ProgressiveExperts",
     "SharingDesign",
     "SoftSharing",
+    "TaskRelation",
     "TrainingSpec",
     "check_options",
     "option",

@@ -170,8 +170,39 @@ class ProgressiveExperts:
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class TaskRelation:
+    """One encoder, and a learned covariance of the tasks' last layer (Zhang & Yeung 2010)."""
+
+    name: ClassVar[str] = "relation"
+    label: ClassVar[str] = "Task relation"
+    summary: ClassVar[str] = (
+        "One encoder per group; heads of related tasks are pulled together, and the relation is "
+        "learned."
+    )
+
+    width: int = _width(128)
+    depth: int = _depth()
+    dropout: float = _dropout()
+    strength: float = option(
+        0.001,
+        label="Strength",
+        help="Pull of the heads towards the learned relation; 0 is hard sharing.",
+        low=0.0,
+        high=100.0,
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+    @property
+    def alone(self) -> TaskRelation:
+        """The design of a task alone in its group: its head is kept small, as in a group."""
+        return self
+
+
 SharingDesign: TypeAlias = (
-    HardSharing | SoftSharing | CrossStitch | MixtureOfExperts | ProgressiveExperts
+    HardSharing | SoftSharing | CrossStitch | MixtureOfExperts | ProgressiveExperts | TaskRelation
 )
 """The closed union of sharing designs; a new one is added here.
 

@@ -6,6 +6,7 @@ import torch
 from mtl_core.models import build, forward_stacked
 from mtl_core.schema import OutputLayout, Task, TaskKind, TrainingSpec
 from mtl_core.training import FoldData, Job, Replica, select, train_stack
+from mtl_core.training.seeding import seeded
 
 N_ROWS, N_INPUTS = 120, 5
 TASKS = (
@@ -43,6 +44,13 @@ def make_fold(seed, names=ALL):
         scale=torch.ones(4),
         seed_key=(0, seed),
     )
+
+
+@pytest.fixture(autouse=True)
+def first_weights():
+    """Draw the first weights of networks that a test builds by itself from a seed of its own."""
+    with seeded(0):
+        yield
 
 
 @pytest.fixture

@@ -61,10 +61,10 @@ def test_each_task_goes_on_with_its_own_mixture():
 
 
 def test_a_task_without_a_share_in_another_does_not_move_it():
-    network = build(CrossStitch(width=4, mixing=0), 3, LAYOUT).eval()
+    network = build(CrossStitch(width=16, mixing=0), 3, LAYOUT).eval()
     with torch.no_grad():
         network.heads.weight.fill_(1.0)
     network(torch.ones(5, 3))[:, 0].sum().backward()
     gradient = network.encoders.first.grad
-    assert (gradient[:4] != 0).any()
-    assert (gradient[4:] == 0).all()
+    assert (gradient[:16] != 0).any()
+    assert (gradient[16:] == 0).all()

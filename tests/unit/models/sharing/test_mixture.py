@@ -42,7 +42,7 @@ def test_each_task_mixes_the_experts_by_its_own_gate():
 
 
 def test_a_task_moves_its_own_gate_and_no_other(make_job):
-    network = build(MixtureOfExperts(width=4, n_experts=3), 2, LAYOUT).eval()
+    network = build(MixtureOfExperts(width=16, n_experts=3), 2, LAYOUT).eval()
     with torch.no_grad():
         network.heads.weight.fill_(1.0)
     network(torch.ones(5, 2))[:, 0].sum().backward()

@@ -40,7 +40,7 @@ def test_one_level_without_private_experts_is_a_mixture_of_experts(make_job, out
 
 @pytest.mark.parametrize("levels", [1, 2])
 def test_with_gates_that_see_private_experts_only_tasks_do_not_meet(levels):
-    design = ProgressiveExperts(width=4, levels=levels, n_shared=2, n_private=1)
+    design = ProgressiveExperts(width=16, levels=levels, n_shared=2, n_private=1)
     network = build(design, 3, LAYOUT).eval()
     with torch.no_grad():
         network.heads.weight.fill_(1.0)
@@ -48,7 +48,7 @@ def test_with_gates_that_see_private_experts_only_tasks_do_not_meet(levels):
         for level in network.later:
             level.task_gate_biases.view(2, 3)[:, :2] = -torch.inf
     network(torch.ones(5, 3))[:, 0].sum().backward()
-    shared, first, second = network.experts.grad.split([8, 4, 4])
+    shared, first, second = network.experts.grad.split([32, 16, 16])
     assert (first != 0).any()
     assert (shared == 0).all()
     assert (second == 0).all()
@@ -56,11 +56,11 @@ def test_with_gates_that_see_private_experts_only_tasks_do_not_meet(levels):
 
 def test_the_shared_gate_carries_private_experts_of_the_first_level_to_all_tasks():
     """Without the shared gate, a private expert could reach no other task."""
-    network = build(ProgressiveExperts(width=4, levels=2), 3, LAYOUT).eval()
+    network = build(ProgressiveExperts(width=16, levels=2), 3, LAYOUT).eval()
     with torch.no_grad():
         network.heads.weight.fill_(1.0)
     network(torch.ones(5, 3))[:, 0].sum().backward()
-    of_the_other = network.experts.grad[-4:]
+    of_the_other = network.experts.grad[-16:]
     assert (of_the_other != 0).any()
     assert (network.later[0].private.grad[1] == 0).all()
 

@@ -1,0 +1,117 @@
+"""Task relation learning (Zhang & Yeung 2010): a learned covariance of the tasks' last layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+
+from mtl_core.models.encoders import MultilayerPerceptron
+from mtl_core.models.network import Lifted, Network
+from mtl_core.schema import OutputLayout, TaskRelation
+
+RIDGE = 1e-6
+"""Added to the variance in every direction, so that the covariance can be inverted."""
+
+
+class TaskRelationNetwork(Network):
+    """One encoder; the weights of the last layer are drawn to a covariance that is learned.
+
+    Input of shape ``(batch, n_inputs)``, output ``(batch, layout.width)``. The last layer is heads
+    and skip path together; both start at zero.
+    """
+
+    def __init__(self, design: TaskRelation, n_inputs: int, layout: OutputLayout) -> None:
+        super().__init__()
+        self.strength = design.strength
+        self.encoder = MultilayerPerceptron(
+            n_inputs, width=design.width, depth=design.depth, dropout=design.dropout
+        )
+        self.heads = nn.Linear(design.width, layout.width)
+        self.skip = nn.Linear(n_inputs, layout.width, bias=False)
+        for parameter in (self.heads.weight, self.heads.bias, self.skip.weight):
+            nn.init.zeros_(parameter)
+
+    def lift(self, features: Tensor) -> Lifted:
+        """Apply the encoder's first layer and the skip path."""
+        return self.encoder.lift(features), self.skip(features)
+
+    def finish(self, lifted: Lifted) -> Tensor:
+        """Encode further, apply the heads and add what came by the skip path."""
+        first, skipped = lifted
+        outputs: Tensor = self.heads(self.encoder.finish(first)) + skipped
+        return outputs
+
+    def penalty(self, parameters: Mapping[str, Tensor]) -> Tensor | None:
+        """Return ``strength * tr(W Omega^-1 W^T)`` with the best ``Omega`` for the present ``W``.
+
+        ``Omega`` is computed anew in every step and held fixed while ``W`` takes its step: the
+        alternation of the source, one step each.
+        """
+        if self.strength == 0:
+            return None
+        products = _products(parameters)
+        with torch.no_grad():
+            deviations, directions = _deviations(products)
+            total = deviations.sum(dim=-1, keepdim=True)
+            inverse = (directions * (total / deviations).unsqueeze(1)) @ directions.mT
+        added: Tensor = self.strength * (products * inverse).sum(dim=(1, 2))
+        return added
+
+
+def output_covariance(parameters: Mapping[str, Tensor]) -> Tensor:
+    """Return ``Omega = (W^T W)^(1/2) / tr(...)`` of stacked networks of this design.
+
+    Returns
+    -------
+    Covariances of output columns, ``(n_networks, layout.width, layout.width)``, of trace 1.
+    """
+    deviations, directions = _deviations(_products(parameters).detach())
+    shares = deviations / deviations.sum(dim=-1, keepdim=True)
+    covariance: Tensor = (directions * shares.unsqueeze(1)) @ directions.mT
+    return covariance
+
+
+def task_relation(parameters: Mapping[str, Tensor], layout: OutputLayout) -> Tensor:
+    """Return how the tasks of one group are related, as networks of this design learned it.
+
+    Parameters
+    ----------
+    parameters
+        Stacked parameters by the module's own names, of ``n_networks`` networks.
+
+    Returns
+    -------
+    Shape ``(n_networks, n_tasks, n_tasks)`` in the order of the layout, symmetric, 1 on the
+    diagonal. Between tasks of one output each it is a correlation: 1 same weights up to scale, -1
+    opposite weights, 0 unrelated. A multiclass task has one output per class, whose signs mean
+    nothing together: there it is the size of the covariance block over the geometric mean of the
+    two own blocks, 0 to 1 (0 unrelated).
+    """
+    covariance = output_covariance(parameters)
+    blocks = [layout.columns(task.name) for task in layout.tasks]
+    rows = []
+    for one in blocks:
+        cells = [covariance[:, one, other] for other in blocks]
+        signed = [
+            cell[:, 0, 0] if cell[0].numel() == 1 else cell.flatten(1).norm(dim=1) for cell in cells
+        ]
+        rows.append(torch.stack(signed, dim=-1))
+    sizes = torch.stack(rows, dim=-2)
+    own = sizes.diagonal(dim1=1, dim2=2).sqrt()
+    relation: Tensor = sizes / own.unsqueeze(1) / own.unsqueeze(2)
+    return relation
+
+
+def _products(parameters: Mapping[str, Tensor]) -> Tensor:
+    """Scalar products of the last layer's weights, ``(n_networks, n_outputs, n_outputs)``."""
+    last = torch.cat([parameters["heads.weight"], parameters["skip.weight"]], dim=-1)
+    return last @ last.mT
+
+
+def _deviations(products: Tensor) -> tuple[Tensor, Tensor]:
+    """Square roots of the eigenvalues of ``products + RIDGE``, and the eigenvectors."""
+    # a network that has diverged must not end the training of the others
+    variances, directions = torch.linalg.eigh(products.nan_to_num(0.0, 0.0, 0.0))
+    return (variances.clamp(min=0) + RIDGE).sqrt(), directions
