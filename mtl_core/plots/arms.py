@@ -28,6 +28,8 @@ _NOT_RUN = Estimate(reason="this arm was not run for this task")
 _ARM_STEP = 0.18
 _ARMS_SPREAD = 0.8
 _GAP_PX = 92
+_LEGEND_ARMS = 4
+"""Names that the legend has room for where a telephone gives each a line; others add height."""
 
 
 def arms_plot(results: Mapping[str, TaskResult], measure: ShownMeasure | None = None) -> Chart:
@@ -48,7 +50,7 @@ def arms_plot(results: Mapping[str, TaskResult], measure: ShownMeasure | None = 
     names = [[wrapped(task, 22) for task in panel.tasks] for panel in panels]
     row_px = max((row_height(n, smallest=26 + 14 * len(arms)) for n in names), default=60)
     inner = row_px * len(shown) + _GAP_PX * max(len(panels) - 1, 0)
-    figure = new_figure(height=inner + 130)
+    figure = new_figure(height=inner + 130 + 20 * max(len(arms) - _LEGEND_ARMS, 0))
     top = 1.0
     for place, panel in enumerate(panels):
         bottom = max(0.0, top - row_px * len(panel.tasks) / max(inner, 1))

@@ -33,6 +33,8 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 FAINT = "rgba(127,127,127,0.25)"
 BAND = "rgba(127,127,127,0.18)"
 
+_ROOMY_ARMS = 4
+
 SMALLEST_HEIGHT = 260
 """Pixels: legend, axis and its title leave room for one row."""
 
@@ -135,8 +137,12 @@ def rows_figure_height(names: Sequence[str], *, smallest: int = 34) -> int:
 
 
 def curves_height(n_curves: int) -> int:
-    """Height in pixels of a figure of curves, with a legend of two lines per curve above it."""
-    return 400 + 28 * n_curves
+    """Height in pixels of a figure of curves, with a legend of two lines per curve above it.
+
+    A legend may take half of a figure and scrolls beyond that, so on a narrow screen many curves
+    need more.
+    """
+    return 400 + 28 * n_curves + 24 * max(n_curves - _ROOMY_ARMS, 0)
 
 
 def group_colour(position: int) -> str:
