@@ -68,6 +68,7 @@ def reopen(run_id: str) -> bool:
             state.LETTERS.set(to_letters(study.grouping))
             state.DESIGN.set(study.design)
             state.PLAN.set(study.plan)
+            state.REFERENCES.set(study.references)
     state.open_run(run_id)
     return found
 

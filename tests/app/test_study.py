@@ -5,6 +5,8 @@ import typing
 import pytest
 
 from mtl_core.schema import (
+    DEFAULT_REFERENCES,
+    Arm,
     ColumnRole,
     HardSharing,
     Preset,
@@ -214,3 +216,18 @@ def test_a_live_run_shows_progress_and_can_be_cancelled(app, full_run, recorder)
     at.button(key="cancel").click().run()
     assert recorder.cancelled == [full_run.run_id]
     assert "cancelled" in at.warning[0].value
+
+
+def test_chosen_reference_models_are_those_of_the_study(app, full_run, recorder):
+    at = reopened(app, full_run, "sharing")
+    assert at.multiselect(key="references").value == list(DEFAULT_REFERENCES)
+    at.multiselect(key="references").set_value([Arm.SVM, Arm.LOGISTIC]).run()
+    at.switch_page("pages/cohort.py").run()
+    at.switch_page("pages/sharing.py").run()
+    assert started(at, recorder).references == (Arm.LOGISTIC, Arm.SVM)
+
+
+def test_a_study_may_do_without_reference_models(app, full_run, recorder):
+    at = reopened(app, full_run, "sharing")
+    at.multiselect(key="references").set_value([]).run()
+    assert started(at, recorder).references == ()
