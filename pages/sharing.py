@@ -11,6 +11,7 @@ from ui.grouping_form import grouping_form
 from ui.guard import mistakes_shown
 from ui.reference_form import reference_form
 from ui.spec_form import design_form, spec_form
+from ui.suggestion import suggestion
 from ui.words import plural
 
 state.require_shell()
@@ -78,6 +79,7 @@ def main() -> None:
             empty.no_tasks()
         return
     show_groups(schema)
+    suggestion()
     st.subheader("Design and plan", anchor=False)
     show_design()
     show_plan()

@@ -18,9 +18,9 @@ def grouping_form(schema: CohortSchema) -> None:
     apart = alphabet(len(names))
     with st.container(horizontal=True):
         together = dict.fromkeys(names, apart[0])
-        st.button("All together", key="all_together", on_click=_set_all, args=(together,))
+        st.button("All together", key="all_together", on_click=set_letters, args=(together,))
         alone = dict(zip(names, apart, strict=True))
-        st.button("All alone", key="all_alone", on_click=_set_all, args=(alone,))
+        st.button("All alone", key="all_alone", on_click=set_letters, args=(alone,))
     letters = state.LETTERS.get()
     offered = sorted({*apart, *letters.values()}, key=lambda letter: (len(letter), letter))
     chosen = {}
@@ -35,7 +35,8 @@ def grouping_form(schema: CohortSchema) -> None:
     state.LETTERS.set(chosen)
 
 
-def _set_all(letters: dict[str, str]) -> None:
+def set_letters(letters: dict[str, str]) -> None:
+    """Give every task its letter; only in a callback."""
     state.LETTERS.set(letters)
     for name, letter in letters.items():
         state.put(_key(name), letter)

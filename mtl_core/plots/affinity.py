@@ -10,7 +10,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.chart import Chart, FloatArray
-from mtl_core.plots.theme import BLUE, CELL_TEXT, GREY, ORANGE, name_rows, new_figure, row_height
+from mtl_core.plots.theme import (
+    BLUE,
+    CELL_TEXT,
+    GREY,
+    ORANGE,
+    VIOLET,
+    name_rows,
+    new_figure,
+    row_height,
+)
 from mtl_core.plots.wording import counted, listed, plain, wrapped
 from mtl_core.schema import AffinityReport
 
@@ -35,9 +44,8 @@ def affinity_map(report: AffinityReport) -> Chart:
         height=150 + row_height(labels, smallest=36) * len(tasks), y_title="Learning this task ..."
     )
     _draw_cells(figure, tasks, values, errors)
-    for group in report.suggestion.groups:
-        if len(group) > 1:
-            _frame(figure, sorted(tasks.index(task) for task in group))
+    if len(report.suggestion.groups) > 1:
+        _frames(figure, [[tasks.index(t) for t in g] for g in report.suggestion.groups])
     name_rows(figure, labels)
     figure.update_layout(
         xaxis={
@@ -132,10 +140,19 @@ def _draw_cells(
         )
 
 
-def _frame(figure: go.Figure, rows: Sequence[int]) -> None:
-    low, high = rows[0] - 0.5, rows[-1] + 0.5
-    figure.add_shape(
-        type="rect", x0=low, x1=high, y0=low, y1=high, line={"color": GREY, "width": 3}
+def _frames(figure: go.Figure, groups: Sequence[Sequence[int]]) -> None:
+    """Frame the groups of two tasks or more; the members of a group are neighbours."""
+    line = {"color": VIOLET, "width": 4}
+    for rows in groups:
+        if len(rows) > 1:
+            low, high = min(rows) - 0.5, max(rows) + 0.5
+            figure.add_shape(type="rect", x0=low, x1=high, y0=low, y1=high, line=line)
+    figure.add_scatter(
+        x=np.array([np.nan]),
+        y=np.array([np.nan]),
+        mode="markers",
+        marker={"symbol": "square-open", "size": 12, "color": VIOLET, "line": {"width": 3}},
+        name="suggested group",
     )
 
 

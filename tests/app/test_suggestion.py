@@ -1,0 +1,130 @@
+"""Suggested groups on the Sharing page: asked for, shown, taken, and changed by hand."""
+
+import time
+
+import pytest
+
+from mtl_core.errors import StorageError
+from mtl_core.jobs import suggestion_folder
+from mtl_core.schema import (
+    AffinityReport,
+    CohortStamp,
+    ExpectedGain,
+    RunState,
+    RunStatus,
+    TaskGrouping,
+    to_json,
+)
+from mtl_core.settings import load_settings
+from ui import suggestion
+
+TASKS = ("sepsis", "stage", "stay")
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Note who asks for a suggestion, and start nothing."""
+    studies = []
+
+    def start(study, _cohort, settings):
+        studies.append(study)
+        folder = suggestion_folder(study, settings)
+        folder.create()
+        now = time.time()
+        folder.write_status(
+            RunStatus(RunState.RUNNING, "affinity", 0.3, started=now, updated=now, pid=1)
+        )
+        return folder
+
+    monkeypatch.setattr(suggestion, "start_suggestion", start)
+    return studies
+
+
+def report():
+    gain = ExpectedGain(0.01, 0.002, 0.02)
+    groups = TaskGrouping.of(TASKS, [["stage", "stay"]])
+    return AffinityReport(
+        method="quick",
+        seed=0,
+        cohort=CohortStamp(10, "f", "c"),
+        tasks=TASKS,
+        matrix=((0.01, -0.01, 0.0), (0.0, 0.01, 0.02), (0.0, 0.02, 0.01)),
+        spread=((0.001, 0.001, 0.001),) * 3,
+        cosines=None,
+        suggestion=groups,
+        against_together=gain,
+        against_alone=gain,
+        fold_groupings=(groups,) * 5,
+        agreement=1.0,
+        headline="Suggested: 1 group that learns together.",
+    )
+
+
+def sharing(app, full_run):
+    at = app("runs", run=full_run.run_id)
+    at.button(key="open_run").click().run()
+    return at.switch_page("pages/sharing.py").run()
+
+
+def finish(study, state=RunState.DONE, error=None):
+    folder = suggestion_folder(study, load_settings())
+    folder.write_status(RunStatus(state, fraction=1.0, error=error))
+    if state is RunState.DONE:
+        (folder.path / "affinity.json").write_text(to_json(report()))
+
+
+def letters(at):
+    return {task: at.selectbox(key=f"group_{task}").value for task in TASKS}
+
+
+def test_a_suggestion_is_asked_for_shown_taken_and_changed_by_hand(app, full_run, asked):
+    at = sharing(app, full_run)
+    at.button(key="suggest_groups").click().run()
+    assert len(asked) == 1
+    assert at.button(key="stop_suggesting")
+    finish(asked[0])
+    at.run()
+    assert not at.exception
+    assert any("Suggested: 1 group" in text.value for text in at.markdown)
+    at.button(key="use_suggestion").click().run()
+    assert letters(at) == {"sepsis": "A", "stage": "B", "stay": "B"}
+    assert at.button(key="use_suggestion").disabled
+    at.selectbox(key="group_stage").set_value("C").run()
+    assert letters(at)["stage"] == "C"
+    assert not at.button(key="use_suggestion").disabled
+
+
+def test_what_was_found_is_there_after_a_reload(app, full_run, asked):
+    at = sharing(app, full_run)
+    at.button(key="suggest_groups").click().run()
+    finish(asked[0])
+    again = sharing(app, full_run)
+    assert again.button(key="use_suggestion")
+    assert not [b for b in again.button if b.key == "suggest_groups"]
+
+
+def test_stop_leaves_word_for_the_worker(app, full_run, asked):
+    at = sharing(app, full_run)
+    at.button(key="suggest_groups").click().run()
+    at.button(key="stop_suggesting").click().run()
+    assert suggestion_folder(asked[0], load_settings()).cancel_requested() is not None
+
+
+def test_an_attempt_that_failed_says_why_and_can_be_repeated(app, full_run, asked):
+    at = sharing(app, full_run)
+    at.button(key="suggest_groups").click().run()
+    finish(asked[0], RunState.FAILED, "The memory is full.")
+    at.run()
+    assert "The memory is full." in at.error[0].value
+    assert at.button(key="suggest_groups")
+
+
+def test_a_full_disk_is_told_once(app, full_run, monkeypatch):
+    def start(_study, _cohort, _settings):
+        raise StorageError("The disk is full", expected="a", found="b", action="c")
+
+    monkeypatch.setattr(suggestion, "start_suggestion", start)
+    at = sharing(app, full_run)
+    at.button(key="suggest_groups").click().run()
+    assert "The disk is full" in at.error[0].value
+    assert not at.run().error

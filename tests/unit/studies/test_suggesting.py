@@ -1,0 +1,132 @@
+"""A suggestion from the cohort to the report; test rows choose nothing."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from mtl_core.errors import RunCancelled, StudyError
+from mtl_core.schema import (
+    AffinityReport,
+    EvaluationPlan,
+    Progress,
+    TaskGrouping,
+    from_json,
+    to_json,
+)
+from mtl_core.studies import suggest_groups
+from mtl_core.studies.inner_folds import inner_folds
+from mtl_core.studies.preparation import prepare
+from mtl_core.studies.suggesting import mean_agreement
+
+
+@pytest.fixture(scope="module")
+def study(make_study):
+    return make_study(names=("died", "icu", "stay", "few"), groups=[("died", "stay", "icu", "few")])
+
+
+@pytest.fixture(scope="module")
+def told(study, table):
+    events = []
+    return suggest_groups(study, table, on_event=events.append), events
+
+
+def test_the_report_holds_what_was_found_and_round_trips(told, study):
+    report, _ = told
+    assert report.tasks == ("died", "icu", "stay")
+    assert set(report.refused) == {"few"}
+    assert report.method == "quick"
+    assert len(report.matrix) == len(report.spread) == len(report.cosines) == 3
+    assert sorted(report.suggestion.tasks) == sorted(report.tasks)
+    assert len(report.fold_groupings) == study.plan.folds
+    assert report.against_alone.low <= report.against_alone.value <= report.against_alone.high
+    assert from_json(AffinityReport, to_json(report)) == report
+
+
+def test_a_fold_that_keeps_all_together_gains_exactly_nothing_over_it(told):
+    report, _ = told
+    if all(len(grouping.groups) == 1 for grouping in report.fold_groupings):
+        assert report.against_together.value == 0
+    else:
+        assert report.against_together.value != 0
+
+
+def test_progress_goes_through_the_stages_and_never_back(told):
+    _, events = told
+    assert all(isinstance(event, Progress) for event in events)
+    fractions = [event.fraction for event in events]
+    assert fractions == sorted(fractions)
+    assert list(dict.fromkeys(e.stage for e in events)) == [
+        "prepare",
+        "affinity",
+        "verify",
+        "score",
+    ]
+
+
+def test_the_same_study_gives_the_same_report_on_one_thread_and_on_two(told, study, table):
+    report, _ = told
+    again = suggest_groups(study, table, n_threads=2)
+    assert dataclasses.replace(again, seconds={}) == dataclasses.replace(report, seconds={})
+
+
+def test_thorough_measures_pairs(study, table):
+    report = suggest_groups(study, table, thorough=True)
+    assert report.method == "thorough"
+    assert report.cosines is None
+    assert all(report.matrix[i][i] == 0 for i in range(3))
+
+
+def test_inner_folds_hold_no_row_of_the_fold_s_test_patients(study, table):
+    prepared = prepare(study, table)
+    for split, folds in zip(prepared.splits, inner_folds(prepared), strict=True):
+        n_inside = len(split.train) + len(split.valid)
+        held_out = np.concatenate([fold.test.numpy() for fold in folds])
+        assert sorted(held_out) == list(range(n_inside))
+        for fold in folds:
+            parts = [set(part.tolist()) for part in (fold.train, fold.valid, fold.test)]
+            assert sum(map(len, parts)) == n_inside == len(set().union(*parts))
+            # rows beyond those inside are padding
+            assert not fold.known[n_inside:].any()
+            assert not fold.features[n_inside:].any()
+
+
+def test_the_outcomes_of_test_patients_choose_nothing(study, table, make_study):
+    """Scrambling the test labels of fold 0 leaves its own grouping and inner folds alone."""
+    prepared = prepare(study, table)
+    test = prepared.splits[0].test
+    labels = {name: values.copy() for name, values in prepared.labels.items()}
+    for values in labels.values():
+        values[test] = values[test][::-1]
+    scrambled = dataclasses.replace(prepared, labels=labels)
+    for one, other in zip(inner_folds(prepared)[0], inner_folds(scrambled)[0], strict=True):
+        assert one.labels.equal(other.labels)
+        assert one.features.equal(other.features)
+
+
+def test_one_task_has_nobody_to_learn_with(make_study, table):
+    with pytest.raises(StudyError, match="nothing to group"):
+        suggest_groups(make_study(names=("died",), groups=[("died",)]), table)
+
+
+def test_a_request_to_stop_is_heard(study, table):
+    with pytest.raises(RunCancelled):
+        suggest_groups(study, table, should_stop=lambda: True)
+
+
+def test_repeats_are_not_needed(make_study, table, told):
+    report, _ = told
+    study = make_study(
+        names=("died", "icu", "stay", "few"),
+        groups=[("died", "stay", "icu", "few")],
+        plan=EvaluationPlan(folds=2, repeats=2, n_resamples=50),
+    )
+    assert suggest_groups(study, table).suggestion == report.suggestion
+
+
+def test_agreement_is_one_for_equal_groupings_and_lower_for_others():
+    tasks = ["a", "b", "c", "d"]
+    one = TaskGrouping.of(tasks, [["a", "b"], ["c", "d"]])
+    other = TaskGrouping.of(tasks, [["a", "c"], ["b", "d"]])
+    assert mean_agreement([one, one, one]) == 1
+    assert mean_agreement([one, other]) < 0.1
