@@ -8,6 +8,7 @@ from mtl_core.models.network import Network
 from mtl_core.models.sharing import (
     CrossStitchNetwork,
     HardSharingNetwork,
+    LinearSharedNetwork,
     MixtureOfExpertsNetwork,
     ProgressiveExpertsNetwork,
     SoftSharingNetwork,
@@ -16,6 +17,7 @@ from mtl_core.models.sharing import (
 from mtl_core.schema import (
     CrossStitch,
     HardSharing,
+    LinearShared,
     MixtureOfExperts,
     OutputLayout,
     ProgressiveExperts,
@@ -31,20 +33,26 @@ def build(design: SharingDesign, n_inputs: int, layout: OutputLayout) -> Network
     A task alone has nobody to be tied to or mixed with: where a design is hard sharing then, hard
     sharing is what is built, so that such single-task networks agree to the bit.
     """
-    if layout.n_tasks == 1:
-        design = design.alone
+    return _network(design.alone if layout.n_tasks == 1 else design, n_inputs, layout)
+
+
+def _network(design: SharingDesign, n_inputs: int, layout: OutputLayout) -> Network:
+    network: Network
     match design:
         case HardSharing():
-            return HardSharingNetwork(design, n_inputs, layout)
+            network = HardSharingNetwork(design, n_inputs, layout)
         case SoftSharing():
-            return SoftSharingNetwork(design, n_inputs, layout)
+            network = SoftSharingNetwork(design, n_inputs, layout)
         case CrossStitch():
-            return CrossStitchNetwork(design, n_inputs, layout)
+            network = CrossStitchNetwork(design, n_inputs, layout)
         case MixtureOfExperts():
-            return MixtureOfExpertsNetwork(design, n_inputs, layout)
+            network = MixtureOfExpertsNetwork(design, n_inputs, layout)
         case ProgressiveExperts():
-            return ProgressiveExpertsNetwork(design, n_inputs, layout)
+            network = ProgressiveExpertsNetwork(design, n_inputs, layout)
         case TaskRelation():
-            return TaskRelationNetwork(design, n_inputs, layout)
+            network = TaskRelationNetwork(design, n_inputs, layout)
+        case LinearShared():
+            network = LinearSharedNetwork(design, n_inputs, layout)
         case _:
             assert_never(design)
+    return network

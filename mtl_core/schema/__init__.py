@@ -71,6 +71,7 @@ from mtl_core.schema.serialise import from_json, from_plain, to_json, to_plain
 from mtl_core.schema.specs import (
     CrossStitch,
     HardSharing,
+    LinearShared,
     MixtureOfExperts,
     Option,
     PiecewiseLinear,
@@ -135,6 +136,7 @@ __all__ = [
     "HardSharing",
     "Justification",
     "LeaveOut",
+    "LinearShared",
     "MissingCodes",
     "MixtureOfExperts",
     "NumberMarks",

@@ -14,6 +14,7 @@ Examples
 
 from mtl_core.models.sharing.cross_stitch import CrossStitchNetwork
 from mtl_core.models.sharing.hard import HardSharingNetwork
+from mtl_core.models.sharing.linear import LinearSharedNetwork
 from mtl_core.models.sharing.mixture import MixtureOfExpertsNetwork
 from mtl_core.models.sharing.progressive import ProgressiveExpertsNetwork
 from mtl_core.models.sharing.soft import SoftSharingNetwork
@@ -22,6 +23,7 @@ from mtl_core.models.sharing.task_relation import TaskRelationNetwork, task_rela
 __all__ = [
     "CrossStitchNetwork",
     "HardSharingNetwork",
+    "LinearSharedNetwork",
     "MixtureOfExpertsNetwork",
     "ProgressiveExpertsNetwork",
     "SoftSharingNetwork",

@@ -13,6 +13,7 @@ from mtl_core.schema.specs.options import Option, check_options, option, options
 from mtl_core.schema.specs.sharing import (
     CrossStitch,
     HardSharing,
+    LinearShared,
     MixtureOfExperts,
     ProgressiveExperts,
     SharingDesign,
@@ -24,6 +25,7 @@ from mtl_core.schema.specs.training import PiecewiseLinear, Preset, TrainingSpec
 __all__ = [
     "CrossStitch",
     "HardSharing",
+    "LinearShared",
     "MixtureOfExperts",
     "Option",
     "PiecewiseLinear",

@@ -201,8 +201,48 @@ class TaskRelation:
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class LinearShared:
+    """Linear models whose weights are a shared part plus an own one (Evgeniou & Pontil 2004)."""
+
+    name: ClassVar[str] = "linear"
+    label: ClassVar[str] = "Linear, shared part"
+    summary: ClassVar[str] = (
+        "A linear model per task: one set of weights for all, and what each task adds to it."
+    )
+
+    shared: float = option(
+        0.001,
+        label="Penalty, shared part",
+        help="Keeps the weights small that all tasks have in common.",
+        low=0.0,
+        high=100.0,
+    )
+    own: float = option(
+        0.01,
+        label="Penalty, own part",
+        help="Keeps the weights small that a task adds; the larger, the more tasks share.",
+        low=0.0,
+        high=100.0,
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+    @property
+    def alone(self) -> LinearShared:
+        """The design of a task alone in its group: its two parts are one penalised model."""
+        return self
+
+
 SharingDesign: TypeAlias = (
-    HardSharing | SoftSharing | CrossStitch | MixtureOfExperts | ProgressiveExperts | TaskRelation
+    HardSharing
+    | SoftSharing
+    | CrossStitch
+    | MixtureOfExperts
+    | ProgressiveExperts
+    | TaskRelation
+    | LinearShared
 )
 """The closed union of sharing designs; a new one is added here.
 

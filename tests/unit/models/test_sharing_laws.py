@@ -11,7 +11,7 @@ from mtl_core.objectives import masked_means, row_losses
 from mtl_core.schema import OutputLayout, SharingDesign, Task, TaskKind
 
 DESIGNS = [design() for design in typing.get_args(SharingDesign)]
-N_INPUTS = 6
+N_INPUTS = 24
 
 
 def tasks(prefix=""):

@@ -31,6 +31,7 @@ from mtl_core.schema import (
     Verdict,
     from_json,
     from_plain,
+    options_of,
     to_json,
     to_plain,
 )
@@ -81,7 +82,15 @@ TASKS = st.builds(
 )
 
 
-DESIGNS = st.sampled_from(typing.get_args(SharingDesign))
+@st.composite
+def designs(draw):
+    """Draw any sharing design with any options inside their ranges."""
+    design = draw(st.sampled_from(typing.get_args(SharingDesign)))
+    values = {}
+    for name, option in options_of(design).items():
+        whole = isinstance(getattr(design(), name), int)
+        values[name] = draw((st.integers if whole else st.floats)(option.low, option.high))
+    return design(**values)
 
 
 @st.composite
@@ -100,7 +109,7 @@ def studies(draw):
             excluded=(excluded,),
         ),
         grouping=TaskGrouping.of(labels, [labels[:split]]),
-        design=draw(DESIGNS)(width=draw(st.integers(4, 1024)), dropout=draw(st.floats(0, 0.9))),
+        design=draw(designs()),
         training=draw(st.sampled_from(Preset)).training,
         plan=EvaluationPlan(seed=draw(st.integers(0, 2**31 - 1)), margin=draw(st.floats(0, 0.5))),
         references=draw(st.sampled_from([(), (Arm.BOOSTING,), (Arm.BOOSTING, Arm.LOGISTIC)])),
