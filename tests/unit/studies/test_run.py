@@ -59,7 +59,13 @@ def test_progress_goes_through_the_stages_and_never_back(events):
 def test_predictions_come_before_the_bundle_the_result_and_the_explanation(events):
     kinds = (PredictionsReady, BundleReady, ResultReady, AttributionsReady)
     order = [type(event) for event in events if isinstance(event, kinds)]
-    first = [*[PredictionsReady] * len(ARMS), BundleReady, ResultReady, AttributionsReady, ResultReady]
+    first = [
+        *[PredictionsReady] * len(ARMS),
+        BundleReady,
+        ResultReady,
+        AttributionsReady,
+        ResultReady,
+    ]
     assert order == first
     assert events[-1] is of_kind(events, ResultReady)[-1]
 
