@@ -142,7 +142,7 @@ def curves_height(n_curves: int) -> int:
     A legend may take half of a figure and scrolls beyond that, so on a narrow screen many curves
     need more.
     """
-    return 400 + 28 * n_curves + 24 * max(n_curves - _ROOMY_ARMS, 0)
+    return 400 + 28 * n_curves + 32 * max(n_curves - _ROOMY_ARMS, 0)
 
 
 def group_colour(position: int) -> str:
