@@ -1,6 +1,7 @@
 """A suggestion from the cohort to the report; test rows choose nothing."""
 
 import dataclasses
+import typing
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from mtl_core.schema import (
     AffinityReport,
     EvaluationPlan,
     Progress,
+    SharingDesign,
     TaskGrouping,
+    TrainingSpec,
     from_json,
     to_json,
 )
@@ -18,6 +21,8 @@ from mtl_core.studies import suggest_groups
 from mtl_core.studies.inner_folds import inner_folds
 from mtl_core.studies.preparation import prepare
 from mtl_core.studies.suggesting import mean_agreement
+
+DESIGNS = typing.get_args(SharingDesign)
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +127,19 @@ def test_repeats_are_not_needed(make_study, table, told):
         plan=EvaluationPlan(folds=2, repeats=2, n_resamples=50),
     )
     assert suggest_groups(study, table).suggestion == report.suggestion
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda design: design.name)
+def test_every_design_can_be_asked(make_study, table, design):
+    study = make_study(
+        names=("died", "stay"),
+        groups=[("died", "stay")],
+        design=design(),
+        training=TrainingSpec(n_steps=20, batch_size=32, n_members=1),
+    )
+    for thorough in (False, True):
+        report = suggest_groups(study, table, thorough=thorough)
+        assert np.isfinite(np.array(report.matrix, dtype=float)).all()
 
 
 def test_agreement_is_one_for_equal_groupings_and_lower_for_others():
