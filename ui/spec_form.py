@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -26,12 +26,15 @@ def spec_form(spec: S, *, key: str, only: Collection[str] | None = None) -> S:
         Names of the options to show; all when ``None``.
     """
     shown = {name: opt for name, opt in options_of(spec).items() if only is None or name in only}
+    defaults = {f.name: f.default for f in fields(spec)}  # type: ignore[arg-type]
     values = {}
     for i, (name, opt) in enumerate(shown.items()):
         if i % _PER_ROW == 0:
             row = st.columns(_PER_ROW)
         with row[i % _PER_ROW]:
-            values[name] = _field(getattr(spec, name), opt, key=f"{key}_{name}")
+            values[name] = _field(
+                getattr(spec, name), opt, key=f"{key}_{name}", default=defaults[name]
+            )
     return replace(spec, **values)  # type: ignore[type-var] # any spec is a dataclass
 
 
@@ -57,19 +60,21 @@ def design_form(design: SharingDesign, *, key: str) -> SharingDesign:
     return spec_form(design, key=key)
 
 
-def _field(value: Any, opt: Option, *, key: str) -> Any:  # noqa: ANN401 - int or float
+def _field(value: Any, opt: Option, *, key: str, default: Any) -> Any:  # noqa: ANN401 - int or float
     as_type = type(value)
     state.seed(key, value)
     return st.number_input(
         opt.label,
         min_value=as_type(opt.low),
         max_value=as_type(opt.high),
-        step=1 if as_type is int else _step(opt),
+        step=1 if as_type is int else _step(opt, default),
         format="%d" if as_type is int else "%g",
         key=key,
         help=f"{opt.help} From {opt.low:g} to {opt.high:g}.",
     )
 
 
-def _step(opt: Option) -> float:
-    return 0.01 if opt.high <= 1 else 0.1
+def _step(opt: Option, default: float) -> float:
+    """Return a step that the default is not smaller than, so that one click does not overshoot."""
+    usual = 0.01 if opt.high <= 1 else 0.1
+    return min(usual, default) if default > 0 else usual
