@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import mtl_core
 from mtl_core.errors import MTLError, RunError, StorageError
 from mtl_core.jobs.endings import end_of_dead_worker
 from mtl_core.jobs.heartbeat import Heartbeat
@@ -42,7 +43,7 @@ REPORT = "affinity.json"
 
 def suggestion_folder(study: Study, settings: Settings) -> RunFolder:
     """Return the folder in which the quick suggestion for a study is, or will be."""
-    asked = to_json(_asked(study)).encode()
+    asked = f"{mtl_core.__version__}\n{to_json(_asked(study))}".encode()
     return RunFolder(settings.home / "affinity" / hashlib.sha256(asked).hexdigest()[:32])
 
 
