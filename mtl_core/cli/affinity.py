@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from mtl_core.cli.options import StudyOptions
-from mtl_core.cli.run import _default, _prepare, _sources
+from mtl_core.cli.options import StudyOptions, default_of
 from mtl_core.cli.screen import ProgressLines, warn
+from mtl_core.cli.sources import prepare
 from mtl_core.cli.study import DESIGNS
 from mtl_core.data import Table
 from mtl_core.jobs import adopted, suggest_in_folder
@@ -48,8 +48,8 @@ def affinity(  # noqa: PLR0913 - one argument per option of the command line
         str | None, typer.Option(help=f"How tasks share: {', '.join(DESIGNS)}.")
     ] = None,
     preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: quick]")] = None,
-    folds: Annotated[int | None, typer.Option(help=_default("folds"))] = None,
-    seed: Annotated[int | None, typer.Option(help=_default("seed"))] = None,
+    folds: Annotated[int | None, typer.Option(help=default_of("folds"))] = None,
+    seed: Annotated[int | None, typer.Option(help=default_of("seed"))] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads to use.")] = None,
     nice: Annotated[int, typer.Option(min=0, max=19, help="Step back behind others.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
@@ -72,7 +72,7 @@ def affinity(  # noqa: PLR0913 - one argument per option of the command line
             seed=seed,
         )
         options = _quick_by_default(options, source, cohort)
-        study, table, _, refused = _prepare(*_sources(source, cohort), options)
+        study, table, _, refused = prepare(source, cohort, options)
         for sentence in refused.values():
             warn(sentence)
         work = partial(_compute, study, table, thorough, threads or load_settings().n_threads)

@@ -1,11 +1,11 @@
-"""The options of ``run`` that make a study."""
+"""The options of ``run`` and ``affinity`` that make a study."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from mtl_core.schema import Preset
+from mtl_core.schema import EvaluationPlan, Preset, options_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,8 @@ class StudyOptions:
         """Return the names of the options that a person has given."""
         named = ((f.name, getattr(self, f.name)) for f in fields(self))
         return [f"--{name.replace('_', '-')}" for name, value in named if value not in (None, ())]
+
+
+def default_of(name: str) -> str:
+    """Return the help of an option of the evaluation plan, with its default."""
+    return f"{options_of(EvaluationPlan)[name].help} [default: {getattr(EvaluationPlan(), name)}]"
