@@ -12,12 +12,15 @@ import pytest
 from mtl_core import plots
 from mtl_core.plots.theme import ARM_STYLES, CELL_TEXT, DOWN, GREY, PALETTE, SHARE_SCALE, UP
 from mtl_core.schema import (
+    AffinityReport,
     Arm,
+    CohortStamp,
     ColumnKind,
     ColumnProfile,
     ColumnRole,
     Curve,
     Estimate,
+    ExpectedGain,
     TaskGrouping,
     TaskKind,
 )
@@ -26,6 +29,21 @@ X = np.linspace(0, 1, 50)
 CURVES = {Arm.MULTI_TASK: Curve(X, X, X, X), Arm.SINGLE_TASK: Curve(X, X**2)}
 AUC = {arm: Estimate(0.5, 0.4, 0.6, 100) for arm in CURVES}
 LABELS = pd.DataFrame({"a": [True, False], "b": [True, True]})
+AFFINITY = AffinityReport(
+    method="quick",
+    seed=0,
+    cohort=CohortStamp(10, "f", "c"),
+    tasks=("a", "b"),
+    matrix=[[0.0, 0.01], [-0.01, 0.0]],
+    spread=[[0.001, 0.001], [0.001, 0.001]],
+    cosines=None,
+    suggestion=TaskGrouping.finest(["a", "b"]),
+    against_together=ExpectedGain(0.0, -0.01, 0.01),
+    against_alone=ExpectedGain(0.0, -0.01, 0.01),
+    fold_groupings=(TaskGrouping.finest(["a", "b"]),),
+    agreement=1.0,
+    headline="",
+)
 
 
 @pytest.fixture
@@ -56,6 +74,7 @@ def charts(results, attributions, summary):
         plots.missingness_patterns(pd.DataFrame({"a": [1.0, np.nan], "b": [None, "x"]})),
         plots.row_flow(2, [], labelled={"a": 1}),
         plots.column_by_outcome(pd.Series([1.0, 2.0]), pd.Series(["yes", "no"]), "a", "b"),
+        plots.affinity_map(AFFINITY),
     ]
 
 
