@@ -10,10 +10,25 @@ from typing import Annotated, Any
 
 import typer
 
-from mtl_core.cli.options import StudyOptions, default_of
+from mtl_core.cli.options import (
+    CohortOption,
+    DecisionsOption,
+    DesignOption,
+    ExcludeOption,
+    FoldsOption,
+    JustifyOption,
+    NiceOption,
+    PatientIdOption,
+    QuietOption,
+    SeedOption,
+    SiteOption,
+    SourceWord,
+    StudyOptions,
+    TaskOption,
+    ThreadsOption,
+)
 from mtl_core.cli.screen import ProgressLines, warn
 from mtl_core.cli.sources import prepare
-from mtl_core.cli.study import DESIGNS
 from mtl_core.data import Table
 from mtl_core.jobs import adopted, suggest_in_folder
 from mtl_core.schema import AffinityReport, Preset, Study
@@ -22,37 +37,26 @@ from mtl_core.storage import RunFolder
 
 
 def affinity(  # noqa: PLR0913 - one argument per option of the command line
-    source: Annotated[
-        str | None, typer.Argument(metavar="COHORT.csv|STUDY.json", show_default=False)
-    ] = None,
+    source: SourceWord = None,
     *,
     out: Annotated[Path, typer.Option(help="Folder for affinity.json.")],
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Train every pair of tasks: minutes, not seconds.")
     ] = False,
-    cohort: Annotated[str | None, typer.Option(help="A CSV or a built-in cohort's name.")] = None,
-    task: Annotated[
-        list[str] | None, typer.Option(help="Outcome to predict: NAME[:kind[:positive]].")
-    ] = None,
-    exclude: Annotated[list[str] | None, typer.Option(help="Column not to use.")] = None,
-    patient_id: Annotated[str | None, typer.Option(help="Column that names the patient.")] = None,
-    site: Annotated[str | None, typer.Option(help="Column that names the site.")] = None,
-    decisions: Annotated[
-        Path | None, typer.Option(help="Decision file: repairs, roles, tasks, justifications.")
-    ] = None,
-    justify: Annotated[
-        list[str] | None,
-        typer.Option(help='Use a column that may give an outcome away: "COLUMN=why".'),
-    ] = None,
-    design: Annotated[
-        str | None, typer.Option(help=f"How tasks share: {', '.join(DESIGNS)}.")
-    ] = None,
+    cohort: CohortOption = None,
+    task: TaskOption = None,
+    exclude: ExcludeOption = None,
+    patient_id: PatientIdOption = None,
+    site: SiteOption = None,
+    decisions: DecisionsOption = None,
+    justify: JustifyOption = None,
+    design: DesignOption = None,
     preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: quick]")] = None,
-    folds: Annotated[int | None, typer.Option(help=default_of("folds"))] = None,
-    seed: Annotated[int | None, typer.Option(help=default_of("seed"))] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads to use.")] = None,
-    nice: Annotated[int, typer.Option(min=0, max=19, help="Step back behind others.")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    folds: FoldsOption = None,
+    seed: SeedOption = None,
+    threads: ThreadsOption = None,
+    nice: NiceOption = 0,
+    quiet: QuietOption = False,
 ) -> None:
     """Measure who learns well with whom, suggest groups, and say what they are worth."""
     if nice:

@@ -2,10 +2,49 @@
 
 from __future__ import annotations
 
+import typing
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Annotated
 
-from mtl_core.schema import EvaluationPlan, Preset, options_of
+import typer
+
+from mtl_core.schema import EvaluationPlan, Preset, SharingDesign, options_of
+
+DESIGNS: dict[str, type[SharingDesign]] = {
+    design.name: design for design in typing.get_args(SharingDesign)
+}
+"""Sharing designs by the name they have on the command line."""
+
+
+def default_of(name: str) -> str:
+    """Return the help of an option of the evaluation plan, with its default."""
+    return f"{options_of(EvaluationPlan)[name].help} [default: {getattr(EvaluationPlan(), name)}]"
+
+
+SourceWord = Annotated[
+    str | None, typer.Argument(metavar="COHORT.csv|STUDY.json", show_default=False)
+]
+CohortOption = Annotated[str | None, typer.Option(help="A CSV or a built-in cohort's name.")]
+TaskOption = Annotated[
+    list[str] | None, typer.Option(help="Outcome to predict: NAME[:kind[:positive]].")
+]
+ExcludeOption = Annotated[list[str] | None, typer.Option(help="Column not to use.")]
+PatientIdOption = Annotated[str | None, typer.Option(help="Column that names the patient.")]
+SiteOption = Annotated[str | None, typer.Option(help="Column that names the site.")]
+DecisionsOption = Annotated[
+    Path | None, typer.Option(help="Decision file: repairs, roles, tasks, justifications.")
+]
+JustifyOption = Annotated[
+    list[str] | None,
+    typer.Option(help='Use a column that may give an outcome away: "COLUMN=why".'),
+]
+DesignOption = Annotated[str | None, typer.Option(help=f"How tasks share: {', '.join(DESIGNS)}.")]
+FoldsOption = Annotated[int | None, typer.Option(help=default_of("folds"))]
+SeedOption = Annotated[int | None, typer.Option(help=default_of("seed"))]
+ThreadsOption = Annotated[int | None, typer.Option(min=1, help="Threads to use.")]
+NiceOption = Annotated[int, typer.Option(min=0, max=19, help="Step back behind others.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +71,3 @@ class StudyOptions:
         """Return the names of the options that a person has given."""
         named = ((f.name, getattr(self, f.name)) for f in fields(self))
         return [f"--{name.replace('_', '-')}" for name, value in named if value not in (None, ())]
-
-
-def default_of(name: str) -> str:
-    """Return the help of an option of the evaluation plan, with its default."""
-    return f"{options_of(EvaluationPlan)[name].help} [default: {getattr(EvaluationPlan(), name)}]"

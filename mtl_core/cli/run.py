@@ -10,10 +10,26 @@ from typing import Annotated, Any
 import typer
 
 from mtl_core.cli.engine import Engine, load_engine
-from mtl_core.cli.options import StudyOptions, default_of
+from mtl_core.cli.options import (
+    CohortOption,
+    DecisionsOption,
+    DesignOption,
+    ExcludeOption,
+    FoldsOption,
+    JustifyOption,
+    NiceOption,
+    PatientIdOption,
+    QuietOption,
+    SeedOption,
+    SiteOption,
+    SourceWord,
+    StudyOptions,
+    TaskOption,
+    ThreadsOption,
+    default_of,
+)
 from mtl_core.cli.screen import ProgressLines, show_result, warn
 from mtl_core.cli.sources import prepare
-from mtl_core.cli.study import DESIGNS
 from mtl_core.data import Table
 from mtl_core.jobs import adopted, run_in_folder
 from mtl_core.schema import (
@@ -31,25 +47,16 @@ from mtl_core.storage import RunFolder
 
 def run(  # noqa: PLR0913 - one argument per option of the command line
     context: typer.Context,
-    source: Annotated[
-        str | None, typer.Argument(metavar="COHORT.csv|STUDY.json", show_default=False)
-    ] = None,
+    source: SourceWord = None,
     *,
     out: Annotated[Path, typer.Option(help="Folder for everything the run writes.")],
-    cohort: Annotated[str | None, typer.Option(help="A CSV or a built-in cohort's name.")] = None,
-    task: Annotated[
-        list[str] | None, typer.Option(help="Outcome to predict: NAME[:kind[:positive]].")
-    ] = None,
-    exclude: Annotated[list[str] | None, typer.Option(help="Column not to use.")] = None,
-    patient_id: Annotated[str | None, typer.Option(help="Column that names the patient.")] = None,
-    site: Annotated[str | None, typer.Option(help="Column that names the site.")] = None,
-    decisions: Annotated[
-        Path | None, typer.Option(help="Decision file: repairs, roles, tasks, justifications.")
-    ] = None,
-    justify: Annotated[
-        list[str] | None,
-        typer.Option(help='Use a column that may give an outcome away: "COLUMN=why".'),
-    ] = None,
+    cohort: CohortOption = None,
+    task: TaskOption = None,
+    exclude: ExcludeOption = None,
+    patient_id: PatientIdOption = None,
+    site: SiteOption = None,
+    decisions: DecisionsOption = None,
+    justify: JustifyOption = None,
     group: Annotated[
         list[str] | None,
         typer.Option(
@@ -57,13 +64,11 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
             "without this option all tasks share one."
         ),
     ] = None,
-    design: Annotated[
-        str | None, typer.Option(help=f"How tasks share: {', '.join(DESIGNS)}.")
-    ] = None,
+    design: DesignOption = None,
     preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: full]")] = None,
-    folds: Annotated[int | None, typer.Option(help=default_of("folds"))] = None,
+    folds: FoldsOption = None,
     repeats: Annotated[int | None, typer.Option(help=default_of("repeats"))] = None,
-    seed: Annotated[int | None, typer.Option(help=default_of("seed"))] = None,
+    seed: SeedOption = None,
     margin: Annotated[float | None, typer.Option(help=default_of("margin"))] = None,
     reference: Annotated[
         str | None,
@@ -76,9 +81,9 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
         int | None, typer.Option(help=options_of(ExplanationSpec)["n_patients"].help)
     ] = None,
     no_explain: Annotated[bool, typer.Option("--no-explain", help="Explain nothing.")] = False,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads to use.")] = None,
-    nice: Annotated[int, typer.Option(min=0, max=19, help="Step back behind others.")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    threads: ThreadsOption = None,
+    nice: NiceOption = 0,
+    quiet: QuietOption = False,
 ) -> None:
     """Train and compare all arms of a study, from a CSV of patients or from a study's JSON."""
     if nice:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import typing
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from mtl_core.cli.known import Known
-from mtl_core.cli.options import StudyOptions
+from mtl_core.cli.options import DESIGNS, StudyOptions
 from mtl_core.cli.roles import declared, justifications, without_suspects
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
@@ -26,11 +25,6 @@ from mtl_core.schema import (
     Study,
     TaskGrouping,
 )
-
-DESIGNS: dict[str, type[SharingDesign]] = {
-    design.name: design for design in typing.get_args(SharingDesign)
-}
-"""Sharing designs by the name they have on the command line."""
 
 
 def make_study(

@@ -25,23 +25,6 @@ SPLIT = Split(0, 0, np.arange(200), np.arange(200, 260), np.arange(260, 360))
 NAMES = [f"x{i}" for i in range(8)]
 
 
-@pytest.fixture
-def encoded():
-    return np.random.default_rng(0).normal(size=(360, 8)).astype(np.float32)
-
-
-@pytest.fixture
-def labels(encoded):
-    noise = np.random.default_rng(1).normal(size=(3, 360))
-    columns = {
-        "died": (encoded[:, 0] + noise[0] > 0.5).astype(float),
-        "stage": np.digitize(encoded[:, 1] + 0.5 * noise[1], [-0.5, 0.5]).astype(float),
-        "stay": 10 + 3 * encoded[:, 2] + noise[2],
-    }
-    hidden = np.random.default_rng(2).random(360) < 0.2
-    return {name: np.where(hidden, np.nan, values) for name, values in columns.items()}
-
-
 def sklearn_choice(task, encoded, labels):
     """Fit scikit-learn with each penalty, and predict the test rows with the best on validation."""
     train = SPLIT.train[~np.isnan(labels[SPLIT.train])]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mtl_core.cli.study import DESIGNS
+from mtl_core.cli.options import DESIGNS
 from mtl_core.schema import SharingDesign
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
