@@ -21,7 +21,7 @@ def no_cohort() -> None:
     """Say that no cohort is open; that of the run in view can be brought back."""
     reopen_button()
     missing(
-        "No cohort is open yet. Load the demonstration cohort or upload a CSV first.",
+        "No cohort is open yet. Load the demonstration cohort or upload your own table first.",
         page="pages/start.py",
         label="Go to Start",
         key="cohort",

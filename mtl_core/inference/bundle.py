@@ -8,6 +8,7 @@ from typing import Any
 
 import safetensors.torch
 from safetensors import SafetensorError
+from torch import Tensor
 
 from mtl_core.data import CategoricalEncoder, ColumnEncoder, NumericEncoder, Preprocessor
 from mtl_core.errors import StorageError
@@ -63,6 +64,13 @@ def read_bundle(files: Mapping[str, bytes]) -> Ensemble:
         raise _unreadable("with a damaged file") from None
     if not isinstance(manifest, dict) or manifest.get("format") != BUNDLE_FORMAT:
         raise _unreadable("of another format")
+    try:
+        return _ensemble(manifest, tensors)
+    except KeyError:
+        raise _unreadable("of which parts are missing") from None
+
+
+def _ensemble(manifest: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Ensemble:
     layout = OutputLayout.of([from_plain(Task, task) for task in manifest["tasks"]])
     groups = tuple(
         GroupNetworks(

@@ -155,8 +155,8 @@ def _draw_features(figure: go.Figure, middle: float, n_features: int) -> None:
         y=middle,
         text=counted(n_features, "feature").replace(" ", "<br>"),
         showarrow=False,
-        xanchor="right",
-        xshift=-20,
+        yanchor="top",
+        yshift=-16,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ from mtl_core.storage.atomic import storing
 from mtl_core.storage.migrations import RUNS, migrate
 
 _LOCK_SECONDS = 15
+_PAUSE_SECONDS = 0.02
+_PRIMARY_CODE = 0xFF
+"""Extended codes of SQLite carry the kind of error in their lowest byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,21 @@ def _open(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - a DB-API connection
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
+    # SQLite does not wait for other processes while a new database changes its journal.
+    give_up = time.monotonic() + _LOCK_SECONDS
+    while not _uses_wal(connection, wait=time.monotonic() < give_up):
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _uses_wal(connection: Any, *, wait: bool) -> bool:  # noqa: ANN401 - a DB-API connection
+    """Write ahead; ``False`` when another process is in the way and there is time to wait."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if not wait or error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _begin_immediately(connection: Connection) -> None:

@@ -49,3 +49,12 @@ def test_a_bundle_of_another_format_is_refused(ensemble):
     manifest = json.loads(files["manifest.json"]) | {"format": 99}
     with pytest.raises(StorageError, match="another format"):
         read_bundle(files | {"manifest.json": json.dumps(manifest).encode()})
+
+
+@pytest.mark.parametrize("part", ["tasks", "design", "groups", "preprocessors"])
+def test_a_bundle_whose_manifest_lacks_a_part_is_refused(ensemble, part):
+    files = bundle_files(ensemble)
+    manifest = json.loads(files["manifest.json"])
+    del manifest[part]
+    with pytest.raises(StorageError, match="parts are missing"):
+        read_bundle(files | {"manifest.json": json.dumps(manifest).encode()})

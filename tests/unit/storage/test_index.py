@@ -85,6 +85,7 @@ ADD_MANY = """
 import sys
 from mtl_core.schema import RunState
 from mtl_core.storage import RunIndex, RunRecord
+from mtl_core.storage.index import _prepare_sqlite
 index, first = RunIndex(sys.argv[1]), int(sys.argv[2])
 for i in range(first, first + 15):
     queued = RunState.QUEUED
@@ -147,3 +148,30 @@ def test_the_index_can_be_rebuilt_from_the_folders(url, tmp_path, study, result)
         result.headline,
     )
     assert index.get("bare").title == "ward.csv"
+
+
+class Connection:
+    """A database that answers with an error some times."""
+
+    def __init__(self, code, n_errors):
+        self.code, self.n_errors, self.n_asked = code, n_errors, 0
+
+    def execute(self, _):
+        self.n_asked += 1
+        if self.n_asked <= self.n_errors:
+            error = sqlite3.OperationalError("no")
+            error.sqlite_errorcode = self.code
+            raise error
+
+
+def test_a_new_database_waits_while_another_process_prepares_it():
+    busy = Connection(sqlite3.SQLITE_BUSY, 2)
+    _prepare_sqlite(busy, None)
+    assert busy.n_asked == 3
+
+
+def test_a_database_that_cannot_be_written_is_not_waited_for():
+    closed = Connection(sqlite3.SQLITE_READONLY, 2)
+    with pytest.raises(sqlite3.OperationalError):
+        _prepare_sqlite(closed, None)
+    assert closed.n_asked == 1
