@@ -10,6 +10,7 @@ import pytest
 from mtl_core.errors import StorageError
 from mtl_core.schema import RunState, RunStatus
 from mtl_core.storage import RunCard, RunFolder, RunIndex, RunRecord, reindex
+from mtl_core.storage.index import _prepare_sqlite
 from mtl_core.storage.migrations import MIGRATIONS
 
 
