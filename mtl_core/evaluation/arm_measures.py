@@ -70,6 +70,12 @@ def measure_arms(
     }
 
 
+def values_by_repeat(laid_out: TaskPredictions, block: ArmPredictions, name: str) -> FloatArray:
+    """Return one measure of one arm on all rows, repeat by repeat, ``(n_repeats,)``."""
+    ones = np.ones((laid_out.n, 1))
+    return np.array([float(one.measure(ones)[name][0]) for one in _measurers(laid_out, block)])
+
+
 def _measurers(laid_out: TaskPredictions, block: ArmPredictions) -> list[_Measurer]:
     """One measurer per repeat."""
     observed = laid_out.observed

@@ -23,13 +23,19 @@ class FoldTensors:
 
     Attributes
     ----------
-    features, labels, known
-        Rows of fold 0, then of fold 1, ...: ``(n_folds * n_rows, ...)``.
+    features
+        Rows of the first tensor of features, then of the second, ...; folds that share one (they
+        differ in labels alone) share it here.
+    labels, known
+        Rows of fold 0, then of fold 1, ...: ``(n_folds * n_rows, n_tasks)``.
+    block_of
+        Which tensor of features each fold has, ``(n_folds,)``.
     """
 
     features: Tensor
     labels: Tensor
     known: Tensor
+    block_of: Tensor
     n_rows: int
 
     @property
@@ -40,10 +46,13 @@ class FoldTensors:
     @classmethod
     def of(cls, folds: Sequence[FoldData]) -> FoldTensors:
         """Lay folds side by side."""
+        blocks = {id(fold.features): fold.features for fold in folds}
+        place = {key: number for number, key in enumerate(blocks)}
         return cls(
-            features=torch.cat([fold.features for fold in folds]),
+            features=torch.cat(list(blocks.values())),
             labels=torch.cat([fold.labels for fold in folds]),
             known=torch.cat([fold.known for fold in folds]),
+            block_of=torch.tensor([place[id(fold.features)] for fold in folds]),
             n_rows=folds[0].features.shape[0],
         )
 
@@ -127,7 +136,9 @@ class Batches:
         places = (rows + self._fold_of.unsqueeze(1) * self._tensors.n_rows).reshape(-1)
         shape = (*rows.shape, -1)
         known = self._known.index_select(0, places).view(shape)
-        features = self._tensors.features.index_select(0, places).view(shape)
+        blocks = self._tensors.block_of[self._fold_of].unsqueeze(1)
+        cells = (rows + blocks * self._tensors.n_rows).reshape(-1)
+        features = self._tensors.features.index_select(0, cells).view(shape)
         labels = self._labels.index_select(0, places).view(shape)
         return features, labels, known
 

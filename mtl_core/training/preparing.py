@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import torch
+from torch import Tensor
 
 from mtl_core.data import Preprocessor, Split
 from mtl_core.schema import OutputLayout, TaskKind
@@ -50,6 +53,51 @@ def _prepare_fold(
 ) -> FoldData:
     features = torch.zeros(len(frame), width)
     features[:, : preprocessor.width] = torch.from_numpy(preprocessor.transform(frame))
+    known_labels = _known_labels(matrix, layout, split)
+    return FoldData(
+        features=features,
+        train=torch.from_numpy(split.train),
+        valid=torch.from_numpy(split.valid),
+        test=torch.from_numpy(split.test),
+        seed_key=(split.repeat, split.fold),
+        **known_labels,
+    )
+
+
+def relabelled(
+    fold: FoldData,
+    labels: Mapping[str, FloatArray],
+    layout: OutputLayout,
+    split: Split,
+) -> FoldData:
+    """Return a fold with other labels: the same tensor of features, everything else anew.
+
+    What is fitted to labels (scale, base rates) is fitted to the new ones, so that a label that is
+    NaN now leaves no trace.
+
+    Parameters
+    ----------
+    labels
+        By task, ``(n_rows,)``, NaN where unknown.
+    split
+        Gives the rows, and with repeat and fold the random numbers.
+    """
+    matrix = np.stack([labels[task.name] for task in layout.tasks], axis=1)
+    seed_key = (split.repeat, split.fold)
+    return dataclasses.replace(fold, seed_key=seed_key, **_known_labels(matrix, layout, split))
+
+
+class _KnownLabels(TypedDict):
+    """The fields of a fold that come from labels."""
+
+    labels: Tensor
+    known: Tensor
+    base_loss: Tensor
+    centre: Tensor
+    scale: Tensor
+
+
+def _known_labels(matrix: FloatArray, layout: OutputLayout, split: Split) -> _KnownLabels:
     centre, scale = _label_scale(matrix[split.train], layout)
     known = ~np.isnan(matrix)
     standard = np.where(known, (matrix - centre) / scale, 0.0)
@@ -57,18 +105,13 @@ def _prepare_fold(
         _base_loss(standard[:, place], known[:, place], layout.tasks[place].kind, split)
         for place in range(layout.n_tasks)
     ]
-    return FoldData(
-        features=features,
-        labels=torch.tensor(standard, dtype=torch.float32),
-        known=torch.tensor(known, dtype=torch.float32),
-        base_loss=torch.tensor(base_loss, dtype=torch.float32),
-        train=torch.from_numpy(split.train),
-        valid=torch.from_numpy(split.valid),
-        test=torch.from_numpy(split.test),
-        centre=torch.tensor(centre, dtype=torch.float32),
-        scale=torch.tensor(scale, dtype=torch.float32),
-        seed_key=(split.repeat, split.fold),
-    )
+    return {
+        "labels": torch.tensor(standard, dtype=torch.float32),
+        "known": torch.tensor(known, dtype=torch.float32),
+        "base_loss": torch.tensor(base_loss, dtype=torch.float32),
+        "centre": torch.tensor(centre, dtype=torch.float32),
+        "scale": torch.tensor(scale, dtype=torch.float32),
+    }
 
 
 def _label_scale(train: FloatArray, layout: OutputLayout) -> tuple[FloatArray, FloatArray]:
