@@ -9,12 +9,18 @@ from typing import Annotated
 
 import typer
 
-from mtl_core.schema import EvaluationPlan, Preset, SharingDesign, options_of
+from mtl_core.schema import EvaluationPlan, Optimiser, Preset, Schedule, SharingDesign, options_of
 
 DESIGNS: dict[str, type[SharingDesign]] = {
     design.name: design for design in typing.get_args(SharingDesign)
 }
 """Sharing designs by the name they have on the command line."""
+
+OPTIMISERS: dict[str, type[Optimiser]] = {kind.name: kind for kind in typing.get_args(Optimiser)}
+"""Optimisers by the name they have on the command line."""
+
+SCHEDULES: dict[str, type[Schedule]] = {kind.name: kind for kind in typing.get_args(Schedule)}
+"""Schedules of the learning rate by the name they have on the command line."""
 
 
 def default_of(name: str) -> str:
@@ -40,6 +46,12 @@ JustifyOption = Annotated[
     typer.Option(help='Use a column that may give an outcome away: "COLUMN=why".'),
 ]
 DesignOption = Annotated[str | None, typer.Option(help=f"How tasks share: {', '.join(DESIGNS)}.")]
+OptimiserOption = Annotated[
+    str | None, typer.Option(help=f"How weights move: {', '.join(OPTIMISERS)}.")
+]
+ScheduleOption = Annotated[
+    str | None, typer.Option(help=f"Learning rate over time: {', '.join(SCHEDULES)}.")
+]
 FoldsOption = Annotated[int | None, typer.Option(help=default_of("folds"))]
 SeedOption = Annotated[int | None, typer.Option(help=default_of("seed"))]
 ThreadsOption = Annotated[int | None, typer.Option(min=1, help="Threads to use.")]
@@ -59,6 +71,8 @@ class StudyOptions:
     site: str | None = None
     decisions: Path | None = None
     design: str | None = None
+    optimiser: str | None = None
+    schedule: str | None = None
     preset: Preset | None = None
     reference: str | None = None
     folds: int | None = None
@@ -66,6 +80,7 @@ class StudyOptions:
     seed: int | None = None
     margin: float | None = None
     explain_patients: int | None = None
+    champion: bool | None = None
 
     def given(self) -> list[str]:
         """Return the names of the options that a person has given."""

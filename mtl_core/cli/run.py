@@ -18,8 +18,10 @@ from mtl_core.cli.options import (
     FoldsOption,
     JustifyOption,
     NiceOption,
+    OptimiserOption,
     PatientIdOption,
     QuietOption,
+    ScheduleOption,
     SeedOption,
     SiteOption,
     SourceWord,
@@ -65,6 +67,8 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
         ),
     ] = None,
     design: DesignOption = None,
+    optimiser: OptimiserOption = None,
+    schedule: ScheduleOption = None,
     preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: full]")] = None,
     folds: FoldsOption = None,
     repeats: Annotated[int | None, typer.Option(help=default_of("repeats"))] = None,
@@ -77,6 +81,10 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
             f"[default: {','.join(DEFAULT_REFERENCES)}]"
         ),
     ] = None,
+    champion: Annotated[
+        bool,
+        typer.Option("--champion", help="One more arm: per task the better of the two networks."),
+    ] = False,
     explain_patients: Annotated[
         int | None, typer.Option(help=options_of(ExplanationSpec)["n_patients"].help)
     ] = None,
@@ -97,6 +105,8 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
         site=site,
         decisions=decisions,
         design=design,
+        optimiser=optimiser,
+        schedule=schedule,
         preset=preset,
         reference=reference,
         folds=folds,
@@ -104,6 +114,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
         seed=seed,
         margin=margin,
         explain_patients=0 if no_explain else explain_patients,
+        champion=champion or None,
     )
     engine: Engine | None = context.obj
     folder = RunFolder(out.absolute())

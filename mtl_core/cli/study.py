@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from mtl_core.cli.known import Known
-from mtl_core.cli.options import DESIGNS, StudyOptions
+from mtl_core.cli.options import DESIGNS, OPTIMISERS, SCHEDULES, StudyOptions
 from mtl_core.cli.roles import declared, justifications, without_suspects
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
@@ -19,12 +20,17 @@ from mtl_core.schema import (
     CohortReference,
     EvaluationPlan,
     ExplanationSpec,
+    HardSharing,
     Justification,
     Preset,
-    SharingDesign,
     Study,
     TaskGrouping,
+    TrainingSpec,
 )
+
+T = TypeVar("T")
+
+_CALLED = {"design": "sharing design"}
 
 
 def make_study(
@@ -48,7 +54,8 @@ def make_study(
         When the options do not fit the table or each other, or no task or feature is left.
     """
     known = known or Known()
-    design, references = _design(options.design), _references(options.reference)
+    design = _chosen(DESIGNS, options.design, "design") or HardSharing()
+    references = _references(options.reference)
     justified = justifications(table, options, known)
     schema, refused = declared(table, options, known, justified)
     if not known.trusted:
@@ -65,9 +72,10 @@ def make_study(
         schema=schema,
         grouping=TaskGrouping.of(names, groups).restricted_to(schema.task_names),
         design=design,
-        training=(options.preset or Preset.FULL).training,
+        training=_training(options),
         plan=_plan(options),
         references=references,
+        champion=bool(options.champion),
         explanation=_explanation(options.explain_patients),
         repairs=known.repairs,
         justified=tuple(
@@ -84,16 +92,28 @@ def _members(text: str) -> list[str]:
     return [name.strip() for name in row if name.strip()]
 
 
-def _design(name: str | None) -> SharingDesign:
-    chosen = DESIGNS.get(name or "hard")
+def _chosen(kinds: Mapping[str, type[T]], name: str | None, option: str) -> T | None:
+    """Return the kind of that name at its defaults, or ``None`` when no name is given."""
+    if name is None:
+        return None
+    chosen = kinds.get(name)
     if chosen is None:
         raise StudyError(
-            "The sharing design is unknown",
-            expected=f"--design {' or '.join(DESIGNS)}",
+            f"The {_CALLED.get(option, option)} is unknown",
+            expected=f"--{option} {' or '.join(kinds)}",
             found=f"'{name}'",
             action="choose from the list",
         )
     return chosen()
+
+
+def _training(options: StudyOptions) -> TrainingSpec:
+    spec = (options.preset or Preset.FULL).training
+    return replace(
+        spec,
+        optimiser=_chosen(OPTIMISERS, options.optimiser, "optimiser") or spec.optimiser,
+        schedule=_chosen(SCHEDULES, options.schedule, "schedule") or spec.schedule,
+    )
 
 
 def _references(text: str | None) -> tuple[Arm, ...]:

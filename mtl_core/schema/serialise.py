@@ -17,12 +17,15 @@ from typing import Any, TypeVar, Union, overload
 from mtl_core.errors import StudyError
 from mtl_core.schema.findings import Check
 from mtl_core.schema.repairs import Repair
-from mtl_core.schema.specs import SharingDesign
+from mtl_core.schema.specs import Optimiser, Schedule, SharingDesign
+from mtl_core.schema.upgrades import UPGRADES
 
 T = TypeVar("T")
 
 _TAGGED: tuple[type, ...] = (
     *(typing.get_args(SharingDesign) or (SharingDesign,)),
+    *typing.get_args(Optimiser),
+    *typing.get_args(Schedule),
     *typing.get_args(Repair),
 )
 
@@ -152,6 +155,8 @@ def _build_dataclass(kind: type, plain: Any, where: str) -> Any:  # noqa: ANN401
     given = dict(plain)
     if kind in _TAGGED:
         _require(given.pop("type", None) == kind.__name__, f"type {kind.__name__}", plain, where)
+    if kind in UPGRADES:
+        given = UPGRADES[kind](given)
     hints = typing.get_type_hints(kind)
     wanted = {f.name: f for f in dataclasses.fields(kind)}
     optional = {

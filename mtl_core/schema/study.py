@@ -11,7 +11,10 @@ from mtl_core.schema.decisions import Justification
 from mtl_core.schema.grouping import TaskGrouping
 from mtl_core.schema.repairs import Repair
 from mtl_core.schema.specs import (
+    LBFGS,
+    AdamW,
     HardSharing,
+    LinearShared,
     Preset,
     SharingDesign,
     TrainingSpec,
@@ -25,6 +28,7 @@ class Arm(StrEnum):
 
     MULTI_TASK = "multi_task"
     SINGLE_TASK = "single_task"
+    CHAMPION = "champion"
     LOGISTIC = "logistic"
     BOOSTING = "boosting"
     RANDOM_FOREST = "random_forest"
@@ -114,12 +118,15 @@ class Study:
         What was done to the cells of the file, in order; the run does it again.
     justified
         Why columns that may give an outcome away are features all the same.
+    champion
+        Whether to compete with the better of the two neural arms too, chosen task by task on
+        validation patients.
 
     Raises
     ------
     StudyError
-        When the grouping is not over exactly the schema's tasks, or a reference is unknown or
-        named twice.
+        When the grouping is not over exactly the schema's tasks, a reference is unknown or named
+        twice, or the optimiser does not fit the design.
     """
 
     cohort: CohortReference
@@ -132,6 +139,7 @@ class Study:
     explanation: ExplanationSpec = ExplanationSpec()
     repairs: tuple[Repair, ...] = ()
     justified: tuple[Justification, ...] = ()
+    champion: bool = False
 
     def __post_init__(self) -> None:
         if set(self.grouping.tasks) != set(self.schema.task_names):
@@ -150,8 +158,16 @@ class Study:
                 found=", ".join(self.references),
                 action="choose from the list",
             )
+        if isinstance(self.training.optimiser, LBFGS) and not isinstance(self.design, LinearShared):
+            raise StudyError(
+                "The optimiser does not fit the sharing design",
+                expected=f"a linear design ('{LinearShared.label}') with {LBFGS.label}",
+                found=f"the design '{self.design.label}'",
+                action=f"choose the optimiser {AdamW.label}, or the linear design",
+            )
 
     @property
     def arms(self) -> tuple[Arm, ...]:
         """All arms of the study in the order in which they are shown."""
-        return (Arm.MULTI_TASK, Arm.SINGLE_TASK, *self.references)
+        chosen = (Arm.CHAMPION,) if self.champion else ()
+        return (Arm.MULTI_TASK, Arm.SINGLE_TASK, *chosen, *self.references)

@@ -11,9 +11,9 @@ Examples
 """
 
 from mtl_core.training.batches import FoldTensors
-from mtl_core.training.chunk import Chunk, one_cycle
+from mtl_core.training.chunk import Chunk
 from mtl_core.training.loop import Check, cancelled, train_stack
-from mtl_core.training.preparing import prepare_folds
+from mtl_core.training.preparing import prepare_folds, relabelled
 from mtl_core.training.replicas import (
     FoldData,
     Job,
@@ -23,6 +23,7 @@ from mtl_core.training.replicas import (
     select,
     shared_groups,
 )
+from mtl_core.training.schedules import one_cycle, share_of_peak
 from mtl_core.training.seeding import derive_seed
 
 __all__ = [
@@ -38,7 +39,9 @@ __all__ = [
     "one_cycle",
     "plan_replicas",
     "prepare_folds",
+    "relabelled",
     "select",
+    "share_of_peak",
     "shared_groups",
     "train_stack",
 ]

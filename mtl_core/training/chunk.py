@@ -6,21 +6,19 @@ replicas and the job, and gives back stacked weights.
 
 from __future__ import annotations
 
-import math
-
 import torch
 from torch import Tensor
 
-from mtl_core.models import SharedDropout, StackedParameters, build
+from mtl_core.models import SharedDropout, StackedParameters
 from mtl_core.objectives import masked_means, row_losses
 from mtl_core.training.batches import Batches, FoldTensors
+from mtl_core.training.optimisers import first_order
 from mtl_core.training.replicas import Job, Replica
-from mtl_core.training.seeding import derive_seed, seeded
-from mtl_core.training.stack import Stack, decayed_matrices
+from mtl_core.training.schedules import share_of_peak
+from mtl_core.training.seeding import derive_seed
+from mtl_core.training.stack import Stack
+from mtl_core.training.starting import first_network
 from mtl_core.training.stopping import BestWeights
-
-WARM_UP = 0.15
-"""Share of the steps in which the learning rate rises."""
 
 
 class Chunk:
@@ -42,18 +40,12 @@ class Chunk:
         self.replicas = replicas
         self._batches = Batches(job, replicas, tensors)
         self.layout = self._batches.layout
-        networks = []
-        for replica in replicas:
-            key = job.folds[replica.split].seed_key
-            with seeded(derive_seed(job.seed, "weights", *key, replica.member)):
-                networks.append(build(job.design, tensors.n_inputs, self.layout))
-        self._stack = Stack(networks)
-        self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
-        self._optimiser = torch.optim.AdamW(
-            decayed_matrices(self._stack.parameters, job.spec.weight_decay),
-            lr=job.spec.learning_rate,
-            fused=True,
+        self._stack = Stack(
+            [first_network(job, replica, self.layout, tensors.n_inputs) for replica in replicas]
         )
+        self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
+        self._optimiser = first_order(self._stack.parameters, job.spec.optimiser)
+        self._peak = self._optimiser.param_groups[0]["lr"]
         self._dropout = torch.Generator().manual_seed(derive_seed(job.seed, "dropout"))
         self.relative = torch.ones(len(replicas), self.layout.n_tasks)
 
@@ -85,7 +77,7 @@ class Chunk:
             total = total + penalty.sum()
         self._optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(total)
-        rate = self._job.spec.learning_rate * one_cycle(step / self._job.spec.n_steps)
+        rate = self._peak * share_of_peak(self._job.spec.schedule, step / self._job.spec.n_steps)
         for group in self._optimiser.param_groups:
             group["lr"] = rate
         self._optimiser.step()
@@ -100,16 +92,3 @@ class Chunk:
     def _retire(self, keep: Tensor) -> None:
         self._stack.keep(keep, self._optimiser)
         self._batches.keep(keep)
-
-
-def one_cycle(progress: float) -> float:
-    """Learning rate as a share of its peak: linear warm-up, then half a cosine down to zero.
-
-    Examples
-    --------
-    >>> one_cycle(0.15), one_cycle(1.0)
-    (1.0, 0.0)
-    """
-    if progress <= WARM_UP:
-        return progress / WARM_UP
-    return 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))

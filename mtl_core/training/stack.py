@@ -7,7 +7,7 @@ knows one batch of patients.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -66,15 +66,3 @@ def _as_gradients_lie(stacked: Tensor) -> Tensor:
     if stacked.dim() != 3:
         return stacked.clone(memory_format=torch.contiguous_format)
     return stacked.transpose(1, 2).contiguous().transpose(1, 2)
-
-
-def decayed_matrices(
-    parameters: Mapping[str, Tensor], weight_decay: float
-) -> list[dict[str, object]]:
-    """Split stacked parameters into matrices, which are decayed, and biases, which are not."""
-    matrices = [p for p in parameters.values() if p.dim() >= 3]
-    others = [p for p in parameters.values() if p.dim() < 3]
-    return [
-        {"params": matrices, "weight_decay": weight_decay},
-        {"params": others, "weight_decay": 0.0},
-    ]

@@ -9,7 +9,9 @@ Examples
 'Dropout'
 """
 
+from mtl_core.schema.specs.optimisers import LBFGS, SGD, AdamW, Optimiser
 from mtl_core.schema.specs.options import Option, check_options, option, options_of
+from mtl_core.schema.specs.schedules import Constant, Cosine, OneCycle, Schedule
 from mtl_core.schema.specs.sharing import (
     CrossStitch,
     HardSharing,
@@ -23,14 +25,22 @@ from mtl_core.schema.specs.sharing import (
 from mtl_core.schema.specs.training import PiecewiseLinear, Preset, TrainingSpec
 
 __all__ = [
+    "LBFGS",
+    "SGD",
+    "AdamW",
+    "Constant",
+    "Cosine",
     "CrossStitch",
     "HardSharing",
     "LinearShared",
     "MixtureOfExperts",
+    "OneCycle",
+    "Optimiser",
     "Option",
     "PiecewiseLinear",
     "Preset",
     "ProgressiveExperts",
+    "Schedule",
     "SharingDesign",
     "SoftSharing",
     "TaskRelation",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mtl_core.errors import StudyError
+from mtl_core.schema.specs.optimisers import LBFGS, SGD, AdamW, Optimiser
 from mtl_core.schema.specs.options import check_options, option
+from mtl_core.schema.specs.schedules import OneCycle, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,28 @@ class PiecewiseLinear:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSpec:
-    """Budget and regularisation of every replica, the same for all arms."""
+    """Budget and regularisation of every replica, the same for all arms.
+
+    Raises
+    ------
+    StudyError
+        When an option is out of range, or an L1 penalty is asked of an optimiser that needs a
+        smooth objective.
+    """
 
     encoding: PiecewiseLinear = PiecewiseLinear()
     n_steps: int = option(
         400, label="Steps", help="Optimiser steps whatever the number of rows.", low=20, high=20_000
     )
     batch_size: int = option(128, label="Batch", help="Patients per step.", low=8, high=4096)
-    learning_rate: float = option(
-        1e-2, label="Learning rate", help="Peak of the one-cycle schedule.", low=1e-5, high=0.1
-    )
-    weight_decay: float = option(
-        1.0, label="Weight decay", help="Decoupled decay (AdamW), matrices only.", low=0, high=10
+    optimiser: Optimiser = field(default_factory=AdamW)
+    schedule: Schedule = field(default_factory=OneCycle)
+    l1: float = option(
+        0.0,
+        label="L1 penalty",
+        help="Penalty on the size of weights that meet the features; it sets small ones to zero.",
+        low=0.0,
+        high=100.0,
     )
     n_members: int = option(
         2, label="Members", help="Networks whose probabilities are averaged.", low=1, high=16
@@ -52,6 +65,13 @@ class TrainingSpec:
 
     def __post_init__(self) -> None:
         check_options(self)
+        if self.l1 > 0 and isinstance(self.optimiser, LBFGS):
+            raise StudyError(
+                "The L1 penalty does not fit the optimiser",
+                expected=f"an L1 penalty of 0 with {LBFGS.label}, which needs a smooth objective",
+                found=f"{self.l1:g}",
+                action=f"choose {AdamW.label} or {SGD.label}, or leave the L1 penalty out",
+            )
 
 
 class Preset(StrEnum):

@@ -73,7 +73,7 @@ def planted_study(table: Table, *, width: int = 16, n_steps: int = 240, seed: in
         schema=declare_schema(table, tasks, features=features),
         grouping=TaskGrouping.coarsest(names),
         design=HardSharing(width=width, depth=1, dropout=0.0),
-        training=TrainingSpec(n_steps=n_steps, batch_size=64, n_members=1, weight_decay=1.0),
+        training=TrainingSpec(n_steps=n_steps, batch_size=64, n_members=1),
         plan=EvaluationPlan(folds=3, seed=seed, n_resamples=50),
         references=(),
         explanation=ExplanationSpec(n_patients=0, n_background=10),

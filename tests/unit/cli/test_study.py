@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from mtl_core.cli import execute
@@ -6,7 +8,9 @@ from mtl_core.cli.study import make_study
 from mtl_core.data import builtin, read_bytes
 from mtl_core.errors import StudyError
 from mtl_core.schema import (
+    SGD,
     Arm,
+    Cosine,
     Preset,
     TaskKind,
 )
@@ -15,8 +19,8 @@ from mtl_core.schema import (
 def test_every_option_reaches_the_study(csv, out, fake):
     words = f"""run {csv} --out {out} --task died:binary:0 --task sepsis --task days:regression
     --exclude same --exclude rare --site ward --group died,days --design hard --preset quick
-    --folds 3 --repeats 2 --seed 7 --margin 0.05 --reference boosting --explain-patients 11
-    --threads 1""".split()
+    --optimiser sgd --schedule cosine --folds 3 --repeats 2 --seed 7 --margin 0.05
+    --reference boosting --explain-patients 11 --threads 1""".split()
     assert execute(words, fake.engine()) == 0
     study, _, n_threads = fake.calls[0]
     assert study.schema.task("died").positive == "0"
@@ -24,7 +28,8 @@ def test_every_option_reaches_the_study(csv, out, fake):
     assert {"same", "rare"} <= set(study.schema.excluded)
     assert study.schema.site == "ward"
     assert study.grouping.groups == (("died", "days"), ("sepsis",))
-    assert study.training == Preset.QUICK.training
+    training = dataclasses.replace(Preset.QUICK.training, optimiser=SGD(), schedule=Cosine())
+    assert study.training == training
     plan = study.plan
     assert (plan.folds, plan.repeats, plan.seed, plan.margin) == (3, 2, 7, 0.05)
     assert study.references == (Arm.BOOSTING,)
@@ -104,3 +109,13 @@ def test_a_wrong_kind_of_given_option_names_itself():
             StudyOptions(task=("died",), design="none"),
             None,
         )
+
+
+def test_a_champion_competes_when_it_is_asked_for(csv, out, fake):
+    words = ["run", str(csv), "--task", "died", "--quiet"]
+    assert execute([*words, "--out", str(out), "--champion"], fake.engine()) == 0
+    assert execute([*words, "--out", str(out.with_name("other"))], fake.engine()) == 0
+    asked, not_asked = (study for study, *_ in fake.calls)
+    assert asked.arms[:3] == (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.CHAMPION)
+    assert not_asked.arms[:2] == (Arm.MULTI_TASK, Arm.SINGLE_TASK)
+    assert Arm.CHAMPION not in not_asked.arms

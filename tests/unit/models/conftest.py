@@ -4,10 +4,11 @@ import pytest
 import torch
 
 from mtl_core.models import build, forward_stacked
-from mtl_core.schema import OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema import AdamW, OutputLayout, Task, TaskKind, TrainingSpec
 from mtl_core.training import FoldData, Job, Replica, select, train_stack
 from mtl_core.training.seeding import seeded
 
+ADAMW = {"learning_rate", "weight_decay"}
 N_ROWS, N_INPUTS = 120, 5
 TASKS = (
     Task("died", TaskKind.BINARY, ("no", "yes")),
@@ -58,7 +59,8 @@ def make_job():
     """Make a job of some groups on one fold; ``names`` orders the tasks."""
 
     def make(design, groups=(ALL,), *, names=ALL, folds=None, **options):
-        spec = {"n_steps": 24, "batch_size": 16, "learning_rate": 0.02, "patience": 1000}
+        moves = {"learning_rate": 0.02} | {name: options.pop(name) for name in ADAMW & set(options)}
+        spec = {"n_steps": 24, "batch_size": 16, "optimiser": AdamW(**moves), "patience": 1000}
         by_name = {task.name: task for task in TASKS}
         layout = OutputLayout.of([by_name[name] for name in names])
         return Job(

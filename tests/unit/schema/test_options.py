@@ -8,8 +8,10 @@ from mtl_core.errors import StudyError
 from mtl_core.schema import (
     EvaluationPlan,
     ExplanationSpec,
+    Optimiser,
     PiecewiseLinear,
     Preset,
+    Schedule,
     SharingDesign,
     TrainingSpec,
     from_json,
@@ -17,7 +19,7 @@ from mtl_core.schema import (
 )
 
 SPECS = [EvaluationPlan, ExplanationSpec, PiecewiseLinear, TrainingSpec]
-SPECS += typing.get_args(SharingDesign)
+SPECS += [s for u in (SharingDesign, Optimiser, Schedule) for s in typing.get_args(u)]
 OPTIONS = [(spec, name) for spec in SPECS for name in options_of(spec)]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from mtl_core.data import TaskRequest, declare_schema, declare_task, read_bytes
 from mtl_core.schema import (
+    AdamW,
     Arm,
     CohortReference,
     EvaluationPlan,
@@ -109,8 +110,9 @@ def whole_study(make_study):
         names=(*KINDS, "few"),
         groups=[("died", "icu", "few"), ("stay", "stage")],
         references=(Arm.LOGISTIC, Arm.BOOSTING, Arm.RANDOM_FOREST, Arm.SVM),
+        champion=True,
         plan=EvaluationPlan(folds=2, repeats=2, n_resamples=50),
-        training=TrainingSpec(n_steps=160, batch_size=32, n_members=2, learning_rate=0.02),
+        training=TrainingSpec(n_steps=160, batch_size=32, n_members=2, optimiser=AdamW(0.02)),
         explanation=ExplanationSpec(n_patients=3, n_background=10),
     )
 

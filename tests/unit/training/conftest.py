@@ -3,9 +3,10 @@
 import pytest
 import torch
 
-from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema import AdamW, HardSharing, OutputLayout, Task, TaskKind, TrainingSpec
 from mtl_core.training import FoldData, Job
 
+ADAMW = {"learning_rate", "weight_decay"}
 N_ROWS, N_INPUTS = 160, 5
 TASKS = (
     Task("died", TaskKind.BINARY, ("no", "yes")),
@@ -57,7 +58,8 @@ def make_fold():
 @pytest.fixture
 def make_job(layout, make_fold):
     def make(replicas, *, folds=None, dropout=0.0, seed=0, **options):
-        spec = {"n_steps": 48, "batch_size": 16, "learning_rate": 0.02, "patience": 1000}
+        moves = {"learning_rate": 0.02} | {name: options.pop(name) for name in ADAMW & set(options)}
+        spec = {"n_steps": 48, "batch_size": 16, "optimiser": AdamW(**moves), "patience": 1000}
         return Job(
             replicas=tuple(replicas),
             folds=folds or [make_fold(0), make_fold(1)],

@@ -64,7 +64,7 @@ def plain_training(job, replica, start, checked_steps):
     biases = [p for p in network.parameters() if p.dim() == 1]
     optimiser = torch.optim.AdamW(
         [
-            {"params": matrices, "weight_decay": spec.weight_decay},
+            {"params": matrices, "weight_decay": spec.optimiser.weight_decay},
             {"params": biases, "weight_decay": 0},
         ]
     )
@@ -74,7 +74,8 @@ def plain_training(job, replica, start, checked_steps):
         progress = torch.tensor((step - warm_up) / (spec.n_steps - warm_up))
         cosine = float(0.5 * (1 + torch.cos(torch.pi * progress)))
         for group in optimiser.param_groups:
-            group["lr"] = spec.learning_rate * (step / warm_up if step <= warm_up else cosine)
+            peak = spec.optimiser.learning_rate
+            group["lr"] = peak * (step / warm_up if step <= warm_up else cosine)
         rows = fold.train
         outputs = network(fold.features[rows])
         losses = plain_loss(job.layout, replica, outputs, fold.labels[rows], fold.known[rows])

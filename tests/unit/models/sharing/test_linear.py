@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 import torch
 
-from mtl_core.schema import LinearShared, OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema import AdamW, LinearShared, OutputLayout, Task, TaskKind, TrainingSpec
 from mtl_core.training import FoldData, Job, Replica
 
 PAIR = ("stay", "cost")
@@ -34,7 +34,8 @@ def two_regressions():
             scale=torch.ones(2),
             seed_key=(0, 0),
         )
-        spec = TrainingSpec(n_steps=3000, batch_size=16, learning_rate=0.02, weight_decay=0)
+        adamw = AdamW(learning_rate=0.02, weight_decay=0)
+        spec = TrainingSpec(n_steps=3000, batch_size=16, optimiser=adamw)
         layout = OutputLayout.of([Task(name, TaskKind.REGRESSION) for name in PAIR])
         return Job((Replica(PAIR, 0, 0),), [fold], layout, design, spec, 0), fold
 

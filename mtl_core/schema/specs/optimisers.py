@@ -1,0 +1,81 @@
+"""Optimisers: how the weights of every replica move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from mtl_core.schema.specs.options import check_options, option
+
+
+@dataclass(frozen=True, slots=True)
+class AdamW:
+    """Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101)."""
+
+    name: ClassVar[str] = "adamw"
+    label: ClassVar[str] = "AdamW"
+    summary: ClassVar[str] = "Every weight has a step length of its own; suits every design."
+
+    learning_rate: float = option(
+        1e-2, label="Learning rate", help="Peak of the schedule.", low=1e-5, high=0.1
+    )
+    weight_decay: float = option(
+        1.0, label="Weight decay", help="Decoupled decay, matrices only.", low=0, high=10
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SGD:
+    """Stochastic gradient descent with heavy-ball momentum (Polyak 1964)."""
+
+    name: ClassVar[str] = "sgd"
+    label: ClassVar[str] = "Gradient descent with momentum"
+    summary: ClassVar[str] = "One step length for all weights; the plain method, for comparison."
+
+    learning_rate: float = option(
+        0.1, label="Learning rate", help="Peak of the schedule.", low=1e-5, high=10
+    )
+    momentum: float = option(
+        0.9, label="Momentum", help="Share of the last step that is kept.", low=0, high=0.99
+    )
+    weight_decay: float = option(
+        0.01, label="Weight decay", help="Squared penalty, halved, matrices only.", low=0, high=10
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LBFGS:
+    """Limited-memory quasi-Newton steps on all training rows (Liu & Nocedal 1989).
+
+    For designs that are linear in the features, whose objective is smooth and convex. A step of
+    the budget is one iteration; batch and schedule are not used.
+    """
+
+    name: ClassVar[str] = "lbfgs"
+    label: ClassVar[str] = "L-BFGS"
+    summary: ClassVar[str] = (
+        "Steps that use the curvature, on all training rows at once; for linear designs only."
+    )
+
+    history: int = option(
+        10, label="History", help="Past steps that tell the curvature.", low=1, high=100
+    )
+    weight_decay: float = option(
+        0.0, label="Weight decay", help="Squared penalty, halved, matrices only.", low=0, high=10
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+
+Optimiser: TypeAlias = AdamW | SGD | LBFGS
+"""The closed union of optimisers; a new one is added here.
+
+Each has a ``name`` for the command line, a ``label`` and a one-sentence ``summary`` for people.
+"""
