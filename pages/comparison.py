@@ -6,6 +6,7 @@ from mtl_core.evaluation import verdict_sentence
 from mtl_core.plots import arms_plot, forest_plot
 from mtl_core.schema import StudyResult, to_plain
 from ui import metrics, state
+from ui.champion import show_champion
 from ui.charts import pick_row, show_chart
 from ui.choice import choose
 from ui.downloads import download_json, download_table
@@ -84,7 +85,10 @@ def show_costs(result: StudyResult) -> None:
     st.subheader("What each arm cost", anchor=False)
     costs = metrics.cost_table(result)
     show_table(costs, key="costs", width="content")
-    st.caption("Wall time on the machine that ran the study, for all folds and repeats.")
+    words = "Wall time on the machine that ran the study, for all folds and repeats."
+    if result.champion:
+        words += " The champion needs both networks; its own time is that of choosing."
+    st.caption(words)
     download_table(costs, name="cost of each arm", key="costs")
 
 
@@ -102,6 +106,7 @@ def main() -> None:
         show_forest(view, metric)
         show_verdicts(result)
         show_arms(result, metric)
+        show_champion(result)
     show_costs(result)
     if result.findings:
         with st.expander(f"{plural(len(result.findings), 'finding')} of this run", key="findings"):

@@ -5,6 +5,7 @@ import streamlit as st
 from mtl_core.plots import grouping_diagram
 from mtl_core.schema import CohortSchema, TaskGrouping
 from ui import draft, empty, state
+from ui.champion import champion_form
 from ui.charts import show_chart
 from ui.frame import heading
 from ui.grouping_form import grouping_form
@@ -51,7 +52,8 @@ def show_design() -> None:
 def show_plan() -> None:
     """Fix how the arms will be compared."""
     with st.expander(
-        "How the arms are compared: folds, seed, margin, reference models", key="plan_open"
+        "How the arms are compared: folds, seed, margin, champion, reference models",
+        key="plan_open",
     ):
         st.markdown(
             "**The plan is fixed before results are seen.** Patients are divided into *folds*; "
@@ -60,6 +62,7 @@ def show_plan() -> None:
             "run longer."
         )
         state.PLAN.set(spec_form(state.PLAN.get(), key="plan"))
+        champion_form()
         reference_form()
     plan = state.PLAN.get()
     st.caption(

@@ -48,6 +48,7 @@ def study(preset: Preset) -> Study | None:
         training=preset.training,
         plan=state.PLAN.get(),
         references=state.REFERENCES.get(),
+        champion=state.CHAMPION.get(),
         repairs=accepted(state.DECISIONS.get()),
         justified=tuple(
             Justification(name, words)

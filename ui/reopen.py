@@ -69,6 +69,7 @@ def reopen(run_id: str) -> bool:
             state.DESIGN.set(study.design)
             state.PLAN.set(study.plan)
             state.REFERENCES.set(study.references)
+            state.CHAMPION.set(study.champion)
     state.open_run(run_id)
     return found
 

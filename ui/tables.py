@@ -14,6 +14,7 @@ HELP: dict[str, str] = {
     "Multi-task minus single-task": "Difference with its 95 % interval, by patient.",
     ARM_NAMES[Arm.MULTI_TASK]: "Networks whose grouped tasks share an encoder.",
     ARM_NAMES[Arm.SINGLE_TASK]: "The same networks, each task trained alone.",
+    ARM_NAMES[Arm.CHAMPION]: "Per task the better of both, chosen on validation patients.",
     ARM_NAMES[Arm.LOGISTIC]: "Reference: a regression per task on the same folds.",
     ARM_NAMES[Arm.BOOSTING]: "Reference: boosted decision trees per task on the same folds.",
     ARM_NAMES[Arm.RANDOM_FOREST]: "Reference: a random forest per task on the same folds.",

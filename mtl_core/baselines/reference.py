@@ -76,7 +76,7 @@ def reference_input(
             return forest_matrix(frame, features, split)
         case Arm.CATBOOST:
             return catboost_frame(frame, features)
-        case Arm.MULTI_TASK | Arm.SINGLE_TASK:
+        case Arm.MULTI_TASK | Arm.SINGLE_TASK | Arm.CHAMPION:
             raise ValueError(arm)
         case _:
             assert_never(arm)

@@ -13,6 +13,7 @@ from mtl_core.schema import Arm, TaskKind
 ARM_NAMES: dict[Arm, str] = {
     Arm.MULTI_TASK: "Multi-task",
     Arm.SINGLE_TASK: "Single-task",
+    Arm.CHAMPION: "Champion",
     Arm.LOGISTIC: "Logistic/ridge regression",
     Arm.BOOSTING: "Gradient boosting",
     Arm.RANDOM_FOREST: "Random forest",
@@ -23,12 +24,14 @@ ARM_NAMES: dict[Arm, str] = {
 KIND_NAMES: dict[TaskKind, str] = {
     TaskKind.BINARY: "yes/no",
     TaskKind.MULTICLASS: "several classes",
+    TaskKind.ORDINAL: "ordered classes",
     TaskKind.REGRESSION: "a number",
 }
 
 METRIC_NAMES: dict[str, str] = {
     "auroc": "AUROC",
     "macro_auroc": "macro AUROC",
+    "ordinal_auroc": "mean AUROC over cuts",
     "r2": "R²",
 }
 

@@ -13,6 +13,7 @@ from mtl_core.schema.tasks import TaskKind
 PRIMARY: dict[TaskKind, str] = {
     TaskKind.BINARY: "auroc",
     TaskKind.MULTICLASS: "macro_auroc",
+    TaskKind.ORDINAL: "ordinal_auroc",
     TaskKind.REGRESSION: "r2",
 }
 """The primary metric per kind of task, fixed before results are seen."""
@@ -75,8 +76,8 @@ class TaskResult:
     n
         Labelled rows.
     events
-        Rows of the positive class (binary) or of the rarest class (multiclass); ``None`` for
-        regression.
+        Rows of the positive class (binary) or of the rarest class (multiclass, ordinal); ``None``
+        for regression.
     exploratory
         True when the task has fewer than 50 events: intervals are then wide and verdicts frail.
     threshold
@@ -119,6 +120,9 @@ class StudyResult:
     seconds
         Wall time by stage: ``prepare``, one entry per arm, ``evaluate`` (and ``explain``). A task
         that stands alone is trained once, and its time counts in the single-task arm.
+    champion
+        By task, the arm that the champion took in each split (folds of the first repeat, then of
+        the next); empty where the study has no champion.
     format
         Version of the shape of ``result.json``.
 
@@ -135,6 +139,7 @@ class StudyResult:
     refused: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     headline: str = ""
+    champion: dict[str, tuple[Arm, ...]] = field(default_factory=dict)
     format: int = RESULT_FORMAT
 
     def __post_init__(self) -> None:

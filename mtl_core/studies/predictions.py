@@ -16,6 +16,7 @@ from mtl_core.studies.preparation import Prepared
 from mtl_core.training import TrainedGroup, select
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 COLUMNS = ("row", "task", "arm", "repeat", "fold", "class", "observed", "predicted")
 
@@ -49,15 +50,27 @@ def predict_out_of_fold(
 ) -> pd.DataFrame:
     """Predict every split's test rows with the networks of that split."""
     parts = []
-    for number, (split, fold) in enumerate(zip(prepared.splits, prepared.folds, strict=True)):
-        ensemble = make_ensemble(prepared, trained, [number])
-        outputs = ensemble.predict_encoded(fold.features[fold.test].unsqueeze(0))
-        by_task = {
-            task.name: outputs[:, prepared.layout.columns(task.name)]
-            for task in prepared.layout.tasks
-        }
+    for number, split in enumerate(prepared.splits):
+        by_task = predict_rows(prepared, trained, number, split.test)
         parts.append(prediction_table(prepared, arm, split, by_task))
     return pd.concat(parts, ignore_index=True)
+
+
+def predict_rows(
+    prepared: Prepared, trained: Sequence[TrainedGroup], number: int, rows: IntArray
+) -> dict[str, FloatArray]:
+    """Predict rows of the cohort with the networks of split ``number``.
+
+    Returns
+    -------
+    By task, ``(n_rows, task.n_outputs)``: probabilities, or values in the outcome's unit.
+    """
+    ensemble = make_ensemble(prepared, trained, [number])
+    features = prepared.folds[number].features[torch.from_numpy(rows)]
+    outputs = ensemble.predict_encoded(features.unsqueeze(0))
+    return {
+        task.name: outputs[:, prepared.layout.columns(task.name)] for task in prepared.layout.tasks
+    }
 
 
 def prediction_table(
@@ -84,7 +97,7 @@ def _task_lines(task: Task, split: Split, labels: FloatArray, outputs: FloatArra
     rows, observed, predicted = split.test[known], labels[split.test][known], outputs[known]
     names: list[str | None]
     match task.kind:
-        case TaskKind.MULTICLASS:
+        case TaskKind.MULTICLASS | TaskKind.ORDINAL:
             names = list(task.classes)
             matrix = observed[:, None] == np.arange(len(names))
         case TaskKind.BINARY:

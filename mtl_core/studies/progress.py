@@ -12,6 +12,7 @@ _SHARES = {
     "prepare": 0.03,
     "multi_task": 0.10,
     "single_task": 0.35,
+    "champion": 0.01,
     "logistic": 0.08,
     "boosting": 0.18,
     "random_forest": 0.6,
@@ -57,3 +58,38 @@ class Stopwatch:
             self.seconds[self._stage] = round(time.perf_counter() - self._started, 3)
             self._done += self._share[self._stage]
             self._stage = ""
+
+
+class StageWatch:
+    """Tells progress through stages whose shares are known, and measures the time of each.
+
+    Begins with the stage ``prepare``.
+
+    Attributes
+    ----------
+    seconds
+        Wall time by stage so far.
+    """
+
+    def __init__(
+        self, on_event: Callable[[Event], None], words: dict[str, str], ends: dict[str, float]
+    ) -> None:
+        self._on_event = on_event
+        self._words = words
+        self._ends = ends
+        self._stage, self._start, self._began = "prepare", 0.0, time.perf_counter()
+        self.seconds: dict[str, float] = {}
+        self.tell(0.0)
+
+    def next(self, stage: str) -> None:
+        """End the stage before and begin the next, if there is one."""
+        now = time.perf_counter()
+        self.seconds[self._stage] = round(now - self._began, 3)
+        self._start, self._stage, self._began = self._ends[self._stage], stage, now
+        if stage:
+            self.tell(0.0)
+
+    def tell(self, fraction: float) -> None:
+        """Report the share of the stage that is done, 0 to 1."""
+        overall = self._start + fraction * (self._ends[self._stage] - self._start)
+        self._on_event(Progress(self._stage, overall, self._words[self._stage]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 import torch
@@ -30,6 +31,7 @@ from mtl_core.studies.arms import (
     train_shared,
     train_single,
 )
+from mtl_core.studies.champion import champion_table, choose_champion
 from mtl_core.studies.explaining import explain_ensemble
 from mtl_core.studies.predictions import make_ensemble, predict_out_of_fold
 from mtl_core.studies.preparation import Prepared, prepare
@@ -88,12 +90,12 @@ def run_study(
     watch = Stopwatch(stages, on_event)
     watch.start("prepare", "Reading roles, drawing folds, encoding features")
     prepared = prepare(study, table)
-    predictions, trained = _train_arms(prepared, watch, on_event, should_stop, n_threads)
+    competition = _train_arms(prepared, watch, on_event, should_stop, n_threads)
     first_repeat = [i for i, split in enumerate(prepared.splits) if split.repeat == 0]
-    ensemble = make_ensemble(prepared, trained, first_repeat)
+    ensemble = make_ensemble(prepared, competition.networks, first_repeat)
     on_event(BundleReady(bundle_files(ensemble)))
     watch.start("evaluate", "Resampling patients, comparing the arms")
-    result = _evaluate(prepared, predictions, watch, should_stop)
+    result = _evaluate(prepared, competition, watch, should_stop)
     on_event(ResultReady(result))
     if study.explanation.n_patients:
         watch.start("explain", "Computing Shapley values for all tasks")
@@ -112,14 +114,22 @@ def run_study(
     return result
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Competition:
+    """Out-of-fold predictions of all arms, the multi-task networks, and who the champion was."""
+
+    predictions: pd.DataFrame
+    networks: Trained
+    champion: dict[str, tuple[Arm, ...]]
+
+
 def _train_arms(
     prepared: Prepared,
     watch: Stopwatch,
     on_event: Callable[[Event], None],
     should_stop: Callable[[], bool],
     n_threads: int,
-) -> tuple[pd.DataFrame, Trained]:
-    """Train every arm; return all out-of-fold predictions and the multi-task networks."""
+) -> _Competition:
     tables: dict[Arm, pd.DataFrame] = {}
 
     def finish(arm: Arm, table: pd.DataFrame) -> None:
@@ -139,6 +149,12 @@ def _train_arms(
     multi = assemble_multi_task(prepared, shared, single)
     if Arm.MULTI_TASK not in tables:
         finish(Arm.MULTI_TASK, predict_out_of_fold(prepared, Arm.MULTI_TASK, multi))
+    chosen: dict[str, tuple[Arm, ...]] = {}
+    if prepared.study.champion:
+        watch.start(Arm.CHAMPION, "Choosing the better of both for every task and fold")
+        chosen = choose_champion(prepared, multi, single, should_stop)
+        both = tables[Arm.MULTI_TASK], tables[Arm.SINGLE_TASK]
+        finish(Arm.CHAMPION, champion_table(prepared, chosen, *both))
     for arm in prepared.study.references:
         words = f"Fitting {_ARM_WORDS[arm]}"
         watch.start(arm, words)
@@ -148,7 +164,7 @@ def _train_arms(
 
         finish(arm, predict_reference(prepared, arm, n_threads, tell, should_stop))
     ordered = [tables[arm] for arm in prepared.study.arms]
-    return pd.concat(ordered, ignore_index=True), multi
+    return _Competition(pd.concat(ordered, ignore_index=True), multi, chosen)
 
 
 def _listener(
@@ -167,7 +183,7 @@ def _listener(
 
 def _evaluate(
     prepared: Prepared,
-    predictions: pd.DataFrame,
+    competition: _Competition,
     watch: Stopwatch,
     should_stop: Callable[[], bool],
 ) -> StudyResult:
@@ -179,7 +195,7 @@ def _evaluate(
         watch.tell(fraction, "Resampling patients, comparing the arms")
 
     tasks = evaluate(
-        predictions,
+        competition.predictions,
         study.schema.tasks,
         arms=study.arms,
         plan=study.plan,
@@ -196,4 +212,5 @@ def _evaluate(
         refused=prepared.refused,
         findings=prepared.findings,
         headline=headline(tasks, prepared.refused),
+        champion=competition.champion,
     )

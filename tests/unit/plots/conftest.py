@@ -58,7 +58,9 @@ def _result(kind: TaskKind, found: tuple[float, float, float, Verdict] | None) -
     value, low, high, verdict = found
     arms = {
         arm: {metric: Estimate(0.7 + shift, 0.67 + shift, 0.73 + shift, 2000)}
-        for arm, shift in zip(Arm, (value, 0.0, -0.01, 0.002, -0.02, -0.03, 0.001), strict=True)
+        for arm, shift in zip(
+            Arm, (value, 0.0, value, -0.01, 0.002, -0.02, -0.03, 0.001), strict=True
+        )
     }
     difference = Difference(value, low, high, 0.04, 0.02, verdict)
     return TaskResult(kind, 2000, events, False, 0.2, arms, {metric: difference})
