@@ -1,8 +1,8 @@
 """Masked losses, computed by kind of task over blocks of output columns.
 
 A task's loss is the mean over its labelled rows of the batch; a task without any label in the batch
-contributes zero *with a gradient path*. Losses: cross-entropy for binary and multiclass tasks, half
-squared error on the standardised value for regression.
+contributes zero *with a gradient path*. Losses: cross-entropy for binary, ordinal and multiclass
+tasks, half squared error on the standardised value for regression.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ def row_losses(outputs: Tensor, labels: Tensor, layout: OutputLayout) -> Tensor:
     Parameters
     ----------
     outputs
-        Shape ``(..., rows, layout.width)``: logits, or standardised values.
+        Shape ``(..., rows, layout.width)``: logits, standardised values, or for ordinal tasks the
+        log probabilities of the classes.
     labels
         Shape ``(..., rows, n_tasks)``: 0/1, class index, or standardised value; any finite number
         where unknown.
@@ -30,7 +31,7 @@ def row_losses(outputs: Tensor, labels: Tensor, layout: OutputLayout) -> Tensor:
     Losses of shape ``(..., rows, n_tasks)``, natural logarithm, 0 or more.
     """
     n_binary = len(layout.of_kind(TaskKind.BINARY))
-    n_scalar = n_binary + len(layout.of_kind(TaskKind.REGRESSION))
+    n_scalar = layout.n_scalar
     parts = []
     if n_binary:
         parts.append(
@@ -41,7 +42,7 @@ def row_losses(outputs: Tensor, labels: Tensor, layout: OutputLayout) -> Tensor:
     if n_scalar > n_binary:
         residual = outputs[..., n_binary:n_scalar] - labels[..., n_binary:n_scalar]
         parts.append(0.5 * residual.square())
-    for place, task in enumerate(layout.of_kind(TaskKind.MULTICLASS), start=n_scalar):
+    for place, task in enumerate(layout.per_class, start=n_scalar):
         log_probabilities = outputs[..., layout.columns(task.name)].log_softmax(dim=-1)
         chosen = labels[..., place : place + 1].long()
         parts.append(-log_probabilities.gather(-1, chosen))
@@ -69,10 +70,7 @@ def activate(outputs: Tensor, layout: OutputLayout) -> Tensor:
     Shape ``(..., layout.width)`` in and out.
     """
     n_binary = len(layout.of_kind(TaskKind.BINARY))
-    n_scalar = n_binary + len(layout.of_kind(TaskKind.REGRESSION))
+    n_scalar = layout.n_scalar
     parts = [outputs[..., :n_binary].sigmoid(), outputs[..., n_binary:n_scalar]]
-    parts += [
-        outputs[..., layout.columns(task.name)].softmax(dim=-1)
-        for task in layout.of_kind(TaskKind.MULTICLASS)
-    ]
+    parts += [outputs[..., layout.columns(task.name)].softmax(dim=-1) for task in layout.per_class]
     return torch.cat(parts, dim=-1)

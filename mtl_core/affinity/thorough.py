@@ -114,7 +114,7 @@ def loss_of_predictions(predicted: Tensor, labels: Tensor, layout: OutputLayout)
         risks = predicted[:, columns].clamp(_SMALLEST_RISK, 1 - _SMALLEST_RISK)
         if task.kind is TaskKind.BINARY:
             outputs[:, columns] = risks.logit()
-        elif task.kind is TaskKind.MULTICLASS:
+        elif task.kind.per_class:
             outputs[:, columns] = risks.log()
     return row_losses(outputs, labels, layout)
 

@@ -26,6 +26,12 @@ BOOSTING: dict[str, Any] = {
 }
 """Settings of LightGBM; the number of trees is chosen by early stopping."""
 
+_OBJECTIVES = {
+    TaskKind.BINARY: "binary",
+    TaskKind.MULTICLASS: "multiclass",
+    TaskKind.ORDINAL: "multiclass",
+    TaskKind.REGRESSION: "regression",
+}
 _MOST_TREES = 1000
 _PATIENCE = 30
 _UNVALIDATED_TREES = 50
@@ -42,8 +48,8 @@ def fit_predict_boosting(
         return base_rate(task, labels[train], len(split.test))
     # LightGBM refuses names with signs such as a comma, and takes 'a b' and 'a_b' for one name.
     raw = raw.set_axis([f"f{number}" for number in range(raw.shape[1])], axis=1)
-    settings = BOOSTING | {"objective": str(task.kind), "seed": seed}
-    if task.kind is TaskKind.MULTICLASS:
+    settings = BOOSTING | {"objective": _OBJECTIVES[task.kind], "seed": seed}
+    if task.kind.per_class:
         settings["num_class"] = len(task.classes)
     training = lightgbm.Dataset(raw.iloc[train], labels[train])
     if valid.size:

@@ -32,6 +32,7 @@ _UNVALIDATED_TREES = 50
 _LOSSES = {
     TaskKind.BINARY: "Logloss",
     TaskKind.MULTICLASS: "MultiClass",
+    TaskKind.ORDINAL: "MultiClass",
     TaskKind.REGRESSION: "RMSE",
 }
 
@@ -83,6 +84,6 @@ def catboost_settings(task: Task, seed: int, *, n_trees: int | None) -> dict[str
         "iterations": n_trees or _UNVALIDATED_TREES,
         "random_seed": seed,
     }
-    if task.kind is TaskKind.MULTICLASS:
+    if task.kind.per_class:
         settings["classes_count"] = len(task.classes)
     return settings

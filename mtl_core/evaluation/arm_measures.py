@@ -12,6 +12,7 @@ from mtl_core.evaluation.arrays import FloatArray
 from mtl_core.evaluation.binary import BINARY_MEASURES, binary_measurer, training_thresholds
 from mtl_core.evaluation.layout import ArmPredictions, TaskPredictions
 from mtl_core.evaluation.multiclass import MULTICLASS_MEASURES, multiclass_measurer
+from mtl_core.evaluation.ordinal import ORDINAL_MEASURES, ordinal_measurer
 from mtl_core.evaluation.regression import REGRESSION_MEASURES, regression_measurer
 from mtl_core.evaluation.resampling import Resamples, row_weights
 from mtl_core.schema import Arm, TaskKind
@@ -19,6 +20,7 @@ from mtl_core.schema import Arm, TaskKind
 NAMES: dict[TaskKind, tuple[str, ...]] = {
     TaskKind.BINARY: BINARY_MEASURES,
     TaskKind.MULTICLASS: MULTICLASS_MEASURES,
+    TaskKind.ORDINAL: ORDINAL_MEASURES,
     TaskKind.REGRESSION: REGRESSION_MEASURES,
 }
 """Keys of the measures of each kind of task, in the order in which they are shown."""
@@ -86,6 +88,8 @@ def _measurers(laid_out: TaskPredictions, block: ArmPredictions) -> list[_Measur
             return [binary_measurer(y, p[:, 0], training_thresholds(y, f)) for p, f in repeats]
         case TaskKind.MULTICLASS:
             return [multiclass_measurer(observed, p) for p, _ in repeats]
+        case TaskKind.ORDINAL:
+            return [ordinal_measurer(observed, p) for p, _ in repeats]
         case TaskKind.REGRESSION:
             return [regression_measurer(observed[:, 0], p[:, 0]) for p, _ in repeats]
         case _ as unknown:

@@ -7,6 +7,7 @@ correlation is an assumption, stated beside the result.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -83,14 +84,15 @@ def detectable_difference(
     n
         Patients with a known label.
     class_sizes
-        Patients of each class, for a yes/no outcome without and with the event; empty for a number.
+        Patients of each class in their order, for a yes/no outcome without and with the event;
+        empty for a number.
     repeats
         Times the folds are drawn anew.
 
     Returns
     -------
-    For several classes the difference is an upper bound: the classes' uncertainties are added as if
-    all went the same way.
+    For several classes the difference is an upper bound: the uncertainties of the classes (ordered
+    ones: of the cuts between them) are added as if all went the same way.
 
     Examples
     --------
@@ -109,6 +111,10 @@ of about 0.026 or more (80 % power). Smaller ones will most likely read 'inconcl
     if rarest < FEWEST_EVENTS or len(class_sizes) < 2:
         return Detectable(kind, None, n, rarest, f"only {rarest} patients of the rarest class")
     sizes = class_sizes[:1] if len(class_sizes) == 2 else class_sizes
+    if kind is TaskKind.ORDINAL:
+        # Patients with several rows may be in several classes.
+        below = itertools.accumulate(class_sizes[:-1])
+        sizes = [round(n * size / sum(class_sizes)) for size in below]
     errors = [auroc_difference_error(size, n - size, expected.auroc, alike) for size in sizes]
     error = sum(errors) / len(errors)
     events = class_sizes[1] if kind is TaskKind.BINARY else rarest
@@ -122,10 +128,11 @@ def detectable_sentence(found: Detectable) -> str:
     what = {
         TaskKind.BINARY: "AUROC",
         TaskKind.MULTICLASS: "macro AUROC",
+        TaskKind.ORDINAL: "the mean AUROC over cut points",
         TaskKind.REGRESSION: "R²",
     }[found.kind]
-    words = {TaskKind.BINARY: "events", TaskKind.MULTICLASS: "of the rarest class"}.get(found.kind)
-    events = "" if words is None else f" and {found.events:,} {words}"
+    words = "of the rarest class" if found.kind.per_class else "events"
+    events = "" if found.events is None else f" and {found.events:,} {words}"
     return (
         f"With {found.n:,} patients{events} this cohort can be expected to show a difference in "
         f"{what} of about {rounded_up(found.difference)} or more (80 % power). Smaller ones will "

@@ -81,7 +81,7 @@ def lay_out(
     ----------
     predictions
         Columns ``row, task, arm, repeat, fold, class, observed, predicted``: one line per labelled
-        row (multiclass: and class), arm and repeat.
+        row (several classes: and class), arm and repeat.
     tasks, arms
         What to look for. An arm without any line for a task is left out of that task.
 
@@ -142,7 +142,7 @@ def _one_arm(
 
 def _output(task: Task, arm: Arm, table: pd.DataFrame) -> IntArray:
     """Which output of the task each line is about."""
-    if task.kind is not TaskKind.MULTICLASS:
+    if not task.kind.per_class:
         return np.zeros(len(table), dtype=np.int64)
     codes = pd.Categorical(table["class"], categories=list(task.classes)).codes
     if (codes < 0).any():
@@ -153,8 +153,8 @@ def _output(task: Task, arm: Arm, table: pd.DataFrame) -> IntArray:
 def _uneven(task: Task, arm: Arm, found: str) -> RunError:
     return RunError(
         f"The predictions of arm '{arm.value}' for task '{task.name}' are not complete",
-        expected="every labelled row once in every repeat (multiclass: once per class), the same "
-        "rows and labels in every arm",
+        expected="every labelled row once in every repeat (and once per "
+        "class, of several), the same rows and labels in every arm",
         found=found,
         action="run the study again, or restore the original table of predictions",
     )

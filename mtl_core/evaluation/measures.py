@@ -165,6 +165,42 @@ MEASURES: dict[str, MeasureText] = {
         higher_is_better=True,
         undefined=_CLASS_ABSENT,
     ),
+    "ordinal_auroc": MeasureText(
+        "Mean AUROC over cuts",
+        "discrimination (mean AUROC over the cuts between classes)",
+        "AUROC of the higher classes against the lower ones, averaged over all cuts between "
+        "neighbouring classes; 0.5 is a coin toss, 1 is perfect.",
+        (0.0, 1.0),
+        higher_is_better=True,
+        undefined=_CLASS_ABSENT,
+    ),
+    "weighted_kappa": MeasureText(
+        "Weighted kappa",
+        "quadratic weighted kappa",
+        "Agreement of the most probable with the observed class beyond chance, where a miss by two "
+        "classes counts four times a miss by one; 0 is chance, 1 is perfect.",
+        (-1.0, 1.0),
+        higher_is_better=True,
+        undefined="not estimable (all observed and predicted classes are the same)",
+    ),
+    "mae_steps": MeasureText(
+        "MAE in classes",
+        "the mean absolute error in classes",
+        "By how many classes the most probable class misses the observed one on average; 0 is "
+        "perfect.",
+        (0.0, None),
+        higher_is_better=False,
+        undefined=_NO_ROWS,
+    ),
+    "ranked_probability_score": MeasureText(
+        "Ranked probability score",
+        "the ranked probability score",
+        "The Brier score of each cut between neighbouring classes, averaged; 0 is perfect, lower "
+        "is better.",
+        (0.0, 1.0),
+        higher_is_better=False,
+        undefined=_NO_ROWS,
+    ),
     "r2": MeasureText(
         "R²",
         "explained variance (R²)",

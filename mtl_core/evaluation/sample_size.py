@@ -8,6 +8,7 @@ more, so for them each number is a lower bound.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -74,12 +75,15 @@ def required_size(
     """Return the patients that a task needs at least.
 
     Yes/no outcomes are assumed to have 15 % of the largest possible R². Of several classes each is
-    taken against the others, and the largest number of each criterion counts.
+    taken against the others, and the largest number of each criterion counts. Ordered classes share
+    one set of coefficients and tell more than any yes/no outcome made of them: the best place to
+    cut them counts, but the share above every cut is to be known.
 
     Parameters
     ----------
     class_sizes
-        Patients of each class, two or more with at least one patient; empty for a number.
+        Patients of each class in their order, two or more with at least one patient; empty for a
+        number.
     r2
         Explained variation that is expected of a number.
 
@@ -92,13 +96,17 @@ def required_size(
         return riley_continuous(r2, n_parameters)
     n = sum(class_sizes)
     shares = [size / max(n, 1) for size in class_sizes]
+    if kind is TaskKind.BINARY:
+        shares = shares[:1]
+    elif kind is TaskKind.ORDINAL:
+        shares = list(itertools.accumulate(shares[:-1]))
     sizes = [
-        riley_binary(EXPLAINED_SHARE * largest_r2(share), n_parameters, share)
-        for share in (shares[:1] if kind is TaskKind.BINARY else shares)
+        riley_binary(EXPLAINED_SHARE * largest_r2(share), n_parameters, share) for share in shares
     ]
+    counted = min if kind is TaskKind.ORDINAL else max
     return RequiredSize(
-        shrinkage=max(size.shrinkage for size in sizes),
-        optimism=max(size.optimism for size in sizes),
+        shrinkage=counted(size.shrinkage for size in sizes),
+        optimism=counted(size.optimism for size in sizes),
         precision=max(size.precision for size in sizes),
     )
 

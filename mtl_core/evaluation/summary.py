@@ -223,7 +223,7 @@ def _basis(result: TaskResult) -> str:
 
 
 def _counted(result: TaskResult) -> str:
-    if PRIMARY[result.kind] == "macro_auroc":
+    if result.kind.per_class:
         return "in the rarest class"
     return "event" if result.events == 1 else "events"
 

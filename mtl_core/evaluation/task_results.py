@@ -134,7 +134,7 @@ def _why_not(laid_out: TaskPredictions) -> str | None:
     rarest, events = laid_out.rarest or 0, laid_out.events or 0
     if rarest >= FEWEST_EVENTS:
         return None
-    if laid_out.task.kind is TaskKind.MULTICLASS:
+    if laid_out.task.kind.per_class:
         return f"not estimable ({rarest} rows of the rarest class)"
     if events < FEWEST_EVENTS:
         return f"not estimable ({events} event{'' if events == 1 else 's'})"

@@ -14,6 +14,7 @@ torch.Size([2, 1])
 from mtl_core.models.build import build
 from mtl_core.models.dropout import SharedDropout
 from mtl_core.models.network import Lifted, Network
+from mtl_core.models.proportional_odds import start_at_base_rates
 from mtl_core.models.sharing import task_relation
 from mtl_core.models.stacked import StackedParameters, forward_stacked
 
@@ -24,5 +25,6 @@ __all__ = [
     "StackedParameters",
     "build",
     "forward_stacked",
+    "start_at_base_rates",
     "task_relation",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from mtl_core.models.network import Network
+from mtl_core.models.proportional_odds import ProportionalOdds
 from mtl_core.models.sharing import (
     CrossStitchNetwork,
     HardSharingNetwork,
@@ -23,6 +24,7 @@ from mtl_core.schema import (
     ProgressiveExperts,
     SharingDesign,
     SoftSharing,
+    TaskKind,
     TaskRelation,
 )
 
@@ -32,7 +34,11 @@ def build(design: SharingDesign, n_inputs: int, layout: OutputLayout) -> Network
 
     A task alone has nobody to be tied to or mixed with: where a design is hard sharing then, hard
     sharing is what is built, so that such single-task networks agree to the bit.
+
+    No design knows ordinal tasks: it gives them one score each, which is cut into classes after it.
     """
+    if layout.of_kind(TaskKind.ORDINAL):
+        return ProportionalOdds(build(design, n_inputs, layout.of_scores), layout)
     return _network(design.alone if layout.n_tasks == 1 else design, n_inputs, layout)
 
 

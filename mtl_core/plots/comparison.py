@@ -11,7 +11,7 @@ from mtl_core.plots.chart import Chart
 from mtl_core.plots.differences import Row, ShownMeasure, alt_of, reading_of, rows_of, table_of
 from mtl_core.plots.theme import BAND, FAINT, GREY, VERDICT_STYLES, Style, new_figure
 from mtl_core.plots.wording import estimable, plain, with_interval, wrapped
-from mtl_core.schema import Difference, TaskKind, TaskResult, Verdict
+from mtl_core.schema import Difference, TaskResult, Verdict
 
 _LINE_PX = 16
 _BELOW_PX = 20
@@ -88,7 +88,7 @@ def _axis_title(margin: float, measure: ShownMeasure | None) -> str:
 
 
 def _row_name(row: Row) -> str:
-    counted_as = "in the rarest class" if row.result.kind is TaskKind.MULTICLASS else "events"
+    counted_as = "in the rarest class" if row.result.kind.per_class else "events"
     events = "" if row.result.events is None else f", {row.result.events:,} {counted_as}"
     note = "<br>exploratory: few events" if row.result.exploratory else ""
     return f"<b>{wrapped(row.task)}</b><br>{plain(row.label)}, n {row.result.n:,}{events}{note}"

@@ -25,6 +25,7 @@ FEATURES_X, ENCODERS_X, TASKS_X = 0.0, 1.0, 2.0
 _KIND_SYMBOLS: dict[TaskKind, str] = {
     TaskKind.BINARY: "circle",
     TaskKind.MULTICLASS: "diamond",
+    TaskKind.ORDINAL: "triangle-up",
     TaskKind.REGRESSION: "square",
 }
 

@@ -10,14 +10,14 @@ from mtl_core.schema.tasks import Task, TaskKind
 
 @dataclass(frozen=True, slots=True)
 class OutputLayout:
-    """Tasks in order; their outputs stand side by side, a multiclass task's one per class."""
+    """Tasks in order; their outputs stand side by side, several for several classes."""
 
     tasks: tuple[Task, ...]
 
     @classmethod
     def of(cls, tasks: Sequence[Task]) -> OutputLayout:
-        """Lay the outputs of ``tasks`` out in blocks: binary, regression, then multiclass tasks."""
-        order = (TaskKind.BINARY, TaskKind.REGRESSION, TaskKind.MULTICLASS)
+        """Lay the outputs of ``tasks`` out: binary, regression, ordinal, then multiclass tasks."""
+        order = (TaskKind.BINARY, TaskKind.REGRESSION, TaskKind.ORDINAL, TaskKind.MULTICLASS)
         return cls(tuple(task for kind in order for task in tasks if task.kind is kind))
 
     def restricted_to(self, names: Sequence[str]) -> OutputLayout:
@@ -50,3 +50,23 @@ class OutputLayout:
     def of_kind(self, kind: TaskKind) -> tuple[Task, ...]:
         """Return the tasks of one kind, which stand next to each other."""
         return tuple(task for task in self.tasks if task.kind is kind)
+
+    @property
+    def n_scalar(self) -> int:
+        """Number of tasks with a single output; they stand first, one column each."""
+        return sum(not task.kind.per_class for task in self.tasks)
+
+    @property
+    def per_class(self) -> tuple[Task, ...]:
+        """Tasks with one output per class, which stand after the others."""
+        return self.tasks[self.n_scalar :]
+
+    @property
+    def of_scores(self) -> OutputLayout:
+        """Where the outputs of a network lie that gives each ordinal task one score, a number."""
+        return OutputLayout(
+            tuple(
+                Task(task.name, TaskKind.REGRESSION) if task.kind is TaskKind.ORDINAL else task
+                for task in self.tasks
+            )
+        )

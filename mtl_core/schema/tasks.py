@@ -13,7 +13,13 @@ class TaskKind(StrEnum):
 
     BINARY = "binary"
     MULTICLASS = "multiclass"
+    ORDINAL = "ordinal"
     REGRESSION = "regression"
+
+    @property
+    def per_class(self) -> bool:
+        """Whether such a task has one output, and one predicted probability, per class."""
+        return self in {TaskKind.MULTICLASS, TaskKind.ORDINAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,10 @@ class Task:
     name
         The column that holds the label. A blank label is unknown, never negative.
     kind
-        Binary, multiclass or regression.
+        Binary, multiclass, ordinal or regression.
     classes
         Class labels as text, in the order of the model's outputs; for a binary task
-        ``(negative, positive)``, for a regression task empty.
+        ``(negative, positive)``, for an ordinal task the lowest first, for a regression task empty.
     """
 
     name: str
@@ -54,5 +60,5 @@ class Task:
 
     @property
     def n_outputs(self) -> int:
-        """Width of the task's head: one, or one per class for a multiclass task."""
-        return len(self.classes) if self.kind is TaskKind.MULTICLASS else 1
+        """Width of the task's prediction: one, or one per class of a multiclass or ordinal task."""
+        return len(self.classes) if self.kind.per_class else 1

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from mtl_core.models.encoders import MultilayerPerceptron
 from mtl_core.models.network import Lifted, Network
+from mtl_core.models.proportional_odds import score_parameters
 from mtl_core.schema import OutputLayout, TaskRelation
 
 RIDGE = 1e-6
@@ -65,9 +66,10 @@ def output_covariance(parameters: Mapping[str, Tensor]) -> Tensor:
 
     Returns
     -------
-    Covariances of output columns, ``(n_networks, layout.width, layout.width)``, of trace 1.
+    Covariances of output columns, of trace 1, ``(n_networks, width, width)`` with the width of
+    ``layout.of_scores``.
     """
-    deviations, directions = _deviations(_products(parameters).detach())
+    deviations, directions = _deviations(_products(score_parameters(parameters)).detach())
     shares = deviations / deviations.sum(dim=-1, keepdim=True)
     covariance: Tensor = (directions * shares.unsqueeze(1)) @ directions.mT
     return covariance
@@ -85,12 +87,13 @@ def task_relation(parameters: Mapping[str, Tensor], layout: OutputLayout) -> Ten
     -------
     Shape ``(n_networks, n_tasks, n_tasks)`` in the order of the layout, symmetric, 1 on the
     diagonal. Between tasks of one output each it is a correlation: 1 same weights up to scale, -1
-    opposite weights, 0 unrelated. A multiclass task has one output per class, whose signs mean
-    nothing together: there it is the size of the covariance block over the geometric mean of the
-    two own blocks, 0 to 1 (0 unrelated).
+    opposite weights, 0 unrelated; an ordinal task has one, its score. A multiclass task has one
+    output per class, whose signs mean nothing together: there it is the size of the covariance
+    block over the geometric mean of the two own blocks, 0 to 1 (0 unrelated).
     """
     covariance = output_covariance(parameters)
-    blocks = [layout.columns(task.name) for task in layout.tasks]
+    scores = layout.of_scores
+    blocks = [scores.columns(task.name) for task in scores.tasks]
     rows = []
     for one in blocks:
         cells = [covariance[:, one, other] for other in blocks]
