@@ -9,6 +9,18 @@ Examples
 'Dropout'
 """
 
+from mtl_core.schema.specs.balancing import (
+    MGDA,
+    Balancing,
+    CAGrad,
+    DynamicWeightAverage,
+    Equal,
+    GradNorm,
+    PCGrad,
+    RandomWeights,
+    UncertaintyWeights,
+    UPGrad,
+)
 from mtl_core.schema.specs.optimisers import LBFGS, SGD, AdamW, Optimiser
 from mtl_core.schema.specs.options import Option, check_options, option, options_of
 from mtl_core.schema.specs.schedules import Constant, Cosine, OneCycle, Schedule
@@ -26,25 +38,35 @@ from mtl_core.schema.specs.training import PiecewiseLinear, Preset, TrainingSpec
 
 __all__ = [
     "LBFGS",
+    "MGDA",
     "SGD",
     "AdamW",
+    "Balancing",
+    "CAGrad",
     "Constant",
     "Cosine",
     "CrossStitch",
+    "DynamicWeightAverage",
+    "Equal",
+    "GradNorm",
     "HardSharing",
     "LinearShared",
     "MixtureOfExperts",
     "OneCycle",
     "Optimiser",
     "Option",
+    "PCGrad",
     "PiecewiseLinear",
     "Preset",
     "ProgressiveExperts",
+    "RandomWeights",
     "Schedule",
     "SharingDesign",
     "SoftSharing",
     "TaskRelation",
     "TrainingSpec",
+    "UPGrad",
+    "UncertaintyWeights",
     "check_options",
     "option",
     "options_of",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.specs.balancing import Balancing, Equal
 from mtl_core.schema.specs.optimisers import LBFGS, SGD, AdamW, Optimiser
 from mtl_core.schema.specs.options import check_options, option
 from mtl_core.schema.specs.schedules import OneCycle, Schedule
@@ -34,8 +35,8 @@ class TrainingSpec:
     Raises
     ------
     StudyError
-        When an option is out of range, or an L1 penalty is asked of an optimiser that needs a
-        smooth objective.
+        When an option is out of range, or an L1 penalty or a balancing is asked of an optimiser
+        that needs one smooth objective.
     """
 
     encoding: PiecewiseLinear = PiecewiseLinear()
@@ -45,6 +46,7 @@ class TrainingSpec:
     batch_size: int = option(128, label="Batch", help="Patients per step.", low=8, high=4096)
     optimiser: Optimiser = field(default_factory=AdamW)
     schedule: Schedule = field(default_factory=OneCycle)
+    balancing: Balancing = field(default_factory=Equal)
     l1: float = option(
         0.0,
         label="L1 penalty",
@@ -71,6 +73,13 @@ class TrainingSpec:
                 expected=f"an L1 penalty of 0 with {LBFGS.label}, which needs a smooth objective",
                 found=f"{self.l1:g}",
                 action=f"choose {AdamW.label} or {SGD.label}, or leave the L1 penalty out",
+            )
+        if isinstance(self.optimiser, LBFGS) and not isinstance(self.balancing, Equal):
+            raise StudyError(
+                "The balancing does not fit the optimiser",
+                expected=f"'{Equal.label}' with {LBFGS.label}, which needs one objective",
+                found=f"'{self.balancing.label}'",
+                action=f"choose {AdamW.label} or {SGD.label}, or leave the balancing out",
             )
 
 

@@ -1,0 +1,33 @@
+"""Scalar products of the tasks' gradients with respect to what they share."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def gramians_of(losses: Tensor, displacement: Tensor) -> Tensor:
+    """Compute the scalar products of all pairs of tasks' gradients, network by network.
+
+    One short backward pass per task: it ends at ``displacement`` and never reaches the encoder. The
+    graph stays for the backward pass of the weighted losses.
+
+    Parameters
+    ----------
+    losses
+        ``(n_networks, n_tasks)`` with a gradient path.
+    displacement
+        ``(n_networks, ...)``, zeros that were added to what the tasks of each network share.
+
+    Returns
+    -------
+    Shape ``(n_networks, n_tasks, n_tasks)``, symmetric and positive semi-definite; zero where a
+    task has no gradient.
+    """
+    rows = [
+        torch.autograd.grad(loss.sum(), displacement, retain_graph=True)[0].flatten(1)
+        for loss in losses.unbind(dim=1)
+    ]
+    jacobians = torch.stack(rows, dim=1)
+    gramians: Tensor = jacobians @ jacobians.mT
+    return gramians
