@@ -21,6 +21,7 @@ Examples
 from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
 from mtl_core.data.declaring import DeclaredTasks, TaskRequest, declare_task, declare_tasks
 from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEncoder
+from mtl_core.data.label_draws import draw_labels
 from mtl_core.data.labels import class_counts, labels_of, number_text, refusal
 from mtl_core.data.preprocessing import (
     Preprocessor,
@@ -52,6 +53,7 @@ __all__ = [
     "declare_schema",
     "declare_task",
     "declare_tasks",
+    "draw_labels",
     "encode_column",
     "fit_preprocessor",
     "label_strata",

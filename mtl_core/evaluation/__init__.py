@@ -35,8 +35,10 @@ from mtl_core.evaluation.detectable import (
     rounded_up,
     usual_agreement,
 )
+from mtl_core.evaluation.label_draws import Compared, DrawnPredictions, compare_draws
 from mtl_core.evaluation.measures import MEASURES, MeasureText
 from mtl_core.evaluation.multiclass import multiclass_measures
+from mtl_core.evaluation.ordinal import ordinal_measures
 from mtl_core.evaluation.regression import regression_measures
 from mtl_core.evaluation.sample_size import (
     EXPLAINED_SHARE,
@@ -55,7 +57,9 @@ __all__ = [
     "EXPLORATORY_EVENTS",
     "FEWEST_EVENTS",
     "MEASURES",
+    "Compared",
     "Detectable",
+    "DrawnPredictions",
     "Expected",
     "Gains",
     "MeasureText",
@@ -66,6 +70,7 @@ __all__ = [
     "calibration_curve",
     "calibration_in_the_large",
     "calibration_slope",
+    "compare_draws",
     "detectable_difference",
     "detectable_sentence",
     "evaluate",
@@ -74,6 +79,7 @@ __all__ = [
     "holm",
     "largest_r2",
     "multiclass_measures",
+    "ordinal_measures",
     "precision_recall_curve",
     "regression_measures",
     "required_size",

@@ -2,7 +2,8 @@
 
 :func:`run_study` takes a study and a cohort, trains all arms, compares and explains them, and tells
 what it finds as events; it writes no file. :func:`explain_run` explains a finished run again, and
-:func:`suggest_groups` says who should learn with whom.
+:func:`suggest_groups` says who should learn with whom, :func:`scarcity_curve` what sharing is worth
+when labels are few.
 
 Examples
 --------
@@ -13,6 +14,7 @@ True
 
 from mtl_core.studies.explaining import explain_run
 from mtl_core.studies.run import run_study
+from mtl_core.studies.scarcity import scarcity_curve
 from mtl_core.studies.suggesting import suggest_groups
 
-__all__ = ["explain_run", "run_study", "suggest_groups"]
+__all__ = ["explain_run", "run_study", "scarcity_curve", "suggest_groups"]

@@ -1,0 +1,184 @@
+"""Two arms compared over draws of the labels that they learn from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mtl_core.evaluation.arm_measures import Measured, measure_arms, values_by_repeat
+from mtl_core.evaluation.arrays import FloatArray, IntArray
+from mtl_core.evaluation.comparison import judge
+from mtl_core.evaluation.layout import ArmPredictions, TaskPredictions, lay_out
+from mtl_core.evaluation.measures import MEASURES
+from mtl_core.evaluation.resampling import Resamples, percentile_interval, resample_patients
+from mtl_core.schema import PRIMARY, Arm, Difference, Estimate, EvaluationPlan, Task
+
+_FREE = 1e9
+_NO_INTERVAL = "the interval is undefined in too many resamples"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnPredictions:
+    """Predictions of one task by networks that learned from drawn labels.
+
+    Attributes
+    ----------
+    table
+        The long table of predictions; the repeats of the first draw come first, then those of the
+        second, ...
+    n_draws
+        Draws in the table.
+    """
+
+    table: pd.DataFrame
+    n_draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The primary measure of every arm, and multi-task minus single-task."""
+
+    arms: dict[Arm, Estimate]
+    difference: Difference
+
+
+def compare_draws(  # noqa: PLR0913 - the arguments are the whole input of an evaluation
+    parts: Sequence[DrawnPredictions],
+    task: Task,
+    *,
+    arms: Sequence[Arm],
+    plan: EvaluationPlan,
+    patients: IntArray,
+    strata: IntArray,
+    on_progress: Callable[[float], None] = lambda _: None,
+) -> list[Compared]:
+    """Measure every arm on every part, with the chance of patients and of draws in the interval.
+
+    A value is the mean over draws. Its variance is that of the mean over bootstrap resamples of
+    patients, plus the variance between draws divided by their number; the percentile interval of
+    the patients is made wider on both sides by what a t interval with both variances is wider than
+    a normal one with the first alone. Degrees of freedom are Satterthwaite's, with the variance of
+    the patients taken as known. One draw has the interval of the patients.
+
+    Verdicts are corrected (Holm) for the number of parts.
+
+    Parameters
+    ----------
+    parts
+        One per share of the labels, all scored on the same rows.
+    patients, strata
+        Of every row of the cohort, as in :func:`~mtl_core.evaluation.evaluate`.
+
+    References
+    ----------
+    Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components.
+    Biometrics Bulletin 2, 110-114.
+    """
+    resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
+    compared, p_values = [], []
+    for done, part in enumerate(parts, start=1):
+        (laid_out,) = lay_out(part.table, [task], arms)
+        one, p_value = _compare_one(laid_out, part.n_draws, resamples)
+        compared.append(one)
+        p_values.append(p_value)
+        on_progress(done / len(parts))
+    judged = judge([one.difference for one in compared], p_values, plan.margin)
+    return [Compared(one.arms, new) for one, new in zip(compared, judged, strict=True)]
+
+
+def _compare_one(
+    laid_out: TaskPredictions, n_draws: int, resamples: Resamples
+) -> tuple[Compared, float | None]:
+    name = PRIMARY[laid_out.task.kind]
+    usable = {arm: block for arm, block in laid_out.arms.items() if block.finite}
+    measured = measure_arms(laid_out, usable, resamples)
+    by_draw = {arm: _by_draw(laid_out, block, name, n_draws) for arm, block in usable.items()}
+    arms = {arm: _estimate(name, measured, by_draw, arm, laid_out.n) for arm in laid_out.arms}
+    first, second = Arm.MULTI_TASK, Arm.SINGLE_TASK
+    if first not in measured or second not in measured:
+        reason = "not estimable (one of the two models gave no number for some rows)"
+        return Compared(arms, Difference(reason=reason)), None
+    value = measured[first].value_of[name] - measured[second].value_of[name]
+    if not math.isfinite(value):
+        return Compared(arms, Difference(reason=MEASURES[name].undefined)), None
+    if np.array_equal(usable[first].predicted, usable[second].predicted):
+        return Compared(arms, Difference(0.0, 0.0, 0.0)), 1.0
+    draws = measured[first].draws[name] - measured[second].draws[name]
+    found = widened(value, draws, by_draw[first] - by_draw[second])
+    if found is None:
+        return Compared(arms, Difference(value, reason=_NO_INTERVAL)), None
+    low, high, p_value = found
+    return Compared(arms, Difference(value, low, high)), p_value
+
+
+def _by_draw(
+    laid_out: TaskPredictions, block: ArmPredictions, name: str, n_draws: int
+) -> FloatArray:
+    """Mean over the repeats of each draw, ``(n_draws,)``."""
+    return np.asarray(values_by_repeat(laid_out, block, name).reshape(n_draws, -1).mean(axis=1))
+
+
+def _estimate(
+    name: str,
+    measured: Mapping[Arm, Measured],
+    by_draw: Mapping[Arm, FloatArray],
+    arm: Arm,
+    n: int,
+) -> Estimate:
+    if arm not in measured:
+        return Estimate(n=n, reason="not estimable (this model gave no number for some rows)")
+    value = measured[arm].value_of[name]
+    if not math.isfinite(value):
+        return Estimate(n=n, reason=MEASURES[name].undefined)
+    found = widened(value, measured[arm].draws[name], by_draw[arm])
+    if found is None:
+        return Estimate(value, n=n, reason=_NO_INTERVAL)
+    return Estimate(value, found[0], found[1], n=n)
+
+
+def widened(
+    value: float, resampled: FloatArray, by_draw: FloatArray
+) -> tuple[float, float, float] | None:
+    """Return the 95 % interval over patients and draws, and the p-value of "nought".
+
+    Parameters
+    ----------
+    resampled
+        The mean over draws in each bootstrap resample of patients, ``(n_resamples,)``.
+    by_draw
+        The value of each draw on all patients, ``(n_draws,)``.
+
+    Returns
+    -------
+    Low, high and p; ``None`` when too many resamples are undefined.
+
+    Examples
+    --------
+    >>> patients = np.linspace(-1, 1, 101)
+    >>> low, high, _ = widened(0.0, patients, np.array([0.0]))
+    >>> round(low, 2), round(high, 2)
+    (-0.95, 0.95)
+    >>> low, high, _ = widened(0.0, patients, np.array([-0.5, 0.0, 0.5]))
+    >>> round(low, 2), round(high, 2)
+    (-1.11, 1.11)
+    """
+    from scipy.special import ndtri, stdtr, stdtrit
+
+    interval = percentile_interval(resampled)
+    if interval is None:
+        return None
+    of_patients = float(np.nanvar(resampled, ddof=1))
+    n_draws = len(by_draw)
+    of_draws = float(np.var(by_draw, ddof=1)) / n_draws if n_draws > 1 else 0.0
+    total = of_patients + of_draws
+    if total == 0:
+        return value, value, 1.0 if value == 0 else 0.0
+    freedom = min(total**2 * (n_draws - 1) / of_draws**2, _FREE) if of_draws > 0 else _FREE
+    reach = float(stdtrit(freedom, 0.975)) * math.sqrt(total)
+    more = max(reach - float(ndtri(0.975)) * math.sqrt(of_patients), 0.0)
+    p_value = min(2 * float(stdtr(freedom, -abs(value) / math.sqrt(total))), 1.0)
+    return interval[0] - more, interval[1] + more, p_value
