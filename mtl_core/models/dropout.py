@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -25,10 +27,15 @@ class SharedDropout(nn.Module):
         kept = torch.rand(n_rows, self.width, generator=generator) >= self.rate
         self._mask = kept.float() / (1 - self.rate)
 
+    def mask(self, shape: Sequence[int], device: torch.device) -> Tensor | None:
+        """Return what features ``(..., rows, width)`` are multiplied by; ``None`` for nothing."""
+        if not self.training or self.rate == 0:
+            return None
+        if self._mask is None:
+            return nn.functional.dropout(torch.ones(*shape, device=device), self.rate)
+        return self._mask.to(device)
+
     def forward(self, features: Tensor) -> Tensor:
         """Switch units off in training mode; shape ``(..., rows, width)`` in and out."""
-        if not self.training or self.rate == 0:
-            return features
-        if self._mask is None:
-            return nn.functional.dropout(features, self.rate)
-        return features * self._mask.to(features.device)
+        mask = self.mask(features.shape, features.device)
+        return features if mask is None else features * mask

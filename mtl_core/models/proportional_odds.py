@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
+from torch.func import functional_call, vmap
 from torch.nn import functional as F  # noqa: N812
 
 from mtl_core.models.network import Lifted, Network
@@ -82,6 +83,22 @@ class ProportionalOdds(Network):
     def finish(self, lifted: Lifted) -> Tensor:
         """Compute the scores and cut them."""
         outputs: Tensor = self.cut_points(self.scores.finish(lifted))
+        return outputs
+
+    @property
+    def batched(self) -> bool:
+        """Whether the network of the scores has a batched pass."""
+        return self.scores.batched
+
+    def forward_batched(self, parameters: Mapping[str, Tensor], features: Tensor) -> Tensor:
+        """Compute the scores of many networks at once and cut each network's."""
+        scores = self.scores.forward_batched(score_parameters(parameters), features)
+
+        def cut(raw: Tensor, own: Tensor) -> Tensor:
+            outputs: Tensor = functional_call(self.cut_points, {"raw": raw}, (own,))
+            return outputs
+
+        outputs: Tensor = vmap(cut)(parameters["cut_points.raw"], scores)
         return outputs
 
     def penalty(self, parameters: Mapping[str, Tensor]) -> Tensor | None:

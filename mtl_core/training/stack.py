@@ -29,15 +29,23 @@ class Stack:
 
     def __init__(self, networks: Sequence[Network]) -> None:
         stacked, _ = stack_module_state(list(networks))
+        self.skeleton = copy.deepcopy(networks[0]).to("meta")
         self.parameters: StackedParameters = {
-            name: _as_gradients_lie(tensor.detach()).requires_grad_()
+            name: self._laid_out(tensor.detach()).requires_grad_()
             for name, tensor in stacked.items()
         }
-        self.skeleton = copy.deepcopy(networks[0]).to("meta")
 
-    def forward(self, features: Tensor, *, training: bool) -> Tensor:
+    def forward(
+        self, features: Tensor, *, training: bool, displacement: Tensor | None = None
+    ) -> Tensor:
         """Predict with every live replica; see :func:`~mtl_core.models.forward_stacked`."""
-        return forward_stacked(self.skeleton, self.parameters, features, training=training)
+        return forward_stacked(
+            self.skeleton,
+            self.parameters,
+            features,
+            training=training,
+            displacement=displacement,
+        )
 
     def penalty(self) -> Tensor | None:
         """Return what the design adds to the live replicas' losses, ``(n_live,)``, if anything."""
@@ -46,23 +54,23 @@ class Stack:
     def keep(self, places: Tensor, optimiser: torch.optim.Optimizer) -> None:
         """Let all replicas but those at ``places`` leave the stack and the optimiser's state."""
         for name, old in self.parameters.items():
-            new = _as_gradients_lie(old.detach()[places]).requires_grad_()
+            new = self._laid_out(old.detach()[places]).requires_grad_()
             state = optimiser.state.pop(old)
             optimiser.state[new] = {
-                key: _as_gradients_lie(value[places]) if value.shape == old.shape else value
+                key: self._laid_out(value[places]) if value.shape == old.shape else value
                 for key, value in state.items()
             }
             for group in optimiser.param_groups:
                 group["params"] = [new if p is old else p for p in group["params"]]
             self.parameters[name] = new
 
+    def _laid_out(self, stacked: Tensor) -> Tensor:
+        """Copy stacked parameters so that matrices lie in memory as their gradients will.
 
-def _as_gradients_lie(stacked: Tensor) -> Tensor:
-    """Copy stacked parameters so that matrices lie in memory as their gradients will.
-
-    The gradient of a stacked linear layer is the transpose of a batched product; with parameters
-    laid out alike, autograd takes it as it is instead of transposing it in every step.
-    """
-    if stacked.dim() != 3:
-        return stacked.clone(memory_format=torch.contiguous_format)
-    return stacked.transpose(1, 2).contiguous().transpose(1, 2)
+        A batched pass gives gradients by rows. That of ``vmap`` is the transpose of a batched
+        product; with parameters laid out alike, autograd takes it as it is instead of transposing
+        it in every step.
+        """
+        if self.skeleton.batched or stacked.dim() != 3:
+            return stacked.clone(memory_format=torch.contiguous_format)
+        return stacked.transpose(1, 2).contiguous().transpose(1, 2)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice, pairwise
 
 from torch import Tensor, nn
 
+from mtl_core.models.batched import hidden_layer
 from mtl_core.models.dropout import SharedDropout
+
+_PER_LAYER = 3
+"""Modules of one hidden layer: linear, ReLU, dropout."""
 
 
 class MultilayerPerceptron(nn.Module):
@@ -31,6 +36,31 @@ class MultilayerPerceptron(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         """Encode a batch of patients."""
         return self.finish(self.lift(features))
+
+    def forward_batched(
+        self, parameters: Mapping[str, Tensor], features: Tensor, prefix: str
+    ) -> Tensor:
+        """Encode with many sets of parameters at once.
+
+        Parameters
+        ----------
+        parameters
+            Stacked parameters of the whole network; those of this encoder begin with ``prefix``.
+        features
+            ``(n_replicas, batch, n_inputs)``.
+        """
+        hidden = features
+        dropouts = {n: layer for n, layer in enumerate(self.layers) if type(layer) is SharedDropout}
+        for place, dropout in dropouts.items():
+            own = f"{prefix}layers.{place - _PER_LAYER + 1}."
+            shape = (*hidden.shape[:2], dropout.width)
+            hidden = hidden_layer(
+                hidden,
+                parameters[f"{own}weight"],
+                parameters[f"{own}bias"],
+                dropout.mask(shape, hidden.device),
+            )
+        return hidden
 
     def lift(self, features: Tensor) -> Tensor:
         """Apply the first linear layer."""

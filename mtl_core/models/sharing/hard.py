@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from torch import Tensor, nn
 
+from mtl_core.models.batched import linear
 from mtl_core.models.encoders import MultilayerPerceptron
+from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.schema import HardSharing, OutputLayout
 
@@ -22,10 +26,22 @@ class HardSharingNetwork(Network):
         self.encoder = MultilayerPerceptron(
             n_inputs, width=design.width, depth=design.depth, dropout=design.dropout
         )
+        self.level = SharedLevel(design.width)
         self.heads = nn.Linear(design.width, layout.width)
         self.skip = nn.Linear(n_inputs, layout.width, bias=False)
         for parameter in (self.heads.weight, self.heads.bias, self.skip.weight):
             nn.init.zeros_(parameter)
+
+    @property
+    def batched(self) -> bool:
+        """True: there is a batched pass."""
+        return True
+
+    def forward_batched(self, parameters: Mapping[str, Tensor], features: Tensor) -> Tensor:
+        """Predict with many networks at once."""
+        hidden = self.encoder.forward_batched(parameters, features, "encoder.")
+        heads = linear(hidden, parameters["heads.weight"], parameters["heads.bias"])
+        return heads + linear(features, parameters["skip.weight"], None)
 
     def lift(self, features: Tensor) -> Lifted:
         """Apply the encoder's first layer and the skip path."""
@@ -34,5 +50,5 @@ class HardSharingNetwork(Network):
     def finish(self, lifted: Lifted) -> Tensor:
         """Encode further, apply the heads and add what came by the skip path."""
         first, skipped = lifted
-        outputs: Tensor = self.heads(self.encoder.finish(first)) + skipped
+        outputs: Tensor = self.heads(self.level(self.encoder.finish(first))) + skipped
         return outputs
