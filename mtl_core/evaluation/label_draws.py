@@ -179,6 +179,6 @@ def widened(
         return value, value, 1.0 if value == 0 else 0.0
     freedom = min(total**2 * (n_draws - 1) / of_draws**2, _FREE) if of_draws > 0 else _FREE
     reach = float(stdtrit(freedom, 0.975)) * math.sqrt(total)
-    more = max(reach - float(ndtri(0.975)) * math.sqrt(of_patients), 0.0)
+    more = reach - float(ndtri(0.975)) * math.sqrt(of_patients) if of_draws > 0 else 0.0
     p_value = min(2 * float(stdtr(freedom, -abs(value) / math.sqrt(total))), 1.0)
     return interval[0] - more, interval[1] + more, p_value

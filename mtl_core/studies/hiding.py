@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from mtl_core.data import draw_labels
+from mtl_core.data import Split, draw_labels
 from mtl_core.schema import LabelScarcity, TaskKind
 from mtl_core.studies.preparation import Prepared
 from mtl_core.training import derive_seed, relabelled
@@ -71,11 +71,9 @@ def with_hidden(prepared: Prepared, task: str, draws: Sequence[LabelDraw]) -> Pr
     of test rows and of other tasks stay. Folds of one split share its features. The first draw has
     the random numbers of the study itself; the networks of later draws start from other weights.
     """
-    repeats = prepared.study.plan.repeats
     splits, folds = [], []
     for draw in draws:
-        split = prepared.splits[draw.split]
-        split = dataclasses.replace(split, repeat=split.repeat + draw.draw * repeats)
+        split = drawn_split(prepared, draw)
         labels = prepared.labels[task].copy()
         hidden = ~draw.kept
         hidden[split.test] = False
@@ -89,6 +87,12 @@ def with_hidden(prepared: Prepared, task: str, draws: Sequence[LabelDraw]) -> Pr
         folds=tuple(folds),
         preprocessors=tuple(prepared.preprocessors[draw.split] for draw in draws),
     )
+
+
+def drawn_split(prepared: Prepared, draw: LabelDraw) -> Split:
+    """Return the split of a draw, whose repeats are counted on from draw to draw."""
+    split, repeats = prepared.splits[draw.split], prepared.study.plan.repeats
+    return dataclasses.replace(split, repeat=split.repeat + draw.draw * repeats)
 
 
 def narrowed(prepared: Prepared, names: Sequence[str]) -> Prepared:

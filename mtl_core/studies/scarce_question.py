@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from mtl_core.errors import StudyError
 from mtl_core.schema import LabelScarcity, Study, Task, TaskKind
-from mtl_core.studies.hiding import LabelDraw, draw_all, why_nothing_to_learn, with_hidden
+from mtl_core.studies.hiding import LabelDraw, draw_all, why_nothing_to_learn
 from mtl_core.studies.preparation import Prepared
 
 
@@ -28,8 +28,6 @@ class Asked:
         Those from which something can be learned.
     reasons
         By place of a share, why nothing can be learned there.
-    hidden
-        A fold for every learnable draw.
     """
 
     prepared: Prepared
@@ -38,7 +36,6 @@ class Asked:
     drawn: tuple[LabelDraw, ...]
     learnable: tuple[LabelDraw, ...]
     reasons: dict[int, str]
-    hidden: Prepared
 
     @classmethod
     def of(cls, prepared: Prepared, question: LabelScarcity) -> Asked:
@@ -51,8 +48,18 @@ class Asked:
         }
         reasons = {place: reason for place, reason in found.items() if reason is not None}
         learnable = tuple(draw for draw in drawn if draw.share not in reasons)
-        hidden = with_hidden(prepared, task.name, learnable)
-        return cls(prepared, question, task, drawn, learnable, reasons, hidden)
+        return cls(prepared, question, task, drawn, learnable, reasons)
+
+    @property
+    def stacks(self) -> tuple[tuple[LabelDraw, ...], ...]:
+        """Learnable draws that train as one stack: those with all labels apart from the others.
+
+        So the networks with all labels are trained in the same company as in the study itself, and
+        are the same to the bit.
+        """
+        whole = tuple(d for d in self.learnable if self.question.shares[d.share] == 1)
+        scarce = self.learnable[len(whole) :]
+        return tuple(stack for stack in (whole, scarce) if stack)
 
     def count_events(self, chosen: npt.NDArray[np.bool_]) -> int | None:
         """Count labels of the positive, or of the cohort's rarest, class among chosen rows."""
