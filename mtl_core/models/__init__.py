@@ -13,6 +13,7 @@ torch.Size([2, 1])
 
 from mtl_core.models.build import build
 from mtl_core.models.dropout import SharedDropout
+from mtl_core.models.level import SharedLevel, shared_level
 from mtl_core.models.network import Lifted, Network
 from mtl_core.models.proportional_odds import start_at_base_rates
 from mtl_core.models.sharing import task_relation
@@ -22,9 +23,11 @@ __all__ = [
     "Lifted",
     "Network",
     "SharedDropout",
+    "SharedLevel",
     "StackedParameters",
     "build",
     "forward_stacked",
+    "shared_level",
     "start_at_base_rates",
     "task_relation",
 ]

@@ -42,6 +42,8 @@ def forward_stacked(
     Outputs of shape ``(n_replicas, rows, n_outputs)``.
     """
     skeleton.train(training)
+    if displacement is not None:
+        return _displaced(skeleton, parameters, features, displacement)
     if isinstance(skeleton, Network) and skeleton.batched:
         return skeleton.forward_batched(parameters, features)
 
@@ -49,8 +51,6 @@ def forward_stacked(
         outputs: Tensor = functional_call(skeleton, own, (rows,))
         return outputs
 
-    if displacement is not None:
-        return _displaced(skeleton, parameters, features, displacement)
     outputs: Tensor = vmap(one, in_dims=(0, 0), randomness="same")(dict(parameters), features)
     return outputs
 
@@ -59,11 +59,14 @@ def _displaced(
     skeleton: nn.Module, parameters: Mapping[str, Tensor], features: Tensor, displacement: Tensor
 ) -> Tensor:
     level = shared_level(skeleton)
+    if isinstance(skeleton, Network) and skeleton.batched:
+        with level.displaced(displacement):
+            return skeleton.forward_batched(parameters, features)
 
     def one(own: dict[str, Tensor], rows: Tensor, shift: Tensor) -> Tensor:
         with level.displaced(shift):
             outputs: Tensor = functional_call(skeleton, own, (rows,))
         return outputs
 
-    stacked: Tensor = vmap(one, randomness="same")(dict(parameters), features, displacement)
-    return stacked
+    outputs: Tensor = vmap(one, randomness="same")(dict(parameters), features, displacement)
+    return outputs

@@ -19,6 +19,7 @@ from mtl_core.training.seeding import derive_seed
 from mtl_core.training.stack import Stack
 from mtl_core.training.starting import first_network
 from mtl_core.training.stopping import BestWeights
+from mtl_core.training.weighing import Weighing
 
 
 class Chunk:
@@ -43,6 +44,7 @@ class Chunk:
         self._stack = Stack(
             [first_network(job, replica, self.layout, tensors.n_inputs) for replica in replicas]
         )
+        self._weighing = Weighing(job, replicas, self.layout)
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
         self._optimiser = first_order(self._stack.parameters, job.spec.optimiser)
         self._peak = self._optimiser.param_groups[0]["lr"]
@@ -70,8 +72,10 @@ class Chunk:
         for module in self._stack.skeleton.modules():
             if isinstance(module, SharedDropout):
                 module.draw(features.shape[1], self._dropout)
-        outputs = self._stack.forward(features, training=True)
-        total = masked_means(row_losses(outputs, labels, self.layout), mask).sum()
+        displacement = self._weighing.displacement(self._stack, features)
+        outputs = self._stack.forward(features, training=True, displacement=displacement)
+        losses = masked_means(row_losses(outputs, labels, self.layout), mask)
+        total = self._weighing.total(losses, mask, displacement)
         penalty = self._stack.penalty()
         if penalty is not None:
             total = total + penalty.sum()
@@ -92,3 +96,4 @@ class Chunk:
     def _retire(self, keep: Tensor) -> None:
         self._stack.keep(keep, self._optimiser)
         self._batches.keep(keep)
+        self._weighing.keep(keep)

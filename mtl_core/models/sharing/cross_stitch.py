@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from mtl_core.models.encoders import MultilayerPerceptron, ParallelPerceptrons
 from mtl_core.models.heads import TaskHeads
+from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.schema import CrossStitch, OutputLayout
 
@@ -30,6 +31,7 @@ class CrossStitchNetwork(Network):
             torch.zeros(layout.n_tasks, layout.n_tasks) for _ in range(design.depth)
         )
         """What was learned of each layer's stitch, taking before giving task, times ``1/rate``."""
+        self.level = SharedLevel(layout.n_tasks, design.width)
         self.heads = TaskHeads(design.width, layout)
         self.skip = nn.Linear(n_inputs, layout.width, bias=False)
         nn.init.zeros_(self.skip.weight)
@@ -54,5 +56,7 @@ class CrossStitchNetwork(Network):
         return stitch
 
     def _mix(self, layer: int, hidden: Tensor) -> Tensor:
+        if layer == len(self.changes) - 1:
+            hidden = self.level(hidden)
         mixed: Tensor = self.stitch(layer) @ hidden.flatten(1)
         return mixed.view(hidden.shape)

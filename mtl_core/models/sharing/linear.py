@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from torch import Tensor, nn
 
+from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.schema import LinearShared, OutputLayout
 
@@ -22,6 +23,7 @@ class LinearSharedNetwork(Network):
         self.penalties = {"shared.weight": design.shared, "own.weight": design.own}
         self.shared = nn.Linear(n_inputs, 1, bias=False)
         self.own = nn.Linear(n_inputs, layout.width)
+        self.level = SharedLevel(1)
         for parameter in self.parameters():
             nn.init.zeros_(parameter)
 
@@ -32,7 +34,8 @@ class LinearSharedNetwork(Network):
     def finish(self, lifted: Lifted) -> Tensor:
         """Add the two parts."""
         shared, own = lifted
-        return shared + own
+        outputs: Tensor = self.level(shared) + own
+        return outputs
 
     def penalty(self, parameters: Mapping[str, Tensor]) -> Tensor | None:
         """Return ``shared * ||w_0||^2 + own * sum_t ||v_t||^2``."""

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from mtl_core.models.encoders import MultilayerPerceptron, ParallelPerceptrons
 from mtl_core.models.heads import TaskHeads
+from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.schema import MixtureOfExperts, OutputLayout
 
@@ -28,6 +29,7 @@ class MixtureOfExpertsNetwork(Network):
                 for _ in range(design.n_experts)
             ]
         )
+        self.level = SharedLevel(design.n_experts, design.width)
         self.n_tasks = layout.n_tasks
         self.gates = nn.Linear(n_inputs, layout.n_tasks * design.n_experts)
         self.heads = TaskHeads(design.width, layout)
@@ -43,6 +45,7 @@ class MixtureOfExpertsNetwork(Network):
         """Encode further, mix for every task, apply the heads and add the skip path."""
         first, gates, skipped = lifted
         shares = gates.view(len(gates), self.n_tasks, -1).softmax(dim=-1)
-        mixed = torch.bmm(shares, self.experts.finish(first).transpose(0, 1))
+        experts = self.level(self.experts.finish(first))
+        mixed = torch.bmm(shares, experts.transpose(0, 1))
         outputs: Tensor = self.heads(mixed.transpose(0, 1)) + skipped
         return outputs

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from mtl_core.models.dropout import SharedDropout
 from mtl_core.models.heads import TaskHeads
+from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.schema import OutputLayout, ProgressiveExperts
 
@@ -60,6 +61,7 @@ class ProgressiveExpertsNetwork(Network):
         )
         n_gates = sizes.n_tasks * sizes.n_own + (sizes.n_experts if design.levels > 1 else 0)
         self.gates = nn.Linear(n_inputs, n_gates)
+        self.level = SharedLevel(design.n_shared, design.width)
         self.heads = TaskHeads(design.width, layout)
         self.skip = nn.Linear(n_inputs, layout.width, bias=False)
         for parameter in (self.gates.weight, self.gates.bias, self.skip.weight):
@@ -76,6 +78,8 @@ class ProgressiveExpertsNetwork(Network):
         sizes, n_rows = self.sizes, len(first)
         units = first.view(n_rows, sizes.n_experts, sizes.width).transpose(0, 1)
         units = self.dropouts[0](units.relu())
+        if not len(self.later):
+            units = self.level(units)
         n_gates = sizes.n_tasks * sizes.n_own
         of_tasks = gates[:, :n_gates].view(n_rows, sizes.n_tasks, sizes.n_own).transpose(0, 1)
         tasks = _mix_for_tasks(units, of_tasks, sizes)
@@ -84,6 +88,8 @@ class ProgressiveExpertsNetwork(Network):
         for module, dropout in zip(self.later, list(self.dropouts)[1:], strict=True):
             level = cast("_Level", module)
             units = dropout(level.units(tasks, shared).relu())
+            if level.last:
+                units = self.level(units)
             next_tasks = _mix_for_tasks(units, level.gates_of_tasks(tasks), sizes)
             if not level.last:
                 shared = _mix_for_all(units, level.gate_of_all(shared))

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from mtl_core.models.encoders import MultilayerPerceptron, ParallelPerceptrons
 from mtl_core.models.heads import TaskHeads
+from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.schema import OutputLayout, SoftSharing
 
@@ -18,7 +19,8 @@ class SoftSharingNetwork(Network):
     """One encoder per task, pulled towards the mean of all encoders.
 
     Input of shape ``(batch, n_inputs)``, output ``(batch, layout.width)``. All encoders start from
-    the same weights; heads and skip path start at zero.
+    the same weights; heads and skip path start at zero. What tasks share are the units that their
+    encoders would have in common if they were one.
     """
 
     def __init__(self, design: SoftSharing, n_inputs: int, layout: OutputLayout) -> None:
@@ -28,6 +30,7 @@ class SoftSharingNetwork(Network):
         )
         self.strength = design.strength
         self.encoders = ParallelPerceptrons([one] * layout.n_tasks)
+        self.level = SharedLevel(design.width)
         self.heads = TaskHeads(design.width, layout)
         self.skip = nn.Linear(n_inputs, layout.width, bias=False)
         nn.init.zeros_(self.skip.weight)
@@ -39,7 +42,7 @@ class SoftSharingNetwork(Network):
     def finish(self, lifted: Lifted) -> Tensor:
         """Encode further, apply the heads and add what came by the skip path."""
         first, skipped = lifted
-        outputs: Tensor = self.heads(self.encoders.finish(first)) + skipped
+        outputs: Tensor = self.heads(self.level(self.encoders.finish(first))) + skipped
         return outputs
 
     def penalty(self, parameters: Mapping[str, Tensor]) -> Tensor | None:

@@ -45,7 +45,7 @@ class TaskRelationNetwork(Network):
     def forward_batched(self, parameters: Mapping[str, Tensor], features: Tensor) -> Tensor:
         """Predict with many networks at once."""
         hidden = self.encoder.forward_batched(parameters, features, "encoder.")
-        heads = linear(hidden, parameters["heads.weight"], parameters["heads.bias"])
+        heads = linear(self.level(hidden), parameters["heads.weight"], parameters["heads.bias"])
         return heads + linear(features, parameters["skip.weight"], None)
 
     def lift(self, features: Tensor) -> Lifted:
