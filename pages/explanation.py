@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.plots import beeswarm, importance_bars, task_feature_map, waterfall
-from mtl_core.schema import ExplanationSummary, TaskKind
+from mtl_core.schema import ExplanationSummary
 from ui import cached, empty, state
 from ui.charts import show_chart
 from ui.choice import choose
@@ -48,7 +48,7 @@ def show_method(view: RunView, summary: ExplanationSummary) -> None:
 def choose_output(view: RunView, table: pd.DataFrame) -> Output:
     """Choose a task, and a class where it has several."""
     task = choose("Task", list(dict.fromkeys(table["task"])), state.TASK, key="explanation_task")
-    if view.study.schema.task(task).kind is not TaskKind.MULTICLASS:
+    if not view.study.schema.task(task).kind.per_class:
         return task, None
     classes = list(dict.fromkeys(table.loc[table["task"] == task, "class"]))
     return task, choose("Class", classes, state.CLASS, key="explanation_class")

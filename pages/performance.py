@@ -11,6 +11,7 @@ from ui.downloads import download_table
 from ui.frame import heading
 from ui.guard import mistakes_shown
 from ui.links import step_link
+from ui.ordinal_charts import show_ordinal
 from ui.performance_charts import FIRST_REPEAT, show_binary, show_multiclass, show_regression
 from ui.run_view import RunView, run_in_view, show_origin
 from ui.tables import show_table
@@ -91,6 +92,8 @@ def show_charts(view: RunView, name: str, arms: list[Arm]) -> None:
         st.caption(FIRST_REPEAT.format(n=n_repeats))
     if task.kind is TaskKind.BINARY:
         show_binary(spec, task, predictions, arms)
+    elif task.kind is TaskKind.ORDINAL:
+        show_ordinal(spec, predictions, arms)
     elif task.kind is TaskKind.MULTICLASS:
         show_multiclass(spec, predictions, arms)
     else:

@@ -32,6 +32,13 @@ def n_events(cohort: OpenCohort, task: Task) -> int | None:
     return min(counts.values()) if task.positive is None else counts[task.positive]
 
 
+def predicted_class(task: Task) -> str:
+    """Say whose probability is predicted."""
+    if task.kind is TaskKind.ORDINAL:
+        return " < ".join(task.classes)
+    return task.positive or ("each" if task.classes else "")
+
+
 def task_row(cohort: OpenCohort, task: Task) -> dict[str, str]:
     """Describe one task: kind, labelled rows, events, prevalence, missing labels."""
     n_labelled = int(cohort.table.column(task.name).notna().sum())
@@ -40,7 +47,7 @@ def task_row(cohort: OpenCohort, task: Task) -> dict[str, str]:
     return {
         "Task": task.name,
         "Kind": KIND_NAMES[task.kind],
-        "Predicted class": task.positive or ("each" if task.classes else ""),
+        "Predicted class": predicted_class(task),
         "Labelled rows (n)": count(n_labelled),
         "Events or rarest class": "" if n is None else f"{count(n)}{prevalence}",
         "Labels missing": percent(1 - n_labelled / rows),
@@ -98,7 +105,7 @@ def main() -> None:
     roles_editor(cohort)
     st.subheader("Tasks", anchor=False)
     declared = draft.declared(cohort)
-    meaning_form(declared)
+    meaning_form(cohort, declared)
     show_declared(cohort, declared)
     with mistakes_shown():
         show_quarantine(cohort, declared.tasks)

@@ -15,7 +15,7 @@ from mtl_core.checks import (
 )
 from mtl_core.data import Table, TaskRequest, builtin, read_bytes
 from mtl_core.decisions import roles_of
-from mtl_core.schema import Check, CohortSchema, Repair
+from mtl_core.schema import Check, CohortSchema, Repair, TaskKind
 from ui import state
 
 
@@ -109,7 +109,15 @@ def accept(schema: CohortSchema, refused: dict[str, str]) -> None:
     state.REFUSED.set(refused)
     state.ROLES.set(roles_of(schema, schema.excluded))
     state.REQUESTS.set(
-        {task.name: TaskRequest(task.name, task.kind, task.positive) for task in schema.tasks}
+        {
+            task.name: TaskRequest(
+                task.name,
+                task.kind,
+                task.positive,
+                task.classes if task.kind is TaskKind.ORDINAL else (),
+            )
+            for task in schema.tasks
+        }
     )
     if set(state.LETTERS.get()) != set(schema.task_names):
         state.LETTERS.set(dict.fromkeys(schema.task_names, "A"))

@@ -63,14 +63,14 @@ def declared(cohort: OpenCohort) -> DeclaredTasks:
 
     A column that cannot be the task that was asked for is refused; the others go on.
     """
-    asked = state.REQUESTS.get()
+    asked, repairs = state.REQUESTS.get(), accepted(state.DECISIONS.get())
     tasks: list[Task] = []
     refused: dict[str, str] = {}
     for name, role in state.ROLES.get().items():
         if role is ColumnRole.TASK:
             request = asked.get(name, TaskRequest(name))
             try:
-                one = declare_tasks(cohort.table, [request])
+                one = declare_tasks(cohort.table, [request], repairs)
             except SchemaError as error:
                 refused[name] = str(error)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mtl_core.data import DeclaredTasks, TaskRequest
+from mtl_core.data import DeclaredTasks, TaskRequest, class_counts
 from mtl_core.plots import KIND_NAMES
 from mtl_core.schema import ColumnRole, Task, TaskKind
 from ui import state
@@ -60,27 +60,30 @@ def _roles_table(cohort: OpenCohort) -> pd.DataFrame:
     )
 
 
-def meaning_form(declared: DeclaredTasks) -> None:
-    """Draw kind and positive class of every task and remember what was asked for."""
+def meaning_form(cohort: OpenCohort, declared: DeclaredTasks) -> None:
+    """Draw kind and positive class, or order, of every task and remember what was asked for."""
     tasks = {task.name: task for task in declared.tasks}
     names = [name for name, role in state.ROLES.get().items() if role is ColumnRole.TASK]
-    asked = {name: _meaning(name, tasks.get(name)) for name in names}
+    asked = {name: _meaning(cohort, name, tasks.get(name)) for name in names}
     if asked != state.REQUESTS.get():
         state.REQUESTS.set(asked)
         st.rerun()
 
 
-def _meaning(name: str, task: Task | None) -> TaskRequest:
+def _meaning(cohort: OpenCohort, name: str, task: Task | None) -> TaskRequest:
     kind_column, positive_column = st.columns(2, vertical_alignment="bottom")
     with kind_column:
         kind = _kind(name, task.kind if task else None)
-    positive = None
-    if task is not None and task.kind is TaskKind.BINARY:
+    positive, order = None, ()
+    if kind is TaskKind.ORDINAL:
+        with positive_column:
+            order = _order(cohort, name, task)
+    elif task is not None and task.kind is TaskKind.BINARY:
         with positive_column:
             positive = _positive(task)
     elif task is not None and task.kind is TaskKind.MULTICLASS:
         positive_column.markdown(f"{len(task.classes)} classes, each with its own risk")
-    return TaskRequest(name, kind, positive)
+    return TaskRequest(name, kind, positive, order)
 
 
 def _kind(name: str, inferred: TaskKind | None) -> TaskKind | None:
@@ -93,6 +96,29 @@ def _kind(name: str, inferred: TaskKind | None) -> TaskKind | None:
         format_func=lambda kind: KIND_NAMES.get(kind, kind),
     )
     return None if chosen == _AUTO else TaskKind(chosen)
+
+
+def _order(cohort: OpenCohort, name: str, task: Task | None) -> tuple[str, ...]:
+    """Let a person put the classes in order; empty until all are there."""
+    asked = state.REQUESTS.get().get(name)
+    if asked is None or asked.kind is not TaskKind.ORDINAL:
+        return ()  # chosen this moment: the order that the data suggest is known in the next run
+    key, classes = f"order_{name}", list(class_counts(cohort.table, name))
+    if not set(state.remembered(key) or ()) <= set(classes):
+        state.forget(key)
+    state.seed(key, list(task.classes) if task is not None else [])
+    chosen = st.multiselect(
+        f"Classes of {as_text(name)}, the lowest first",
+        classes,
+        key=key,
+        placeholder="Choose the lowest class, then the next",
+        help="To change the order, take classes out and choose them again from low to high.",
+    )
+    if len(chosen) == len(classes):
+        return tuple(chosen)
+    if task is not None:
+        st.caption("Until all classes are chosen, their usual order counts.")
+    return ()
 
 
 def _positive(task: Task) -> str:

@@ -80,12 +80,14 @@ DESIGN: Slot[SharingDesign] = Slot("design", HardSharing())
 PRESET: Slot[Preset] = Slot("preset", Preset.FULL)
 PLAN: Slot[EvaluationPlan] = Slot("plan", EvaluationPlan())
 REFERENCES: Slot[tuple[Arm, ...]] = Slot("references", DEFAULT_REFERENCES)
+THOROUGH: Slot[bool] = Slot("thorough", default=False)
 CHAMPION: Slot[bool] = Slot("champion", default=False)
 EXPECTED: Slot[Expected] = Slot("expected", Expected())
 TASK: Slot[str | None] = Slot("task", None)
 METRIC: Slot[str | None] = Slot("metric", None)
 ARMS: Slot[tuple[str, ...]] = Slot("arms", ())
 CLASS: Slot[str | None] = Slot("class", None)
+CUT: Slot[str | None] = Slot("cut", None)
 ROW: Slot[int | None] = Slot("row", None)
 COLUMN: Slot[str | None] = Slot("column", None)
 FOLLOW: Slot[bool] = Slot("follow", default=False)
@@ -171,7 +173,7 @@ def renew_roles() -> None:
 def open_run(run_id: str | None) -> None:
     """Put a run in view, or none; task and patient of the former run are forgotten."""
     if run_id != _RUN.get():
-        for slot in (TASK, METRIC, CLASS, ROW):
+        for slot in (TASK, METRIC, CLASS, CUT, ROW):
             slot.set(None)
     _RUN.set(run_id)
     CHOSEN_RUN.set(run_id)

@@ -1,4 +1,4 @@
-"""Logistic, multinomial and ridge regression on the encoded features of the networks."""
+"""Logistic, ordered, multinomial and ridge regression on the networks' encoded features."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 import numpy as np
 
+from mtl_core.baselines.proportional_odds import fit_ordered_logistic
 from mtl_core.baselines.protocol import (
     Encoded,
     FloatArray,
@@ -24,7 +25,7 @@ INVERSE_PENALTIES = (1.0, 0.1, 0.01)
 def fit_predict_linear(
     task: Task, encoded: Encoded, labels: FloatArray, split: Split
 ) -> FloatArray:
-    """Logistic, multinomial or ridge regression with the penalty chosen on the validation rows.
+    """Logistic, ordered, multinomial or ridge regression, its penalty chosen on validation rows.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def fit_predict_linear(
         return base_rate(task, labels[train], len(split.test))
     best, best_loss = None, np.inf
     for inverse_penalty in INVERSE_PENALTIES if valid.size else INVERSE_PENALTIES[-1:]:
-        model = _linear_model(task, inverse_penalty).fit(encoded[train], labels[train])
+        model = _fitted(task, inverse_penalty, encoded[train], labels[train])
         loss = 0.0
         if valid.size:
             predicted = _linear_predict(model, task, encoded[valid])
@@ -52,14 +53,17 @@ def fit_predict_linear(
     return _linear_predict(best, task, encoded[split.test])
 
 
-def _linear_model(task: Task, inverse_penalty: float) -> Any:  # noqa: ANN401 - sklearn has no types
+def _fitted(task: Task, inverse_penalty: float, encoded: Encoded, labels: FloatArray) -> Any:  # noqa: ANN401 - sklearn has no types
     from sklearn.linear_model import LogisticRegression, Ridge
 
     match task.kind:
         case TaskKind.REGRESSION:
-            return Ridge(alpha=1 / inverse_penalty)
+            return Ridge(alpha=1 / inverse_penalty).fit(encoded, labels)
         case TaskKind.BINARY | TaskKind.MULTICLASS:
-            return LogisticRegression(C=inverse_penalty, max_iter=500, tol=1e-3)
+            model = LogisticRegression(C=inverse_penalty, max_iter=500, tol=1e-3)
+            return model.fit(encoded, labels)
+        case TaskKind.ORDINAL:
+            return fit_ordered_logistic(encoded, labels, inverse_penalty)
         case _:
             assert_never(task.kind)
 

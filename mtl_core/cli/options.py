@@ -33,7 +33,10 @@ SourceWord = Annotated[
 ]
 CohortOption = Annotated[str | None, typer.Option(help="A CSV or a built-in cohort's name.")]
 TaskOption = Annotated[
-    list[str] | None, typer.Option(help="Outcome to predict: NAME[:kind[:positive]].")
+    list[str] | None,
+    typer.Option(
+        help="Outcome to predict: NAME[:kind[:positive]], or NAME:ordinal[:LOW<MIDDLE<HIGH]."
+    ),
 ]
 ExcludeOption = Annotated[list[str] | None, typer.Option(help="Column not to use.")]
 PatientIdOption = Annotated[str | None, typer.Option(help="Column that names the patient.")]

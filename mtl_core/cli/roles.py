@@ -102,7 +102,7 @@ def _asked(
             found=f"a task and something else: {', '.join(both)}",
             action="take the column out of --task, or out of --exclude, --patient-id and --site",
         )
-    tasks = declare_tasks(table, requests)
+    tasks = declare_tasks(table, requests, known.repairs)
     if not tasks.tasks:
         raise _no_task(tasks)
     ready = known.schema

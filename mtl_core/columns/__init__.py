@@ -29,6 +29,7 @@ from mtl_core.columns.names import (
     names_person,
     names_site,
 )
+from mtl_core.columns.ordered_marks import order_of_words
 from mtl_core.columns.raw import RawColumn, raw_column
 from mtl_core.columns.reading import ReadColumn, read_column
 from mtl_core.columns.units import Conversion, conversions_for, known_conversion
@@ -56,6 +57,7 @@ __all__ = [
     "names_patient_id",
     "names_person",
     "names_site",
+    "order_of_words",
     "raw_column",
     "read_column",
 ]

@@ -10,7 +10,7 @@ from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode, OrderedMarks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from mtl_core.columns.raw import RawColumn
     from mtl_core.columns.typed import TypedColumn
@@ -86,6 +86,18 @@ def scale_of(column: TypedColumn) -> Mapping[str, int] | None:
         if enough and words - on_scale <= MISSING_SUSPECTS | UNCLEAR:
             return ranks
     return None
+
+
+def order_of_words(words: Sequence[str]) -> tuple[str, ...] | None:
+    """Put words in the order of the usual scale that holds them all, each at a place of its own.
+
+    >>> order_of_words(["severe", "Mild", "none"])
+    ('none', 'Mild', 'severe')
+    """
+    ranks = _scale_of_words(tuple(word.lower() for word in words))
+    if ranks is None or len({ranks[word.lower()] for word in words}) < len(words):
+        return None
+    return tuple(sorted(words, key=lambda word: ranks[word.lower()]))
 
 
 def check_ordered_marks(column: TypedColumn, scale: Mapping[str, int]) -> list[Check]:

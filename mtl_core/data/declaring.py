@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mtl_core.data.labels import class_counts, degenerate, not_numeric, refusal
+from mtl_core.data.class_order import class_order, order_of_codes, split_order
+from mtl_core.data.labels import class_counts, degenerate, not_numeric, refusal, same_label
 from mtl_core.errors import SchemaError
 from mtl_core.schema import Task, TaskKind
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from mtl_core.data.table import Table
+    from mtl_core.schema import Repair
 
 MOST_CLASSES = 20
 """Text with more values than this is not taken for a class."""
@@ -28,15 +30,22 @@ _POSITIVE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """A column that a person wants to predict; what is ``None`` is to be inferred."""
+    """A column that a person wants to predict; what is ``None`` or empty is to be inferred.
+
+    Attributes
+    ----------
+    order
+        The classes of an ordinal task, the lowest first.
+    """
 
     name: str
     kind: TaskKind | None = None
     positive: str | None = None
+    order: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str, columns: Iterable[str] = ()) -> TaskRequest:
-        """Read ``NAME[:kind[:positive]]``.
+        """Read ``NAME[:kind[:positive]]`` or ``NAME:ordinal[:LOW<MIDDLE<HIGH]``.
 
         Parameters
         ----------
@@ -46,7 +55,7 @@ class TaskRequest:
         Raises
         ------
         SchemaError
-            When the kind is none of binary, multiclass, regression.
+            When the kind is none of binary, multiclass, ordinal, regression.
         """
         whole = [name for name in columns if text == name or text.startswith(f"{name}:")]
         name = max(whole, key=len) if whole else text.split(":", 1)[0]
@@ -58,6 +67,8 @@ class TaskRequest:
                 found=f"'{kind}'",
                 action=f"write for example {name}:{TaskKind.BINARY}",
             )
+        if kind == TaskKind.ORDINAL:
+            return cls(name, TaskKind.ORDINAL, order=split_order(positive))
         return cls(name, TaskKind(kind) if kind else None, positive or None)
 
 
@@ -69,16 +80,24 @@ class DeclaredTasks:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-def declare_tasks(table: Table, requests: Sequence[TaskRequest]) -> DeclaredTasks:
+def declare_tasks(
+    table: Table, requests: Sequence[TaskRequest], repairs: Iterable[Repair] = ()
+) -> DeclaredTasks:
     """Declare several tasks; those that cannot be estimated are refused with a sentence.
 
     The columns of refused tasks are outcomes all the same: pass them to
     :func:`~mtl_core.data.declare_schema` as excluded.
 
+    Parameters
+    ----------
+    repairs
+        With which the table was read. Labels that stand for numbers have the numbers' order.
+
     Raises
     ------
     SchemaError
-        When a column is unknown or asked for twice, or a kind or positive class does not fit.
+        When a column is unknown or asked for twice, a kind, positive class or order does not fit,
+        or the order of ordinal classes is not known.
     """
     names = [request.name for request in requests]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -94,7 +113,8 @@ def declare_tasks(table: Table, requests: Sequence[TaskRequest]) -> DeclaredTask
     for request in requests:
         sentence = degenerate(table, request.name)
         if sentence is None:
-            task = declare_task(table, request.name, request.kind, request.positive)
+            order = request.order or order_of_codes(table, request.name, repairs)
+            task = declare_task(table, request.name, request.kind, request.positive, order)
             sentence = refusal(table, task.name, task.kind)
             if sentence is None:
                 tasks.append(task)
@@ -104,18 +124,24 @@ def declare_tasks(table: Table, requests: Sequence[TaskRequest]) -> DeclaredTask
 
 
 def declare_task(
-    table: Table, name: str, kind: TaskKind | None = None, positive: str | None = None
+    table: Table,
+    name: str,
+    kind: TaskKind | None = None,
+    positive: str | None = None,
+    order: Sequence[str] = (),
 ) -> Task:
     """Declare one task, inferring what is not given.
 
     Two distinct values make a binary task; text with at most 20, or whole numbers with at most 10,
     a multiclass task; numbers with more than 10 a regression. The positive class of a binary task
-    is the one that says so (1, yes, dead, ...), else the larger number, else the rarer text.
+    is the one that says so (1, yes, dead, ...), else the larger number, else the rarer text. That
+    classes are ordered has to be said; their ``order`` is that of numbers or of a usual scale.
 
     Raises
     ------
     SchemaError
-        When the column is unknown, has fewer than two distinct values, or does not fit the kind.
+        When the column is unknown, has fewer than two distinct values, does not fit the kind, or
+        its classes have no known order.
     """
     n_levels = table.column(name).nunique()
     if n_levels < 2:
@@ -143,6 +169,8 @@ def declare_task(
         raise _too_many(name, chosen, len(counts), limit)
     if chosen is TaskKind.MULTICLASS:
         return Task(name, chosen, tuple(counts))
+    if chosen is TaskKind.ORDINAL:
+        return Task(name, chosen, class_order(table, name, order))
     risk = _positive_class(name, counts, positive, numeric=table.is_numeric(name))
     other = next(label for label in counts if label != risk)
     return Task(name, chosen, (other, risk))
@@ -184,7 +212,7 @@ def _positive_class(
 def _named_class(name: str, labels: Sequence[str], wanted: str, *, numeric: bool) -> str:
     if wanted in labels:
         return wanted
-    same = [label for label in labels if _same_label(label, wanted.strip(), numeric=numeric)]
+    same = [label for label in labels if same_label(label, wanted.strip(), numeric=numeric)]
     if len(same) == 1:
         return same[0]
     raise SchemaError(
@@ -193,15 +221,6 @@ def _named_class(name: str, labels: Sequence[str], wanted: str, *, numeric: bool
         found="another word",
         action="look up the spelling in the file, or leave the positive class out",
     )
-
-
-def _same_label(label: str, wanted: str, *, numeric: bool) -> bool:
-    if not numeric:
-        return label.lower() == wanted.lower()
-    try:
-        return float(label) == float(wanted.replace(",", "."))
-    except ValueError:
-        return False
 
 
 def _too_many(name: str, kind: TaskKind, n_classes: int, limit: int) -> SchemaError:

@@ -52,8 +52,8 @@ def labels_of(table: Table, task: Task) -> NDArray[np.float64]:
     Returns
     -------
     Array of shape (rows,): NaN where the label is unknown; for a binary task 1 is the positive
-    class and 0 the other; for a multiclass task the index of the class; for a regression task the
-    value.
+    class and 0 the other; for a multiclass or ordinal task the index of the class; for a regression
+    task the value.
 
     Raises
     ------
@@ -127,6 +127,16 @@ def degenerate(table: Table, name: str) -> str | None:
             f"All {len(known)} known values of '{name}' are the same, so there is nothing to learn."
         )
     return None
+
+
+def same_label(label: str, wanted: str, *, numeric: bool) -> bool:
+    """Whether two texts are the same class: upper and lower case, 1 and 1.0 and 1,0 are alike."""
+    if not numeric:
+        return label.lower() == wanted.lower()
+    try:
+        return float(label) == float(wanted.replace(",", "."))
+    except ValueError:
+        return False
 
 
 def not_numeric(name: str) -> SchemaError:

@@ -92,6 +92,9 @@ def _tasks(tasks: Sequence[Task]) -> Iterator[str]:
                 phrases.append(f"'{task.name}' (yes or no; positive: '{task.positive}')")
             case TaskKind.MULTICLASS:
                 phrases.append(f"'{task.name}' ({len(task.classes)} classes)")
+            case TaskKind.ORDINAL:
+                ends = f"from '{task.classes[0]}' to '{task.classes[-1]}'"
+                phrases.append(f"'{task.name}' ({len(task.classes)} ordered classes, {ends})")
             case TaskKind.REGRESSION:
                 phrases.append(f"'{task.name}' (a number)")
     if phrases:

@@ -26,7 +26,7 @@ class OutputSpec:
     ----------
     label
         The class whose risk it is: the positive class of a binary task, each class in turn of a
-        multiclass task, ``None`` for regression.
+        multiclass task, each class or a higher one of an ordinal task, ``None`` for regression.
     scale
         ``risk`` (a probability), ``logit`` (the logit of that probability) or ``value`` (the
         outcome in its own units).

@@ -44,7 +44,7 @@ class CutPoints(nn.Module):
         start, end = self.layout.n_scalar, self.layout.n_scalar + len(self.ordinal)
         blocks = [
             class_log_probabilities(scores[:, start + place], raw)
-            for place, raw in enumerate(self.raw.split(widths))
+            for place, raw in enumerate(torch.split(self.raw, widths))
         ]
         return torch.cat([scores[:, :start], *blocks, scores[:, end:]], dim=-1)
 

@@ -18,7 +18,7 @@ from mtl_core.explanation import (
     shapley_values,
 )
 from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
-from mtl_core.schema import AttributionsReady, Event, OutputLayout, Study, TaskKind
+from mtl_core.schema import AttributionsReady, Event, OutputLayout, Study, Task, TaskKind
 from mtl_core.studies.preparation import patient_codes
 
 FloatArray = npt.NDArray[np.float64]
@@ -103,24 +103,38 @@ def output_specs(layout: OutputLayout) -> list[OutputSpec]:
     people = [
         OutputSpec(task.name, label, "value" if task.kind is TaskKind.REGRESSION else "risk")
         for task in layout.tasks
-        for label in _labels(task.kind, task.classes)
+        for label in _labels(task)
     ]
     logits = [OutputSpec(o.task, o.label, "logit") for o in people if o.scale == "risk"]
     return [*people, *logits]
 
 
 def with_logits(predicted: FloatArray, layout: OutputLayout) -> FloatArray:
-    """Append the logit of every probability to predictions of shape ``(n, layout.width)``."""
-    is_risk = np.array([spec.scale == "risk" for spec in output_specs(layout)[: layout.width]])
-    risks = np.clip(predicted[:, is_risk], _SMALLEST_RISK, 1 - _SMALLEST_RISK)
-    return np.hstack([predicted, np.log(risks) - np.log1p(-risks)])
+    """Turn predictions ``(n, layout.width)`` into what is explained, each risk's logit at the end.
+
+    Of ordered classes the risk of each or a higher one is explained: a network's feature pushes all
+    of these one way, while it fills a middle class from below and empties it upwards.
+    """
+    told = np.hstack([_told(predicted[:, layout.columns(t.name)], t.kind) for t in layout.tasks])
+    is_risk = np.array([spec.scale == "risk" for spec in output_specs(layout)[: told.shape[1]]])
+    risks = np.clip(told[:, is_risk], _SMALLEST_RISK, 1 - _SMALLEST_RISK)
+    return np.hstack([told, np.log(risks) - np.log1p(-risks)])
 
 
-def _labels(kind: TaskKind, classes: tuple[str, ...]) -> tuple[str | None, ...]:
-    match kind:
+def _told(predicted: FloatArray, kind: TaskKind) -> FloatArray:
+    """Return the outputs of one task that people are told."""
+    if kind is not TaskKind.ORDINAL:
+        return predicted
+    return np.asarray(predicted[:, :0:-1].cumsum(axis=1)[:, ::-1])
+
+
+def _labels(task: Task) -> tuple[str | None, ...]:
+    match task.kind:
         case TaskKind.BINARY:
-            return classes[1:]
+            return task.classes[1:]
         case TaskKind.MULTICLASS:
-            return classes
+            return task.classes
+        case TaskKind.ORDINAL:
+            return tuple(f"at least {label}" for label in task.classes[1:])
         case TaskKind.REGRESSION:
             return (None,)
