@@ -1,4 +1,4 @@
-"""A suggestion of groups: measured in the background, shown, and taken with one click."""
+"""A suggestion of groups: asked for in one of two ways, and measured in the background."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from mtl_core.jobs import (
     start_suggestion,
     suggestion_folder,
     suggestion_status,
+    thorough_effort,
 )
-from mtl_core.plots import affinity_map
 from mtl_core.schema import AffinityReport, Preset, RunState, RunStatus, Study
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 from ui import draft, state
-from ui.charts import show_chart
 from ui.cohort import OpenCohort
-from ui.grouping_form import set_letters
 from ui.guard import mistakes_shown
-from ui.letters import to_letters
-from ui.words import as_text, plural
+from ui.suggestion_view import show_suggestion
+from ui.words import as_text, count, duration
 
 _EVERY_SECONDS = 1.0
 _STAGES = {
@@ -30,12 +28,12 @@ _STAGES = {
     "verify": "Training the proposed groups beside all tasks together",
     "score": "Scoring on patients who chose nothing",
 }
-_WHAT = (
-    "**Not sure? Let the data speak.** All tasks are trained together once, and at many steps it "
-    "is measured whether learning one task helps or harms each other. Groups are proposed, must "
-    "beat *all together* on patients held back, and are then scored on patients who chose nothing. "
-    "This takes a minute or a few; you can read other pages meanwhile."
+_INTRODUCTION = (
+    "**Not sure? Let the data speak.** It is measured whether learning one task helps or harms "
+    "each other. Groups are proposed, must beat *all together* on patients held back, and are then "
+    "scored on patients who chose nothing. You can read other pages meanwhile."
 )
+_WAYS = {False: "Quick: watch one joint run", True: "Thorough: train every pair"}
 
 
 def suggestion() -> None:
@@ -44,37 +42,77 @@ def suggestion() -> None:
     if study is None or cohort is None or len(study.schema.tasks) < 2:
         return
     st.subheader("Suggested groups", anchor=False)
+    thorough = _choose_way()
     with mistakes_shown():
-        folder = suggestion_folder(study, load_settings())
+        folder = suggestion_folder(study, load_settings(), thorough=thorough)
         status = suggestion_status(folder)
         if status is not None and status.state.live:
             st.fragment(_watch, run_every=_EVERY_SECONDS)(folder)
             return
-        report = load_suggestion(folder) if _done(status) else None
+        report = _found(folder)
         if report is None:
-            _offer(study, cohort, status)
+            _offer(study, cohort, status, thorough=thorough)
         else:
-            _show(report, study)
+            other = suggestion_folder(study, load_settings(), thorough=not thorough)
+            show_suggestion(report, _found(other))
 
 
-def _done(status: RunStatus | None) -> bool:
-    return status is not None and status.state is RunState.DONE
+def _choose_way() -> bool:
+    state.seed("way", state.THOROUGH.get())
+    chosen = st.radio(
+        "How to look",
+        list(_WAYS),
+        format_func=lambda thorough: _WAYS[thorough],
+        key="way",
+        horizontal=True,
+        help="Both find planted groups; on real tables they measure different things. Each way "
+        "keeps what it has found.",
+    )
+    state.THOROUGH.set(bool(chosen))
+    return bool(chosen)
 
 
-def _offer(study: Study, cohort: OpenCohort, status: RunStatus | None) -> None:
-    st.markdown(_WHAT)
+def _found(folder: RunFolder) -> AffinityReport | None:
+    status = suggestion_status(folder)
+    done = status is not None and status.state is RunState.DONE
+    return load_suggestion(folder) if done else None
+
+
+def _offer(study: Study, cohort: OpenCohort, status: RunStatus | None, *, thorough: bool) -> None:
+    st.markdown(_INTRODUCTION)
+    st.markdown(_thorough_words(study) if thorough else _quick_words(study))
     if status is not None and status.state is RunState.FAILED:
         st.error(f"The last attempt ended early. {as_text(status.error or '')}")
-    st.button("Suggest groups", key="suggest_groups", on_click=_start, args=(study, cohort))
+    st.button(
+        "Suggest groups", key="suggest_groups", on_click=_start, args=(study, cohort, thorough)
+    )
     mistake = state.MISTAKE.get()
     if mistake is not None:
         state.MISTAKE.reset()
         raise mistake
 
 
-def _start(study: Study, cohort: OpenCohort) -> None:
+def _quick_words(study: Study) -> str:
+    return (
+        "All tasks are trained together once per fold, and at many steps the effect of one task's "
+        "step on the others is measured. This takes a minute or a few. The joint run has the "
+        f"design chosen below ({study.design.label.lower()}) where all tasks share its encoders, "
+        "and hard sharing otherwise."
+    )
+
+
+def _thorough_words(study: Study) -> str:
+    n_networks, seconds = thorough_effort(study)
+    return (
+        f"Every task is trained alone and every pair together, with the design chosen below "
+        f"({study.design.label.lower()}): {count(n_networks)} small networks, roughly "
+        f"**{duration(seconds)}** on two cores, longer for large tables and costly designs."
+    )
+
+
+def _start(study: Study, cohort: OpenCohort, thorough: bool) -> None:  # noqa: FBT001 - a callback
     try:
-        start_suggestion(study, cohort.source, load_settings())
+        start_suggestion(study, cohort.source, load_settings(), thorough=thorough)
     except MTLError as error:
         state.MISTAKE.set(error)
 
@@ -88,31 +126,3 @@ def _watch(folder: RunFolder) -> None:
         st.progress(min(max(status.fraction, 0.0), 1.0), text=f"{words}: {status.fraction:.0%}")
         st.caption("Meanwhile you can read other pages; the suggestion will be here.")
         st.button("Stop", key="stop_suggesting", on_click=folder.request_cancel)
-
-
-def _show(report: AffinityReport, study: Study) -> None:
-    st.markdown(as_text(report.headline))
-    groups = [f"- {as_text(', '.join(group))}" for group in report.suggestion.groups]
-    taken = draft.grouping() == report.suggestion
-    with st.container(key="suggested"):
-        st.markdown("\n".join(groups))
-        st.button(
-            "These groups are in use" if taken else "Use these groups",
-            key="use_suggestion",
-            disabled=taken,
-            on_click=_use,
-            args=(report,),
-        )
-    show_chart(affinity_map(report), key="affinity")
-    n_folds = len(report.fold_groupings)
-    st.caption(
-        f"{study.cohort.rows:,} rows. Cells are means over {plural(n_folds, 'fold')}, each "
-        "measured without that fold's test patients: by how many points of 100 a small step for "
-        "one task lowers the error of another. Frames are the suggested groups. How much the "
-        "folds agree on the groups (adjusted Rand index, 1 is complete): "
-        f"{report.agreement:.2f}. Change the letters above by hand whenever you know better."
-    )
-
-
-def _use(report: AffinityReport) -> None:
-    set_letters(to_letters(report.suggestion))

@@ -15,10 +15,11 @@ Examples
 ((0, 1), (2,))
 """
 
+from mtl_core.affinity.clustering import task_tree
 from mtl_core.affinity.expected import expected_gain, losses_of_groupings
 from mtl_core.affinity.gains import PairwiseGains, standard_error
 from mtl_core.affinity.partitions import Partition, adjusted_rand_index, all_partitions
-from mtl_core.affinity.quick import quick_affinity
+from mtl_core.affinity.quick import quick_affinity, watched_design
 from mtl_core.affinity.search import ChosenPartition, best_partition
 from mtl_core.affinity.thorough import thorough_affinity
 
@@ -33,5 +34,7 @@ __all__ = [
     "losses_of_groupings",
     "quick_affinity",
     "standard_error",
+    "task_tree",
     "thorough_affinity",
+    "watched_design",
 ]

@@ -13,7 +13,13 @@ from torch import Tensor
 from mtl_core.affinity.gains import PairwiseGains
 from mtl_core.models import forward_stacked
 from mtl_core.objectives import masked_means, row_losses
-from mtl_core.schema import HardSharing, OutputLayout
+from mtl_core.schema import (
+    HardSharing,
+    MixtureOfExperts,
+    OutputLayout,
+    SharingDesign,
+    TaskRelation,
+)
 from mtl_core.training import (
     Chunk,
     FoldTensors,
@@ -32,7 +38,9 @@ GRADIENT_ROWS, MEASURED_ROWS = 1024, 1024
 STEP = 0.01
 """Length of a look-ahead step, as a share of the length of the shared weights."""
 
-_SHARED = "encoder."
+_SHARED = ("encoder.", "experts.")
+"""What all tasks share in the networks of :func:`watched_design`; all else is kept in a look."""
+
 _SMALLEST_NORM = 1e-12
 FIRST_LOOK, LAST_LOOK = 0.1, 0.5
 """Shares of the budget: heads start at zero and send no gradient at first, and networks that have
@@ -61,7 +69,7 @@ def quick_affinity(
     ----------
     job
         Its replicas are not read. ``fold.test`` are rows that may choose a grouping: never the
-        test rows of the study. Networks are hard sharing, whatever the design.
+        test rows of the study. Networks are those of :func:`watched_design`.
     on_fraction
         Told the share that is done, 0 to 1.
 
@@ -69,7 +77,7 @@ def quick_affinity(
     -------
     One measurement per fold and member. A task without labels on some rows measures nothing there.
     """
-    job = dataclasses.replace(job, design=hard_of(job))
+    job = dataclasses.replace(job, design=watched_design(job.design))
     everyone = tuple(task.name for task in job.layout.tasks)
     replicas = plan_replicas([everyone], len(job.folds), job.spec.n_members)
     tensors = FoldTensors.of(job.folds)
@@ -94,9 +102,15 @@ def quick_affinity(
     return PairwiseGains(everyone, values, cosines)
 
 
-def hard_of(job: Job) -> HardSharing:
-    """Return hard sharing with what the job's design says about encoders."""
-    return job.design if isinstance(job.design, HardSharing) else HardSharing()
+def watched_design(design: SharingDesign) -> SharingDesign:
+    """Return the design of the joint run that is watched: this one where tasks share encoders.
+
+    Otherwise hard sharing, with the encoder that the design says for a task alone where that is
+    hard sharing too.
+    """
+    if isinstance(design, HardSharing | TaskRelation | MixtureOfExperts):
+        return design
+    return design.alone if isinstance(design.alone, HardSharing) else HardSharing()
 
 
 def _per_chunk(job: Job) -> int:

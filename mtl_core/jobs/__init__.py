@@ -21,6 +21,7 @@ Examples
 ()
 """
 
+from mtl_core.jobs.background import work_status
 from mtl_core.jobs.bugs import places_of
 from mtl_core.jobs.launch import WorkerCommand, worker_command
 from mtl_core.jobs.scan_report import ScanState
@@ -33,6 +34,12 @@ from mtl_core.jobs.scanning import (
     scan_state,
     start_scan,
 )
+from mtl_core.jobs.scarcity import (
+    load_scarcity,
+    scarcity_folder,
+    scarcity_in_folder,
+    start_scarcity,
+)
 from mtl_core.jobs.stopping import StopFlag, stopping_on_signals
 from mtl_core.jobs.suggesting import (
     load_suggestion,
@@ -40,6 +47,7 @@ from mtl_core.jobs.suggesting import (
     suggest_in_folder,
     suggestion_folder,
     suggestion_status,
+    thorough_effort,
 )
 from mtl_core.jobs.supervisor import Supervisor
 from mtl_core.jobs.worker import Work, adopted, run_in_folder
@@ -55,16 +63,22 @@ __all__ = [
     "forget_scan",
     "load_examined",
     "load_scan",
+    "load_scarcity",
     "load_suggestion",
     "places_of",
     "run_in_folder",
     "scan_into",
     "scan_state",
+    "scarcity_folder",
+    "scarcity_in_folder",
     "start_scan",
+    "start_scarcity",
     "start_suggestion",
     "stopping_on_signals",
     "suggest_in_folder",
     "suggestion_folder",
     "suggestion_status",
+    "thorough_effort",
+    "work_status",
     "worker_command",
 ]

@@ -21,19 +21,39 @@ from mtl_core.jobs.background import (
     work_status,
 )
 from mtl_core.jobs.launch import NICENESS
-from mtl_core.schema import AffinityReport, Event, Preset, RunStatus, Study, TaskGrouping, to_json
+from mtl_core.schema import (
+    INNER_FOLDS,
+    AffinityReport,
+    Event,
+    Preset,
+    RunStatus,
+    Study,
+    TaskGrouping,
+    to_json,
+)
 from mtl_core.settings import Settings
 from mtl_core.storage import RunFolder
 
 REPORT = "affinity.json"
 
-
-def suggestion_folder(study: Study, settings: Settings) -> RunFolder:
-    """Return the folder in which the quick suggestion for a study is, or will be."""
-    return asked_folder("affinity", to_json(_asked(study)), settings)
+_SECONDS_PER_NETWORK = 0.25
 
 
-def start_suggestion(study: Study, cohort: bytes | Path, settings: Settings) -> RunFolder:
+def suggestion_folder(study: Study, settings: Settings, *, thorough: bool = False) -> RunFolder:
+    """Return the folder in which the suggestion for a study is, or will be; each way has its own.
+
+    Parameters
+    ----------
+    thorough
+        Whether every pair is trained, instead of watching one joint run.
+    """
+    way = "thorough" if thorough else "quick"
+    return asked_folder("affinity", f"{way}\n{to_json(_asked(study))}", settings)
+
+
+def start_suggestion(
+    study: Study, cohort: bytes | Path, settings: Settings, *, thorough: bool = False
+) -> RunFolder:
     """Start to measure who learns well with whom, unless that is under way or done.
 
     Parameters
@@ -42,14 +62,27 @@ def start_suggestion(study: Study, cohort: bytes | Path, settings: Settings) -> 
         Its grouping, budget, references and explanation are not read.
     cohort
         The bytes of the file, or its path; a copy is kept.
+    thorough
+        Whether every pair is trained, instead of watching one joint run.
 
     Raises
     ------
     StorageError
         When the folder or the process cannot be made.
     """
-    folder = suggestion_folder(study, settings)
-    return start_work(folder, _asked(study), cohort, settings, _command)
+    folder = suggestion_folder(study, settings, thorough=thorough)
+    command = _thorough_command if thorough else _command
+    return start_work(folder, _asked(study), cohort, settings, command)
+
+
+def thorough_effort(study: Study) -> tuple[int, float]:
+    """Say how many networks the thorough way trains for pairs, and about how many seconds it takes.
+
+    As measured for two demonstration cohorts, ``docs/methods/affinity.md``.
+    """
+    n_tasks = len(study.schema.tasks)
+    n_networks = n_tasks * (n_tasks + 1) // 2 * study.plan.folds * INNER_FOLDS
+    return n_networks, n_networks * _SECONDS_PER_NETWORK
 
 
 def suggestion_status(folder: RunFolder) -> RunStatus | None:
@@ -98,6 +131,7 @@ def _asked(study: Study) -> Study:
         grouping=TaskGrouping.coarsest(study.schema.task_names),
         training=Preset.QUICK.training,
         references=(),
+        champion=False,
         explanation=replace(study.explanation, n_patients=0),
     )
 
@@ -108,3 +142,7 @@ def _command(folder: RunFolder, cohort: Path, settings: Settings) -> list[str]:
         *("--cohort", str(cohort), "--out", str(folder.path)),
         *("--threads", str(settings.n_threads), "--nice", str(NICENESS), "--quiet"),
     ]
+
+
+def _thorough_command(folder: RunFolder, cohort: Path, settings: Settings) -> list[str]:
+    return [*_command(folder, cohort, settings), "--thorough"]

@@ -27,6 +27,7 @@ from mtl_core.plots.calibration import calibration_plot, risk_distribution
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.cohort import column_histogram, missingness_bars
 from mtl_core.plots.comparison import forest_plot
+from mtl_core.plots.dendrogram import dendrogram
 from mtl_core.plots.differences import ShownMeasure
 from mtl_core.plots.discrimination import precision_recall_plot, roc_plot
 from mtl_core.plots.distribution import column_by_outcome
@@ -52,6 +53,7 @@ __all__ = [
     "column_by_outcome",
     "column_histogram",
     "confusion_heatmap",
+    "dendrogram",
     "forest_plot",
     "grouping_diagram",
     "importance_bars",

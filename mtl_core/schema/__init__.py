@@ -10,7 +10,7 @@ Examples
 True
 """
 
-from mtl_core.schema.affinity import AffinityReport, ExpectedGain
+from mtl_core.schema.affinity import INNER_FOLDS, AffinityReport, ExpectedGain, Merge
 from mtl_core.schema.cohort import CohortSchema
 from mtl_core.schema.columns import ColumnKind, ColumnProfile, ColumnRole, Feature
 from mtl_core.schema.curves import Curve
@@ -116,6 +116,7 @@ from mtl_core.schema.tasks import Task, TaskKind
 __all__ = [
     "BESIDE",
     "DEFAULT_REFERENCES",
+    "INNER_FOLDS",
     "LBFGS",
     "MGDA",
     "PRIMARY",
@@ -168,6 +169,7 @@ __all__ = [
     "LabelScarcity",
     "LeaveOut",
     "LinearShared",
+    "Merge",
     "MissingCodes",
     "MixtureOfExperts",
     "NumberMarks",

@@ -7,6 +7,27 @@ from dataclasses import dataclass, field
 from mtl_core.schema.grouping import TaskGrouping
 from mtl_core.schema.results import CohortStamp
 
+INNER_FOLDS = 3
+"""Folds inside each fold of a study, for measuring and proving groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One joint of the tree of tasks: two parts that join.
+
+    Attributes
+    ----------
+    left, right
+        Numbers of tasks, in the order of the report; the part that merge ``k`` makes (from 0) has
+        the number ``n_tasks + k``.
+    gain
+        Mean over the pairs of both parts of what two tasks do for each other, as in the matrix.
+    """
+
+    left: int
+    right: int
+    gain: float
+
 
 @dataclass(frozen=True, slots=True)
 class ExpectedGain:
@@ -56,6 +77,10 @@ class AffinityReport:
         The suggestion and its worth in a sentence or two.
     seconds
         Wall time by stage.
+    merges
+        The tree of the tasks, nearest first; empty in a report of an older version.
+    measured_with
+        Sharing design of the networks behind the matrix: its name on the page.
     """
 
     method: str
@@ -73,4 +98,6 @@ class AffinityReport:
     headline: str
     seconds: dict[str, float] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    merges: tuple[Merge, ...] = ()
+    measured_with: str = ""
     format: int = 1

@@ -10,14 +10,11 @@ import numpy.typing as npt
 from torch.nn import functional as F  # noqa: N812
 
 from mtl_core.data import fit_preprocessor, make_splits
-from mtl_core.schema import EvaluationPlan
+from mtl_core.schema import INNER_FOLDS, EvaluationPlan
 from mtl_core.studies.preparation import Prepared
 from mtl_core.training import FoldData, derive_seed, prepare_folds
 
 IntArray = npt.NDArray[np.int64]
-
-N_INNER = 3
-"""Folds inside each fold of the study."""
 
 MOST_ROWS = 20_000
 """Rows of a fold that are looked at; more would take longer and tell hardly more."""
@@ -43,7 +40,7 @@ def _divided(prepared: Prepared, number: int) -> tuple[FoldData, ...]:
     frame = prepared.table.frame.iloc[rows].reset_index(drop=True)
     labels = {name: values[rows] for name, values in prepared.labels.items()}
     patients = np.unique(prepared.patients[rows], return_inverse=True)[1].astype(np.int64)
-    plan = EvaluationPlan(folds=N_INNER, repeats=1, seed=seed % 2**31)
+    plan = EvaluationPlan(folds=INNER_FOLDS, repeats=1, seed=seed % 2**31)
     splits = make_splits(labels, study.schema.tasks, patients, plan)
     preprocessors = [
         fit_preprocessor(frame, study.schema.features, inner.train, study.training.encoding)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Callable, Sequence
 from itertools import chain, combinations
 from typing import TypedDict
@@ -19,7 +18,9 @@ from mtl_core.affinity import (
     losses_of_groupings,
     quick_affinity,
     standard_error,
+    task_tree,
     thorough_affinity,
+    watched_design,
 )
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
@@ -28,12 +29,12 @@ from mtl_core.schema import (
     CohortStamp,
     Event,
     ExpectedGain,
-    Progress,
     Study,
     TaskGrouping,
 )
 from mtl_core.studies.inner_folds import inner_folds
 from mtl_core.studies.preparation import Prepared, prepare
+from mtl_core.studies.progress import StageWatch
 from mtl_core.studies.suggestion_words import suggestion_headline
 from mtl_core.studies.verifying import Candidates, verified
 from mtl_core.training import FoldData, Job, derive_seed
@@ -85,7 +86,7 @@ def suggest_groups(
         When ``should_stop()`` turns true.
     """
     method = "thorough" if thorough else "quick"
-    watch = _Watch(on_event, _ENDS[method])
+    watch = StageWatch(on_event, _WORDS, _ENDS[method])
     study = dataclasses.replace(study, plan=dataclasses.replace(study.plan, repeats=1))
     prepared = prepare(study, table)
     _check_tasks(prepared)
@@ -116,30 +117,6 @@ class _Running(TypedDict):
     on_fraction: Callable[[float], None]
     should_stop: Callable[[], bool]
     n_threads: int
-
-
-class _Watch:
-    """Tells progress and measures the wall time of every stage."""
-
-    def __init__(self, on_event: Callable[[Event], None], ends: dict[str, float]) -> None:
-        self._on_event = on_event
-        self._ends = ends
-        self._stage, self._start, self._began = "prepare", 0.0, time.perf_counter()
-        self.seconds: dict[str, float] = {}
-        self.tell(0.0)
-
-    def next(self, stage: str) -> None:
-        """End the stage before and begin the next, if there is one."""
-        now = time.perf_counter()
-        self.seconds[self._stage] = round(now - self._began, 3)
-        self._start, self._stage, self._began = self._ends[self._stage], stage, now
-        if stage:
-            self.tell(0.0)
-
-    def tell(self, fraction: float) -> None:
-        """Report the share of the stage that is done, 0 to 1."""
-        overall = self._start + fraction * (self._ends[self._stage] - self._start)
-        self._on_event(Progress(self._stage, overall, _WORDS[self._stage]))
 
 
 def _check_tasks(prepared: Prepared) -> None:
@@ -219,6 +196,7 @@ def _report(
 ) -> AffinityReport:
     study, table, overall = prepared.study, prepared.table, means.mean()
     together, alone = worth
+    measured_with = watched_design(study.design) if method == "quick" else study.design
     agreement = mean_agreement(chosen.by_fold)
     return AffinityReport(
         method=method,
@@ -236,6 +214,8 @@ def _report(
         headline=suggestion_headline(chosen.overall, together, alone, agreement),
         seconds=seconds,
         refused=prepared.refused,
+        merges=task_tree(overall.values[0]),
+        measured_with=measured_with.label,
     )
 
 

@@ -10,6 +10,7 @@ from mtl_core.schema import (
     AffinityReport,
     CohortStamp,
     ExpectedGain,
+    Merge,
     RunState,
     RunStatus,
     TaskGrouping,
@@ -26,9 +27,9 @@ def asked(monkeypatch):
     """Note who asks for a suggestion, and start nothing."""
     studies = []
 
-    def start(study, _cohort, settings):
+    def start(study, _cohort, settings, *, thorough):
         studies.append(study)
-        folder = suggestion_folder(study, settings)
+        folder = suggestion_folder(study, settings, thorough=thorough)
         folder.create()
         now = time.time()
         folder.write_status(
@@ -40,24 +41,27 @@ def asked(monkeypatch):
     return studies
 
 
-def report():
+def report(**replaced):
     gain = ExpectedGain(0.01, 0.002, 0.02)
     groups = TaskGrouping.of(TASKS, [["stage", "stay"]])
-    return AffinityReport(
-        method="quick",
-        seed=0,
-        cohort=CohortStamp(10, "f", "c"),
-        tasks=TASKS,
-        matrix=((0.01, -0.01, 0.0), (0.0, 0.01, 0.02), (0.0, 0.02, 0.01)),
-        spread=((0.001, 0.001, 0.001),) * 3,
-        cosines=None,
-        suggestion=groups,
-        against_together=gain,
-        against_alone=gain,
-        fold_groupings=(groups,) * 5,
-        agreement=1.0,
-        headline="Suggested: 1 group that learns together.",
-    )
+    values = {
+        "method": "quick",
+        "seed": 0,
+        "cohort": CohortStamp(10, "f", "c"),
+        "tasks": TASKS,
+        "matrix": ((0.01, -0.01, 0.0), (0.0, 0.01, 0.02), (0.0, 0.02, 0.01)),
+        "spread": ((0.001, 0.001, 0.001),) * 3,
+        "cosines": None,
+        "suggestion": groups,
+        "against_together": gain,
+        "against_alone": gain,
+        "fold_groupings": (groups,) * 5,
+        "agreement": 1.0,
+        "headline": "Suggested: 1 group that learns together.",
+        "merges": (Merge(1, 2, 0.02), Merge(0, 3, -0.005)),
+        "measured_with": "Hard sharing",
+    }
+    return AffinityReport(**values | replaced)
 
 
 def sharing(app, full_run):
@@ -66,11 +70,11 @@ def sharing(app, full_run):
     return at.switch_page("pages/sharing.py").run()
 
 
-def finish(study, state=RunState.DONE, error=None):
-    folder = suggestion_folder(study, load_settings())
+def finish(study, state=RunState.DONE, error=None, *, thorough=False, **replaced):
+    folder = suggestion_folder(study, load_settings(), thorough=thorough)
     folder.write_status(RunStatus(state, fraction=1.0, error=error))
     if state is RunState.DONE:
-        (folder.path / "affinity.json").write_text(to_json(report()))
+        (folder.path / "affinity.json").write_text(to_json(report(**replaced)))
 
 
 def letters(at):
@@ -120,7 +124,7 @@ def test_an_attempt_that_failed_says_why_and_can_be_repeated(app, full_run, aske
 
 
 def test_a_full_disk_is_told_once(app, full_run, monkeypatch):
-    def start(_study, _cohort, _settings):
+    def start(_study, _cohort, _settings, **_):
         raise StorageError("The disk is full", expected="a", found="b", action="c")
 
     monkeypatch.setattr(suggestion, "start_suggestion", start)
@@ -128,3 +132,45 @@ def test_a_full_disk_is_told_once(app, full_run, monkeypatch):
     at.button(key="suggest_groups").click().run()
     assert "The disk is full" in at.error[0].value
     assert not at.run().error
+
+
+def test_both_ways_are_offered_and_each_keeps_what_it_found(app, full_run, asked):
+    at = sharing(app, full_run)
+    assert any("All tasks are trained together once" in text.value for text in at.markdown)
+    at.button(key="suggest_groups").click().run()
+    finish(asked[0])
+    at.radio(key="way").set_value(True).run()
+    # 3 tasks alone and 3 pairs, in 5 folds of 3 inner folds each
+    assert any("90 small networks" in text.value for text in at.markdown)
+    at.button(key="suggest_groups").click().run()
+    assert len(asked) == 2
+    other = TaskGrouping.coarsest(TASKS)
+    finish(asked[1], thorough=True, method="thorough", suggestion=other, headline="All together.")
+    at.run()
+    said = "\n".join(text.value for text in at.markdown)
+    assert "All together." in said
+    assert "The quick way suggests **other** groups: sepsis; stage, stay." in said
+    at.radio(key="way").set_value(False).run()
+    assert any("The thorough way suggests **other**" in text.value for text in at.markdown)
+    at.button(key="use_suggestion").click().run()
+    assert letters(at) == {"sepsis": "A", "stage": "B", "stay": "B"}
+
+
+def test_the_tree_is_shown_beside_the_map_and_the_design_is_named(app, full_run, asked):
+    at = sharing(app, full_run)
+    at.button(key="suggest_groups").click().run()
+    finish(asked[0])
+    at.run()
+    titles = [text.value for text in at.markdown]
+    assert "**Who helps whom**" in titles
+    assert "**Which tasks join first**" in titles
+    assert any("measured with hard sharing" in text.value for text in at.caption)
+
+
+def test_a_report_without_a_tree_is_shown_without_it(app, full_run, asked):
+    at = sharing(app, full_run)
+    at.button(key="suggest_groups").click().run()
+    finish(asked[0], merges=(), measured_with="")
+    at.run()
+    assert not at.exception
+    assert "**Which tasks join first**" not in [text.value for text in at.markdown]

@@ -1,15 +1,25 @@
 """Look-ahead affinity: planted groups, copies, blanks, order and threads."""
 
 import dataclasses
+import typing
 
 import numpy as np
 import pytest
 import torch
 
-from mtl_core.affinity import best_partition, quick_affinity
+from mtl_core.affinity import best_partition, quick_affinity, watched_design
 from mtl_core.affinity.quick import look_ahead
 from mtl_core.errors import RunCancelled
+from mtl_core.models import build
 from mtl_core.objectives import masked_means, row_losses
+from mtl_core.schema import (
+    HardSharing,
+    LinearShared,
+    MixtureOfExperts,
+    SharingDesign,
+    SoftSharing,
+    TaskRelation,
+)
 from mtl_core.training import Chunk, FoldTensors, plan_replicas
 
 SIZES = (3, 2)
@@ -152,3 +162,48 @@ def test_progress_is_told_and_a_stop_is_obeyed(with_a_copy):
     assert heard[-1] == 1
     with pytest.raises(RunCancelled):
         quick_affinity(job, should_stop=lambda: True)
+
+
+DESIGNS = typing.get_args(SharingDesign)
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda design: design.name)
+def test_the_joint_run_that_is_watched_has_encoders_that_all_tasks_share(with_a_copy, design):
+    _, job = with_a_copy
+    watched = watched_design(design())
+    names = build(watched, 5, job.layout).state_dict()
+    assert any(name.startswith(("encoder.", "experts.")) for name in names)
+    assert watched_design(watched) == watched
+
+
+def test_the_design_of_the_study_is_watched_where_all_its_tasks_share_encoders():
+    for design in (HardSharing(width=7), TaskRelation(width=9), MixtureOfExperts(n_experts=3)):
+        assert watched_design(design) is design
+    assert watched_design(SoftSharing(width=12, depth=2)) == HardSharing(width=12, depth=2)
+    assert watched_design(LinearShared()) == HardSharing()
+
+
+def test_a_relation_of_strength_nought_is_measured_as_hard_sharing_is(planted, job_of):
+    # with strength 0 task relation is hard sharing, to the bit
+    table = planted.as_table(planted.planted_frame(SIZES, 2))
+    job = job_of(planted.planted_study(table, n_steps=40), table)
+    hard = job.design
+    relation = TaskRelation(width=hard.width, depth=hard.depth, dropout=hard.dropout, strength=0.0)
+    one, other = (quick_affinity(dataclasses.replace(job, design=d)) for d in (hard, relation))
+    assert np.array_equal(one.values, other.values)
+    assert np.array_equal(one.cosines, other.cosines)
+    pulled = dataclasses.replace(relation, strength=1.0)
+    assert not np.array_equal(
+        quick_affinity(dataclasses.replace(job, design=pulled)).values, one.values
+    )
+
+
+def test_planted_groups_are_recovered_through_experts_too(planted, job_of):
+    table = planted.as_table(planted.planted_frame(SIZES, 0))
+    study = dataclasses.replace(
+        planted.planted_study(table, **TINY),
+        design=MixtureOfExperts(width=16, n_experts=2, dropout=0.0),
+    )
+    gains = quick_affinity(job_of(study, table)).ordered(study.schema.task_names)
+    names = [[gains.tasks[t] for t in g] for g in best_partition(gains.values).partition]
+    assert names == planted.planted_groups(SIZES)

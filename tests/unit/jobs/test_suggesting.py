@@ -12,7 +12,9 @@ from mtl_core.jobs import (
     suggest_in_folder,
     suggestion_folder,
     suggestion_status,
+    thorough_effort,
 )
+from mtl_core.jobs.suggesting import _command, _thorough_command
 from mtl_core.schema import (
     AffinityReport,
     CohortStamp,
@@ -92,6 +94,37 @@ def test_the_folder_depends_on_what_is_asked_and_not_on_the_groups(study, settin
     assert suggestion_folder(budget, settings) == folder
     seed = dataclasses.replace(study, plan=dataclasses.replace(study.plan, seed=1))
     assert suggestion_folder(seed, settings) != folder
+
+
+def test_each_way_has_a_folder_of_its_own_and_what_one_found_stays(study, settings):
+    quick, thorough = (suggestion_folder(study, settings, thorough=t) for t in (False, True))
+    assert quick != thorough
+    suggest_in_folder(quick, study, lambda _, __: REPORT, lambda _: None)
+    other = dataclasses.replace(REPORT, method="thorough")
+    suggest_in_folder(thorough, study, lambda _, __: other, lambda _: None)
+    assert load_suggestion(quick).method == "quick"
+    assert load_suggestion(thorough).method == "thorough"
+
+
+def test_the_thorough_way_trains_every_task_and_pair_in_every_inner_fold(study):
+    names = [f"t{i}" for i in range(7)]
+    tasks = tuple(dataclasses.replace(study.schema.tasks[0], name=name) for name in names)
+    wide = dataclasses.replace(
+        study,
+        schema=dataclasses.replace(study.schema, tasks=tasks),
+        grouping=TaskGrouping.coarsest(names),
+    )
+    n_networks, seconds = thorough_effort(wide)
+    # 7 tasks, 21 pairs, 5 folds, 3 inner folds; the demonstration cohort took 104 s
+    assert n_networks == 420
+    assert seconds == pytest.approx(104, rel=0.1)
+
+
+def test_the_process_of_the_thorough_way_is_told_so(study, settings, tmp_path):
+    folder = suggestion_folder(study, settings, thorough=True)
+    words = _thorough_command(folder, tmp_path / "ward.csv", settings)
+    assert "--thorough" in words
+    assert "--thorough" not in _command(folder, tmp_path / "ward.csv", settings)
 
 
 def test_a_finished_suggestion_is_not_computed_again(study, settings, cohort):

@@ -21,6 +21,7 @@ from mtl_core.schema import (
     Curve,
     Estimate,
     ExpectedGain,
+    Merge,
     TaskGrouping,
     TaskKind,
 )
@@ -43,6 +44,7 @@ AFFINITY = AffinityReport(
     fold_groupings=(TaskGrouping.finest(["a", "b"]),),
     agreement=1.0,
     headline="",
+    merges=(Merge(0, 1, 0.0),),
 )
 
 
@@ -75,6 +77,7 @@ def charts(results, attributions, summary):
         plots.row_flow(2, [], labelled={"a": 1}),
         plots.column_by_outcome(pd.Series([1.0, 2.0]), pd.Series(["yes", "no"]), "a", "b"),
         plots.affinity_map(AFFINITY),
+        plots.dendrogram(AFFINITY),
     ]
 
 

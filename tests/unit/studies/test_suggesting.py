@@ -1,11 +1,13 @@
 """A suggestion from the cohort to the report; test rows choose nothing."""
 
 import dataclasses
+import json
 import typing
 
 import numpy as np
 import pytest
 
+from mtl_core.affinity import watched_design
 from mtl_core.errors import RunCancelled, StudyError
 from mtl_core.schema import (
     AffinityReport,
@@ -45,7 +47,17 @@ def test_the_report_holds_what_was_found_and_round_trips(told, study):
     assert sorted(report.suggestion.tasks) == sorted(report.tasks)
     assert len(report.fold_groupings) == study.plan.folds
     assert report.against_alone.low <= report.against_alone.value <= report.against_alone.high
+    assert len(report.merges) == 2
+    assert report.measured_with == "Hard sharing"
     assert from_json(AffinityReport, to_json(report)) == report
+
+
+def test_a_report_of_an_older_version_opens_without_tree_and_design(told):
+    plain = json.loads(to_json(told[0]))
+    del plain["merges"], plain["measured_with"]
+    older = from_json(AffinityReport, json.dumps(plain))
+    assert (older.merges, older.measured_with) == ((), "")
+    assert older.matrix == told[0].matrix
 
 
 def test_a_fold_that_keeps_all_together_gains_exactly_nothing_over_it(told):
@@ -140,6 +152,8 @@ def test_every_design_can_be_asked(make_study, table, design):
     for thorough in (False, True):
         report = suggest_groups(study, table, thorough=thorough)
         assert np.isfinite(np.array(report.matrix, dtype=float)).all()
+        watched = design() if thorough else watched_design(design())
+        assert report.measured_with == watched.label
 
 
 def test_agreement_is_one_for_equal_groupings_and_lower_for_others():
