@@ -16,6 +16,7 @@ from mtl_core.cli.pool import pool
 from mtl_core.cli.profile import profile
 from mtl_core.cli.run import run
 from mtl_core.cli.scan import scan
+from mtl_core.cli.scarcity import scarcity
 from mtl_core.errors import MTLError, RunCancelled
 from mtl_core.jobs import places_of
 
@@ -34,6 +35,7 @@ app.command()(profile)
 app.command()(scan)
 app.command()(pool)
 app.command()(affinity)
+app.command()(scarcity)
 app.command()(run)
 app.command()(explain)
 

@@ -1,4 +1,4 @@
-"""The options of ``run`` and ``affinity`` that make a study."""
+"""The options of ``run``, ``affinity`` and ``scarcity`` that make a study."""
 
 from __future__ import annotations
 
@@ -48,6 +48,13 @@ JustifyOption = Annotated[
     list[str] | None,
     typer.Option(help='Use a column that may give an outcome away: "COLUMN=why".'),
 ]
+GroupOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help='Tasks that share an encoder: "a,b". Others stand alone; '
+        "without this option all tasks share one."
+    ),
+]
 DesignOption = Annotated[str | None, typer.Option(help=f"How tasks share: {', '.join(DESIGNS)}.")]
 OptimiserOption = Annotated[
     str | None, typer.Option(help=f"How weights move: {', '.join(OPTIMISERS)}.")
@@ -56,6 +63,7 @@ ScheduleOption = Annotated[
     str | None, typer.Option(help=f"Learning rate over time: {', '.join(SCHEDULES)}.")
 ]
 FoldsOption = Annotated[int | None, typer.Option(help=default_of("folds"))]
+RepeatsOption = Annotated[int | None, typer.Option(help=default_of("repeats"))]
 SeedOption = Annotated[int | None, typer.Option(help=default_of("seed"))]
 ThreadsOption = Annotated[int | None, typer.Option(min=1, help="Threads to use.")]
 NiceOption = Annotated[int, typer.Option(min=0, max=19, help="Step back behind others.")]

@@ -16,11 +16,13 @@ from mtl_core.cli.options import (
     DesignOption,
     ExcludeOption,
     FoldsOption,
+    GroupOption,
     JustifyOption,
     NiceOption,
     OptimiserOption,
     PatientIdOption,
     QuietOption,
+    RepeatsOption,
     ScheduleOption,
     SeedOption,
     SiteOption,
@@ -59,19 +61,13 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
     site: SiteOption = None,
     decisions: DecisionsOption = None,
     justify: JustifyOption = None,
-    group: Annotated[
-        list[str] | None,
-        typer.Option(
-            help='Tasks that share an encoder: "a,b". Others stand alone; '
-            "without this option all tasks share one."
-        ),
-    ] = None,
+    group: GroupOption = None,
     design: DesignOption = None,
     optimiser: OptimiserOption = None,
     schedule: ScheduleOption = None,
     preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: full]")] = None,
     folds: FoldsOption = None,
-    repeats: Annotated[int | None, typer.Option(help=default_of("repeats"))] = None,
+    repeats: RepeatsOption = None,
     seed: SeedOption = None,
     margin: Annotated[float | None, typer.Option(help=default_of("margin"))] = None,
     reference: Annotated[

@@ -1,0 +1,102 @@
+"""Curves of label scarcity in a process of their own, found again by study and question."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from mtl_core.jobs.background import (
+    Computation,
+    asked_folder,
+    load_found,
+    start_work,
+    work_in_folder,
+)
+from mtl_core.jobs.launch import NICENESS
+from mtl_core.schema import Event, LabelScarcity, ScarcityReport, Study, to_json
+from mtl_core.settings import Settings
+from mtl_core.storage import RunFolder
+
+REPORT = "scarcity.json"
+
+
+def scarcity_folder(study: Study, question: LabelScarcity, settings: Settings) -> RunFolder:
+    """Return the folder in which the answer to a question about a study is, or will be."""
+    asked = f"{to_json(_asked(study))}\n{to_json(question)}"
+    return asked_folder("scarcity", asked, settings)
+
+
+def start_scarcity(
+    study: Study, question: LabelScarcity, cohort: bytes | Path, settings: Settings
+) -> RunFolder:
+    """Start to hide labels, train and compare, unless that is under way or done.
+
+    Parameters
+    ----------
+    study
+        Its reference models and explanation are not read.
+    cohort
+        The bytes of the file, or its path; a copy is kept.
+
+    Raises
+    ------
+    StorageError
+        When the folder or the process cannot be made.
+    """
+    folder = scarcity_folder(study, question, settings)
+    return start_work(folder, _asked(study), cohort, settings, partial(_command, question))
+
+
+def load_scarcity(folder: RunFolder) -> ScarcityReport | None:
+    """Return what was found, ``None`` when it is not there yet.
+
+    Raises
+    ------
+    StudyError
+        When the file is damaged.
+    """
+    return load_found(folder, ScarcityReport, REPORT)
+
+
+def scarcity_in_folder(
+    folder: RunFolder,
+    study: Study,
+    work: Computation[ScarcityReport],
+    on_event: Callable[[Event], None],
+) -> ScarcityReport:
+    """Compute a curve and keep it; every end leaves word in ``status.json``.
+
+    Parameters
+    ----------
+    work
+        The computation, called with ``on_event`` and ``should_stop``.
+    on_event
+        A second listener, for a screen.
+
+    Raises
+    ------
+    MTLError
+        Whatever ended it; the folder's status says the same.
+    """
+    return work_in_folder(folder, study, work, on_event, REPORT)
+
+
+def _asked(study: Study) -> Study:
+    """Return the study without what a curve does not depend on."""
+    explanation = replace(study.explanation, n_patients=0)
+    return replace(study, references=(), explanation=explanation, champion=False)
+
+
+def _command(
+    question: LabelScarcity, folder: RunFolder, cohort: Path, settings: Settings
+) -> list[str]:
+    return [
+        *(sys.executable, "-m", "mtl_core", "scarcity", str(folder.path / "study.json")),
+        *("--cohort", str(cohort), "--out", str(folder.path)),
+        *(f"--task-to-hide={question.task}", "--draws", str(question.draws)),
+        *("--shares", ",".join(f"{share:g}" for share in question.shares)),
+        *("--threads", str(settings.n_threads), "--nice", str(NICENESS), "--quiet"),
+    ]
