@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mtl_core.errors import StudyError
 from mtl_core.schema.results import CohortStamp, Difference, Estimate
@@ -39,7 +40,7 @@ class LabelScarcity:
     def __post_init__(self) -> None:
         check_options(self)
         inside = all(0 < share <= 1 for share in self.shares)
-        falls = all(a > b for a, b in zip(self.shares, self.shares[1:], strict=False))
+        falls = all(a > b for a, b in pairwise(self.shares))
         if not (inside and falls and 0 < len(self.shares) <= _MOST_SHARES):
             raise StudyError(
                 "These shares of the labels cannot be used",
