@@ -72,8 +72,8 @@ class Weighing:
 
     def _require_finite(self, seen: Seen) -> None:
         odd = ~seen.losses.isfinite().all(dim=0)
-        if seen.gramians is not None:
-            odd |= ~seen.gramians.diagonal(dim1=1, dim2=2).isfinite().all(dim=0)
+        if seen.gramians is not None and not odd.any():  # else one spoils the gradients of all
+            odd = ~seen.gramians.diagonal(dim1=1, dim2=2).isfinite().all(dim=0)
         if odd.any():
             names = [t.name for t, is_odd in zip(self._layout.tasks, odd, strict=True) if is_odd]
             raise RunError(
