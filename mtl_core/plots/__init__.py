@@ -34,7 +34,9 @@ from mtl_core.plots.distribution import column_by_outcome
 from mtl_core.plots.importance import importance_bars, task_feature_map
 from mtl_core.plots.labels import label_availability, label_overlap
 from mtl_core.plots.missingness import missingness_patterns
+from mtl_core.plots.relation import relation_map
 from mtl_core.plots.row_flow import row_flow
+from mtl_core.plots.scarcity import scarcity_plot
 from mtl_core.plots.sharing import grouping_diagram
 from mtl_core.plots.training import progress_curves
 from mtl_core.plots.waterfall import waterfall
@@ -64,9 +66,11 @@ __all__ = [
     "observed_predicted_plot",
     "precision_recall_plot",
     "progress_curves",
+    "relation_map",
     "risk_distribution",
     "roc_plot",
     "row_flow",
+    "scarcity_plot",
     "task_feature_map",
     "waterfall",
 ]

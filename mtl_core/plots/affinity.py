@@ -74,11 +74,11 @@ def affinity_order(report: AffinityReport) -> list[int]:
     near = (matrix + matrix.T) / 2
     places = {task: place for place, task in enumerate(report.tasks)}
     groups = [[places[task] for task in group] for group in report.suggestion.groups]
-    ordered = [_clustered([[task] for task in group], near) for group in groups]
-    return _clustered(ordered, near)
+    ordered = [clustered([[task] for task in group], near) for group in groups]
+    return clustered(ordered, near)
 
 
-def _clustered(clusters: Sequence[Sequence[int]], near: FloatArray) -> list[int]:
+def clustered(clusters: Sequence[Sequence[int]], near: FloatArray) -> list[int]:
     """Merge the two nearest clusters until one is left; its order is that of the merges."""
     left = [list(cluster) for cluster in clusters]
     while len(left) > 1:

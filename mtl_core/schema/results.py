@@ -108,6 +108,30 @@ class CohortStamp:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedRelation:
+    """How the tasks of one group are related, as networks of the design task relation learned it.
+
+    Attributes
+    ----------
+    matrix
+        Mean over the networks, in the order of ``tasks``, symmetric, 1 on the diagonal: 1 is
+        alike, -1 opposite, 0 unrelated; ``None`` where no network has a number.
+    spread
+        Standard deviation over the networks, ``None`` with fewer than two.
+    unsigned
+        Tasks of several classes: their relations are sizes from 0 to 1, without a direction.
+    n_networks
+        Networks behind the mean: all folds, repeats and members.
+    """
+
+    tasks: tuple[str, ...]
+    matrix: tuple[tuple[float | None, ...], ...]
+    spread: tuple[tuple[float | None, ...], ...]
+    unsigned: tuple[str, ...]
+    n_networks: int
+
+
+@dataclass(frozen=True, slots=True)
 class StudyResult:
     """What a run found.
 
@@ -123,6 +147,8 @@ class StudyResult:
     champion
         By task, the arm that the champion took in each split (folds of the first repeat, then of
         the next); empty where the study has no champion.
+    relations
+        What networks of the design task relation learned, by group of two tasks or more.
     format
         Version of the shape of ``result.json``.
 
@@ -140,6 +166,7 @@ class StudyResult:
     findings: tuple[Finding, ...] = ()
     headline: str = ""
     champion: dict[str, tuple[Arm, ...]] = field(default_factory=dict)
+    relations: tuple[LearnedRelation, ...] = ()
     format: int = RESULT_FORMAT
 
     def __post_init__(self) -> None:

@@ -36,6 +36,7 @@ from mtl_core.studies.explaining import explain_ensemble
 from mtl_core.studies.predictions import make_ensemble, predict_out_of_fold
 from mtl_core.studies.preparation import Prepared, prepare
 from mtl_core.studies.progress import Stopwatch
+from mtl_core.studies.relation import learned_relations
 from mtl_core.training import Check, cancelled
 
 _ARM_WORDS = {
@@ -213,4 +214,5 @@ def _evaluate(
         findings=prepared.findings,
         headline=headline(tasks, prepared.refused),
         champion=competition.champion,
+        relations=learned_relations(study.design, competition.networks),
     )

@@ -19,9 +19,13 @@ from mtl_core.schema import (
     ColumnProfile,
     ColumnRole,
     Curve,
+    Difference,
     Estimate,
     ExpectedGain,
+    LearnedRelation,
     Merge,
+    ScarcityPoint,
+    ScarcityReport,
     TaskGrouping,
     TaskKind,
 )
@@ -45,6 +49,24 @@ AFFINITY = AffinityReport(
     agreement=1.0,
     headline="",
     merges=(Merge(0, 1, 0.0),),
+)
+
+RELATION = LearnedRelation(("a", "b"), ((1.0, 0.4), (0.4, 1.0)), ((0.0, 0.1), (0.1, 0.0)), (), 5)
+
+SCARCITY = ScarcityReport(
+    task="a",
+    kind=TaskKind.BINARY,
+    measure="auroc",
+    group=("a", "b"),
+    seed=0,
+    cohort=CohortStamp(10, "f", "c"),
+    n=100,
+    events=20,
+    points=(
+        ScarcityPoint(1.0, 80.0, 16.0, 1, AUC, Difference(0.01, -0.01, 0.03)),
+        ScarcityPoint(0.1, 8.0, 2.0, 3, AUC, Difference(reason="4 events")),
+    ),
+    headline="",
 )
 
 
@@ -77,7 +99,9 @@ def charts(results, attributions, summary):
         plots.row_flow(2, [], labelled={"a": 1}),
         plots.column_by_outcome(pd.Series([1.0, 2.0]), pd.Series(["yes", "no"]), "a", "b"),
         plots.affinity_map(AFFINITY),
+        plots.scarcity_plot(SCARCITY),
         plots.dendrogram(AFFINITY),
+        plots.relation_map(RELATION),
     ]
 
 
