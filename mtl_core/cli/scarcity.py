@@ -38,6 +38,7 @@ from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
 _USUAL = LabelScarcity("")
+_SHARES = ",".join(f"{share:g}" for share in _USUAL.shares)
 
 
 def scarcity(  # noqa: PLR0913 - one argument per option of the command line
@@ -47,7 +48,7 @@ def scarcity(  # noqa: PLR0913 - one argument per option of the command line
     task_to_hide: Annotated[str, typer.Option(help="The task whose labels are hidden.")],
     shares: Annotated[
         str, typer.Option(help="Shares of its labels that stay known, separated by commas.")
-    ] = ",".join(f"{share:g}" for share in _USUAL.shares),
+    ] = _SHARES,
     draws: Annotated[
         int, typer.Option(help=options_of(LabelScarcity)["draws"].help)
     ] = _USUAL.draws,

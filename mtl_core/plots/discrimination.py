@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.chart import Chart, thinned
-from mtl_core.plots.theme import ARM_STYLES, GREY, curves_height, new_figure
+from mtl_core.plots.theme import ARM_STYLES, GREY, curves_height, new_figure, translucent
 from mtl_core.plots.wording import ARM_NAMES, decimal, estimable, percent, with_interval
 from mtl_core.schema import Arm, Curve, Estimate
 
@@ -90,7 +90,7 @@ def draw_curve(figure: go.Figure, arm: Arm, curve: Curve, *, note: str) -> None:
             mode="lines",
             line={"width": 0},
             fill="toself",
-            fillcolor=_translucent(style.colour),
+            fillcolor=translucent(style.colour),
             hoverinfo="skip",
             showlegend=False,
             legendgroup=str(arm),
@@ -147,11 +147,6 @@ def _draw_reference(
 
 def _note(measure: str, estimate: Estimate) -> str:
     return f"<br>{measure} {with_interval(estimate)}"
-
-
-def _translucent(colour: str) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.16)"
 
 
 def _best(estimates: Mapping[Arm, Estimate]) -> tuple[Arm, float] | None:

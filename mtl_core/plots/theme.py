@@ -146,6 +146,18 @@ def curves_height(n_curves: int) -> int:
     return 400 + 28 * n_curves + 32 * max(n_curves - _ROOMY_ARMS, 0)
 
 
+def translucent(colour: str) -> str:
+    """Return a colour pale enough for a band behind lines.
+
+    Examples
+    --------
+    >>> translucent("#0072B2")
+    'rgba(0,114,178,0.16)'
+    """
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.16)"
+
+
 def group_colour(position: int) -> str:
     """Colour of the group at ``position``; colours repeat, letters do not."""
     return PALETTE[position % len(PALETTE)]
