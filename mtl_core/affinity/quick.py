@@ -14,6 +14,8 @@ from mtl_core.affinity.gains import PairwiseGains
 from mtl_core.models import forward_stacked
 from mtl_core.objectives import masked_means, row_losses
 from mtl_core.schema import (
+    LBFGS,
+    AdamW,
     HardSharing,
     MixtureOfExperts,
     OutputLayout,
@@ -77,7 +79,10 @@ def quick_affinity(
     -------
     One measurement per fold and member. A task without labels on some rows measures nothing there.
     """
-    job = dataclasses.replace(job, design=watched_design(job.design))
+    spec = job.spec
+    if isinstance(spec.optimiser, LBFGS):  # it would learn networks' training rows by heart
+        spec = dataclasses.replace(spec, optimiser=AdamW())
+    job = dataclasses.replace(job, design=watched_design(job.design), spec=spec)
     everyone = tuple(task.name for task in job.layout.tasks)
     replicas = plan_replicas([everyone], len(job.folds), job.spec.n_members)
     tensors = FoldTensors.of(job.folds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -97,6 +97,25 @@ class Batches:
         """Return features, labels and mask of shape ``(n_live, batch, ...)`` for one step."""
         window = self._orders[:, step * self._size : (step + 1) * self._size]
         return self._gather(window[self._stream_of])
+
+    def all_rows(self) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+        """Yield all training rows of the live replicas, block by block.
+
+        Returns
+        -------
+        Features, labels, and weights under which the sum over the rows of all blocks is the mean
+        over the labelled rows of a task; zero for a task without any.
+        """
+        folds = self._job.folds
+        longest = max(len(fold.train) for fold in folds)
+        rows = torch.stack([_padded(fold.train, longest) for fold in folds])
+        present = torch.stack([(torch.arange(longest) < len(fold.train)).float() for fold in folds])
+        counts = torch.stack([fold.known[fold.train].sum(dim=0)[self._columns] for fold in folds])
+        shares = (1 / counts.clamp(min=1))[self._fold_of].unsqueeze(1)
+        for start in range(0, longest, _EVALUATION_ROWS):
+            part = slice(start, start + _EVALUATION_ROWS)
+            features, labels, mask = self._gather(rows[self._fold_of, part])
+            yield features, labels, mask * present[self._fold_of, part].unsqueeze(-1) * shares
 
     def keep(self, places: Tensor) -> None:
         """Forget all replicas but those at ``places``."""

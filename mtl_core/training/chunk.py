@@ -12,9 +12,8 @@ from torch import Tensor
 from mtl_core.models import SharedDropout, StackedParameters
 from mtl_core.objectives import masked_means, row_losses
 from mtl_core.training.batches import Batches, FoldTensors
-from mtl_core.training.optimisers import first_order
+from mtl_core.training.descent import descent
 from mtl_core.training.replicas import Job, Replica
-from mtl_core.training.schedules import share_of_peak
 from mtl_core.training.seeding import derive_seed
 from mtl_core.training.stack import Stack
 from mtl_core.training.starting import first_network
@@ -46,8 +45,8 @@ class Chunk:
         )
         self._weighing = Weighing(job, replicas, self.layout)
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
-        self._optimiser = first_order(self._stack.parameters, job.spec.optimiser)
-        self._peak = self._optimiser.param_groups[0]["lr"]
+        optimisers = [job.spec.optimiser for _ in replicas]
+        self._descent = descent(self._stack, optimisers, job.spec, tensors.n_inputs)
         self._dropout = torch.Generator().manual_seed(derive_seed(job.seed, "dropout"))
         self.relative = torch.ones(len(replicas), self.layout.n_tasks)
 
@@ -68,6 +67,10 @@ class Chunk:
 
     def step(self, step: int) -> None:
         """Take optimiser step number ``step``, counted from 1."""
+        self._descent.step(self, step)
+
+    def on_batch(self, step: int) -> None:
+        """Leave the gradients of the batches of a step in the parameters."""
         features, labels, mask = self._batches.draw(step - 1)
         for module in self._stack.skeleton.modules():
             if isinstance(module, SharedDropout):
@@ -79,12 +82,28 @@ class Chunk:
         penalty = self._stack.penalty()
         if penalty is not None:
             total = total + penalty.sum()
-        self._optimiser.zero_grad(set_to_none=True)
+        self._stack.forget_gradients()
         torch.autograd.backward(total)
-        rate = self._peak * share_of_peak(self._job.spec.schedule, step / self._job.spec.n_steps)
-        for group in self._optimiser.param_groups:
-            group["lr"] = rate
-        self._optimiser.step()
+
+    def on_all_rows(self) -> Tensor:
+        """Leave the gradients of all training rows in the parameters.
+
+        Returns
+        -------
+        Sum of the tasks' mean losses and the penalty, ``(n_live,)``.
+        """
+        self._stack.forget_gradients()
+        penalty = self._stack.penalty()
+        values = torch.zeros(self.n_live, device=self.relative.device)
+        if penalty is not None:
+            torch.autograd.backward(penalty.sum())
+            values += penalty.detach()
+        for features, labels, weights in self._batches.all_rows():
+            outputs = self._stack.forward(features, training=True)
+            losses = (row_losses(outputs, labels, self.layout) * weights).sum(dim=(1, 2))
+            torch.autograd.backward(losses.sum())
+            values += losses.detach()
+        return values
 
     def check(self) -> None:
         """Validate, keep the best weights, and let those that no longer improve leave."""
@@ -94,6 +113,7 @@ class Chunk:
             self._retire(keep)
 
     def _retire(self, keep: Tensor) -> None:
-        self._stack.keep(keep, self._optimiser)
+        self._stack.keep(keep)
+        self._descent.keep(keep)
         self._batches.keep(keep)
         self._weighing.keep(keep)

@@ -51,18 +51,15 @@ class Stack:
         """Return what the design adds to the live replicas' losses, ``(n_live,)``, if anything."""
         return self.skeleton.penalty(self.parameters)
 
-    def keep(self, places: Tensor, optimiser: torch.optim.Optimizer) -> None:
-        """Let all replicas but those at ``places`` leave the stack and the optimiser's state."""
+    def forget_gradients(self) -> None:
+        """Make ready for the next backward pass."""
+        for p in self.parameters.values():
+            p.grad = None
+
+    def keep(self, places: Tensor) -> None:
+        """Let all replicas but those at ``places`` leave the stack."""
         for name, old in self.parameters.items():
-            new = self._laid_out(old.detach()[places]).requires_grad_()
-            state = optimiser.state.pop(old)
-            optimiser.state[new] = {
-                key: self._laid_out(value[places]) if value.shape == old.shape else value
-                for key, value in state.items()
-            }
-            for group in optimiser.param_groups:
-                group["params"] = [new if p is old else p for p in group["params"]]
-            self.parameters[name] = new
+            self.parameters[name] = self._laid_out(old.detach()[places]).requires_grad_()
 
     def _laid_out(self, stacked: Tensor) -> Tensor:
         """Copy stacked parameters so that matrices lie in memory as their gradients will.
