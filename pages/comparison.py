@@ -17,6 +17,7 @@ from ui.headline import show_answer
 from ui.links import step_link
 from ui.relation import show_relations
 from ui.run_view import RunView, run_in_view, show_origin
+from ui.scarcity import show_scarcity
 from ui.tables import show_table
 from ui.words import READING_HELP, as_text, plural
 
@@ -109,6 +110,7 @@ def main() -> None:
         show_arms(result, metric)
         show_champion(result)
         show_relations(result)
+    show_scarcity(view)
     show_costs(result)
     if result.findings:
         with st.expander(f"{plural(len(result.findings), 'finding')} of this run", key="findings"):

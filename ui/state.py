@@ -19,6 +19,8 @@ from mtl_core.evaluation import Expected
 from mtl_core.schema import (
     DEFAULT_REFERENCES,
     Arm,
+    Balancing,
+    Equal,
     EvaluationPlan,
     HardSharing,
     Preset,
@@ -77,6 +79,7 @@ OUTCOME: Slot[str | None] = Slot("outcome", None)
 TABLE_ONE_GROUP: Slot[str | None] = Slot("table_one_group", None)
 LETTERS: Slot[dict[str, str]] = Slot("letters", {})
 DESIGN: Slot[SharingDesign] = Slot("design", HardSharing())
+BALANCING: Slot[Balancing] = Slot("balancing", Equal())
 PRESET: Slot[Preset] = Slot("preset", Preset.FULL)
 PLAN: Slot[EvaluationPlan] = Slot("plan", EvaluationPlan())
 REFERENCES: Slot[tuple[Arm, ...]] = Slot("references", DEFAULT_REFERENCES)
@@ -86,6 +89,7 @@ EXPECTED: Slot[Expected] = Slot("expected", Expected())
 TASK: Slot[str | None] = Slot("task", None)
 METRIC: Slot[str | None] = Slot("metric", None)
 ARMS: Slot[tuple[str, ...]] = Slot("arms", ())
+SCARCE_TASK: Slot[str | None] = Slot("scarce_task", None)
 CLASS: Slot[str | None] = Slot("class", None)
 CUT: Slot[str | None] = Slot("cut", None)
 ROW: Slot[int | None] = Slot("row", None)
@@ -173,7 +177,7 @@ def renew_roles() -> None:
 def open_run(run_id: str | None) -> None:
     """Put a run in view, or none; task and patient of the former run are forgotten."""
     if run_id != _RUN.get():
-        for slot in (TASK, METRIC, CLASS, CUT, ROW):
+        for slot in (TASK, METRIC, SCARCE_TASK, CLASS, CUT, ROW):
             slot.set(None)
     _RUN.set(run_id)
     CHOSEN_RUN.set(run_id)
