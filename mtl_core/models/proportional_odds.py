@@ -13,21 +13,24 @@ from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call, vmap
 from torch.nn import functional as F  # noqa: N812
 
 from mtl_core.models.network import Lifted, Network
 from mtl_core.schema import OutputLayout, TaskKind
 
-_SCORES = "scores."
+RATE = 4.0
+"""Cut points move so many times as far as other weights in a step. A score has many weights that
+grow together and a gap has one: at the common rate, gaps lag behind the scores they divide."""
+
+_SCORES, _RAW = "scores.", "cut_points.raw"
 
 
 class CutPoints(nn.Module):
     """Rising cut points of every ordinal task.
 
-    Input of shape ``(batch, layout.of_scores.width)``, one score per ordinal task; output
-    ``(batch, layout.width)``, there the log probabilities of the task's classes. All else passes
-    through. They start where a score of zero gives all classes the same probability.
+    Input of shape ``(..., batch, layout.of_scores.width)``, one score per ordinal task; output
+    ``(..., batch, layout.width)``, there the log probabilities of the task's classes. All else
+    passes through. They start where a score of zero gives all classes the same probability.
     """
 
     def __init__(self, layout: OutputLayout) -> None:
@@ -35,18 +38,22 @@ class CutPoints(nn.Module):
         self.layout = layout
         self.ordinal = layout.of_kind(TaskKind.ORDINAL)
         equal = [torch.ones(len(task.classes)) for task in self.ordinal]
-        self.raw = nn.Parameter(torch.cat([raw_cut_points(counts) for counts in equal]))
-        """Task by task: the first cut point, then each gap before its softplus."""
+        self.raw = nn.Parameter(torch.cat([raw_cut_points(counts) for counts in equal]) / RATE)
+        """Task by task: the first cut point, then each gap before its softplus, over ``RATE``."""
 
     def forward(self, scores: Tensor) -> Tensor:
         """Cut every ordinal task's score."""
+        return self.cut(scores, self.raw)
+
+    def cut(self, scores: Tensor, raw_points: Tensor) -> Tensor:
+        """Cut scores at other points than its own, which may be many networks', stacked."""
         widths = [len(task.classes) - 1 for task in self.ordinal]
         start, end = self.layout.n_scalar, self.layout.n_scalar + len(self.ordinal)
         blocks = [
-            class_log_probabilities(scores[:, start + place], raw)
-            for place, raw in enumerate(torch.split(self.raw, widths))
+            class_log_probabilities(scores[..., start + place], raw)
+            for place, raw in enumerate(torch.split(RATE * raw_points, widths, dim=-1))
         ]
-        return torch.cat([scores[:, :start], *blocks, scores[:, end:]], dim=-1)
+        return torch.cat([scores[..., :start], *blocks, scores[..., end:]], dim=-1)
 
     @torch.no_grad()
     def start_at(self, counts: Mapping[str, Tensor]) -> None:
@@ -57,7 +64,8 @@ class CutPoints(nn.Module):
         counts
             Rows of each class by ordinal task, ``(n_classes,)``.
         """
-        self.raw.copy_(torch.cat([raw_cut_points(counts[task.name]) for task in self.ordinal]))
+        points = [raw_cut_points(counts[task.name]) for task in self.ordinal]
+        self.raw.copy_(torch.cat(points) / RATE)
 
 
 class ProportionalOdds(Network):
@@ -76,6 +84,16 @@ class ProportionalOdds(Network):
         self.scores = scores
         self.cut_points = CutPoints(layout)
 
+    @property
+    def batched(self) -> bool:
+        """Whether the network of the scores has a batched pass."""
+        return self.scores.batched
+
+    def forward_batched(self, parameters: Mapping[str, Tensor], features: Tensor) -> Tensor:
+        """Predict with many networks at once."""
+        scores = self.scores.forward_batched(score_parameters(parameters), features)
+        return self.cut_points.cut(scores, parameters[_RAW])
+
     def lift(self, features: Tensor) -> Lifted:
         """Lift as the network of the scores does."""
         return self.scores.lift(features)
@@ -83,22 +101,6 @@ class ProportionalOdds(Network):
     def finish(self, lifted: Lifted) -> Tensor:
         """Compute the scores and cut them."""
         outputs: Tensor = self.cut_points(self.scores.finish(lifted))
-        return outputs
-
-    @property
-    def batched(self) -> bool:
-        """Whether the network of the scores has a batched pass."""
-        return self.scores.batched
-
-    def forward_batched(self, parameters: Mapping[str, Tensor], features: Tensor) -> Tensor:
-        """Compute the scores of many networks at once and cut each network's."""
-        scores = self.scores.forward_batched(score_parameters(parameters), features)
-
-        def cut(raw: Tensor, own: Tensor) -> Tensor:
-            outputs: Tensor = functional_call(self.cut_points, {"raw": raw}, (own,))
-            return outputs
-
-        outputs: Tensor = vmap(cut)(parameters["cut_points.raw"], scores)
         return outputs
 
     def penalty(self, parameters: Mapping[str, Tensor]) -> Tensor | None:
@@ -140,21 +142,22 @@ def class_log_probabilities(score: Tensor, raw: Tensor) -> Tensor:
     Parameters
     ----------
     score
-        Shape ``(batch,)``; the higher, the likelier are high classes.
+        Shape ``(..., batch)``; the higher, the likelier are high classes.
     raw
-        First cut point, then gaps before their softplus, ``(n_classes - 1,)``.
+        First cut point, then gaps before their softplus, ``(..., n_classes - 1)``.
 
     Returns
     -------
-    Shape ``(batch, n_classes)``, 0 or less; their exponentials sum to one.
+    Shape ``(..., batch, n_classes)``, 0 or less; their exponentials sum to one.
     """
-    points = torch.cat([raw[:1], raw[:1] + F.softplus(raw[1:]).cumsum(dim=0)])
-    distance = points - score.unsqueeze(-1)
+    first, gaps = raw[..., :1], raw[..., 1:]
+    points = torch.cat([first, first + F.softplus(gaps).cumsum(dim=-1)], dim=-1)
+    distance = points.unsqueeze(-2) - score.unsqueeze(-1)
     up_to, above = F.logsigmoid(distance), F.logsigmoid(-distance)
     # sigmoid(b) - sigmoid(a) = sigmoid(b) sigmoid(-a) (1 - exp(a - b)), and the last factor is
     # sigmoid(raw) for a gap of softplus(raw): nothing is subtracted.
-    inner = up_to[:, 1:] + above[:, :-1] + F.logsigmoid(raw[1:])
-    return torch.cat([up_to[:, :1], inner, above[:, -1:]], dim=-1)
+    inner = up_to[..., 1:] + above[..., :-1] + F.logsigmoid(gaps).unsqueeze(-2)
+    return torch.cat([up_to[..., :1], inner, above[..., -1:]], dim=-1)
 
 
 def raw_cut_points(counts: Tensor) -> Tensor:

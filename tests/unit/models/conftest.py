@@ -15,8 +15,10 @@ TASKS = (
     Task("sepsis", TaskKind.BINARY, ("no", "yes")),
     Task("stay", TaskKind.REGRESSION),
     Task("stage", TaskKind.MULTICLASS, ("I", "II", "III")),
+    Task("grade", TaskKind.ORDINAL, ("low", "middle", "high")),
 )
-ALL = tuple(task.name for task in TASKS)
+EVERY = tuple(task.name for task in TASKS)
+ALL = EVERY[:4]
 
 
 def make_fold(seed, names=ALL):
@@ -25,24 +27,27 @@ def make_fold(seed, names=ALL):
     features = torch.randn(N_ROWS, N_INPUTS, generator=generator)
     score = features[:, :4] + 0.5 * torch.randn(N_ROWS, 4, generator=generator)
     cuts = torch.tensor([-0.5, 0.5])
+    drawn = [torch.rand(N_ROWS, n, generator=generator) < 0.8 for n in (4, 1)]
+    drawn = torch.cat(drawn, dim=1).float()
+    grade = features[:, 4] + 0.5 * torch.randn(N_ROWS, generator=generator)
     by_name = {
         "died": (score[:, 0] > 0).float(),
         "sepsis": (score[:, 0] + score[:, 1] > 0.5).float(),
         "stay": score[:, 2],
         "stage": torch.bucketize(score[:, 3].contiguous(), cuts).float(),
+        "grade": torch.bucketize(grade, cuts).float(),
     }
-    drawn = (torch.rand(N_ROWS, 4, generator=generator) < 0.8).float()
-    known = torch.stack([drawn[:, ALL.index(name)] for name in names], dim=1)
+    known = torch.stack([drawn[:, EVERY.index(name)] for name in names], dim=1)
     return FoldData(
         features=features,
         labels=torch.stack([by_name[name] for name in names], dim=1) * known,
         known=known,
-        base_loss=torch.ones(4),
+        base_loss=torch.ones(5),
         train=torch.arange(80),
         valid=torch.arange(80, 100),
         test=torch.arange(100, N_ROWS),
-        centre=torch.zeros(4),
-        scale=torch.ones(4),
+        centre=torch.zeros(5),
+        scale=torch.ones(5),
         seed_key=(0, seed),
     )
 

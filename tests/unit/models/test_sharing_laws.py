@@ -19,6 +19,7 @@ def tasks(prefix=""):
         Task(f"{prefix}stage", TaskKind.MULTICLASS, ("I", "II", "III")),
         Task(f"{prefix}died", TaskKind.BINARY, ("no", "yes")),
         Task(f"{prefix}stay", TaskKind.REGRESSION),
+        Task(f"{prefix}grade", TaskKind.ORDINAL, ("low", "middle", "high")),
     ]
 
 
@@ -51,7 +52,7 @@ def features():
 def labels():
     values = [torch.randint(0, 2, (10,), generator=generator(1)).float()]
     values += [torch.randn(10, generator=generator(2))]
-    values += [torch.randint(0, 3, (10,), generator=generator(3)).float()]
+    values += [torch.randint(0, 3, (10,), generator=generator(k)).float() for k in (4, 3)]
     return torch.stack(values, dim=1)
 
 
@@ -64,14 +65,18 @@ def test_every_task_gets_finite_outputs(design, features):
 
 
 def test_a_network_starts_at_zero_for_every_task(design, features):
-    assert (build(design, N_INPUTS, LAYOUT).eval()(features) == 0).all()
+    outputs = build(design, N_INPUTS, LAYOUT).eval()(features)
+    grade = outputs[:, LAYOUT.columns("grade")]
+    assert torch.allclose(grade, torch.tensor(1 / 3).log(), atol=1e-6)  # a score of zero
+    outputs[:, LAYOUT.columns("grade")] = 0
+    assert (outputs == 0).all()
 
 
 def test_ten_rows_are_learned_by_heart(design, features, labels):
     network = build(design, N_INPUTS, LAYOUT).eval()  # evaluation mode: without dropout
     optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
     for _ in range(300):
-        losses = masked_means(row_losses(network(features), labels, LAYOUT), torch.ones(10, 3))
+        losses = masked_means(row_losses(network(features), labels, LAYOUT), torch.ones(10, 4))
         optimiser.zero_grad()
         losses.sum().backward()
         optimiser.step()
@@ -80,11 +85,11 @@ def test_ten_rows_are_learned_by_heart(design, features, labels):
 
 def test_a_task_without_labels_adds_zero_with_a_gradient_path(design, features, labels):
     network = moved(build(design, N_INPUTS, LAYOUT))
-    mask = torch.ones(10, 3)
+    mask = torch.ones(10, 4)
     mask[:, 1] = 0
     losses = masked_means(row_losses(network(features), labels, LAYOUT), mask)
     assert losses[1] == 0
-    assert losses[[0, 2]].min() > 0
+    assert losses[[0, 2, 3]].min() > 0
     losses[1].backward()
     gradients = [p.grad for p in network.parameters() if p.grad is not None]
     assert gradients

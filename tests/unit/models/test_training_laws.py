@@ -33,8 +33,8 @@ from mtl_core.schema import (
 )
 from mtl_core.training import derive_seed, train_stack
 
-ALL = ("died", "sepsis", "stay", "stage")
-PAIR, OTHERS = ("died", "stay"), ("sepsis", "stage")
+ALL = ("died", "sepsis", "stay", "stage", "grade")
+PAIR, OTHERS = ("died", "stay"), ("sepsis", "stage", "grade")
 
 
 def small(design):
@@ -44,6 +44,16 @@ def small(design):
 
 
 DESIGNS = [small(design) for design in typing.get_args(SharingDesign)]
+
+
+@pytest.fixture
+def make_job(make_job):
+    """Make a job of tasks of every kind."""
+
+    def make(design, groups=(ALL,), *, names=ALL, **options):
+        return make_job(design, groups, names=names, **options)
+
+    return make
 
 
 @pytest.fixture(params=DESIGNS, ids=lambda design: design.name)
@@ -93,12 +103,12 @@ def test_a_task_without_labels_is_left_at_its_start_and_harms_nobody(design, mak
     folds = [dataclasses.replace(job.folds[0], known=known)]
     outputs = outcome(dataclasses.replace(job, folds=folds))
     assert all(block.isfinite().all() for block in outputs.values())
-    assert all(outputs[name].std() > 0.01 for name in ("died", "stay", "stage"))
+    assert all(outputs[name].std() > 0.01 for name in ("died", "stay", "stage", "grade"))
 
 
 def test_the_order_of_tasks_changes_nothing_but_rounding(design, make_job, outcome):
     one = outcome(make_job(design, [ALL]))
-    order = ("sepsis", "died", "stage", "stay")
+    order = ("grade", "sepsis", "died", "stage", "stay")
     other = outcome(make_job(design, [order], names=order))
     assert set(one) == set(other)
     assert close(one, other)
@@ -122,6 +132,7 @@ TASKS = [
     Task("stage", TaskKind.MULTICLASS, ("I", "II", "III")),
     Task("died", TaskKind.BINARY, ("no", "yes")),
     Task("stay", TaskKind.REGRESSION),
+    Task("grade", TaskKind.ORDINAL, ("low", "middle", "high")),
 ]
 
 
@@ -155,10 +166,10 @@ def ensemble(design, frame):
         layout=layout,
         design=design,
         n_inputs=preprocessor.width,
-        groups=(networks(["stay", "stage"]), networks(["died"])),
+        groups=(networks(["stay", "stage", "grade"]), networks(["died"])),
         preprocessors=(preprocessor,),
-        centre=torch.tensor([[0, 8.0, 0]]),
-        scale=torch.tensor([[1, 2.0, 1]]),
+        centre=torch.tensor([[0, 8.0, 0, 0]]),
+        scale=torch.tensor([[1, 2.0, 1, 1]]),
     )
 
 
