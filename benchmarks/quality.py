@@ -27,7 +27,7 @@ from benchmarks.peer_cache import default_cache, peer_predictions
 from benchmarks.scoring import Scores, mean_gain, mean_scores, score_tasks
 from benchmarks.tables import TABLES, load
 from mtl_core.baselines import check_installed
-from mtl_core.errors import CohortError
+from mtl_core.errors import CohortError, StudyError
 from mtl_core.schema import PRIMARY, REFERENCES, Arm, EvaluationPlan
 from mtl_core.studies.arms import train_shared, train_single
 from mtl_core.studies.predictions import predict_out_of_fold
@@ -41,12 +41,15 @@ TRAINED = {Arm.MULTI_TASK: train_shared, Arm.SINGLE_TASK: train_single}
 def main() -> None:
     """Run, print and judge."""
     options = _options()
-    arms = [Arm(arm) for arm in options.arms.split(",")]
-    check_installed([arm for arm in arms if arm in REFERENCES])
+    arms = options.arms
+    try:
+        check_installed([arm for arm in arms if arm in REFERENCES])
+    except StudyError as error:
+        raise SystemExit(str(error)) from None
     torch.set_num_threads(options.threads)
     plan = EvaluationPlan(folds=5, repeats=options.repeats)
     means, figures = {}, {}
-    for name in options.tables.split(","):
+    for name in options.tables:
         try:
             study, table = load(name, plan)
         except CohortError as error:
@@ -67,12 +70,26 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tables", default=",".join(TABLES), help="names, separated by commas")
-    parser.add_argument("--arms", default=",".join(ARMS), help="arms, separated by commas")
+    parser.add_argument(
+        "--tables", type=_names, default=list(TABLES), help="names, separated by commas"
+    )
+    parser.add_argument("--arms", type=_arms, default=ARMS, help="arms, separated by commas")
     parser.add_argument("--repeats", type=int, default=2, help="times the folds are drawn")
     parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--cache", type=Path, default=default_cache(), help="folder for the peers")
     return parser.parse_args()
+
+
+def _names(text: str) -> list[str]:
+    return text.split(",")
+
+
+def _arms(text: str) -> list[Arm]:
+    odd = sorted(set(text.split(",")) - set(ARMS))
+    if odd:
+        expected = f"expected any of {', '.join(ARMS)}; found {', '.join(odd)}"
+        raise argparse.ArgumentTypeError(expected)
+    return [Arm(name) for name in text.split(",")]
 
 
 def _predictions(prepared: Prepared, arm: Arm, options: argparse.Namespace) -> pd.DataFrame:

@@ -1,13 +1,18 @@
 """The benchmark of quality: paired gains, their means, the targets, and the kept predictions."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import r2_score, roc_auc_score
 
 from benchmarks.judging import better_peer, judge
-from benchmarks.peer_cache import kept
-from benchmarks.scoring import Gain, Scores, mean_gain, mean_scores
-from mtl_core.schema import Arm
+from benchmarks.peer_cache import kept, peer_predictions
+from benchmarks.scoring import Gain, Scores, mean_gain, mean_scores, score_tasks
+from mtl_core.schema import Arm, EvaluationPlan
+from mtl_core.studies.preparation import prepare
+from tests.unit.affinity.planted import as_table, planted_frame, planted_study
 
 DRAWS = np.linspace(-0.01, 0.01, 2001)
 """Symmetric about 0: 95 % of them lie within .0095."""
@@ -90,3 +95,38 @@ def test_what_could_not_be_computed_is_not_kept(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         kept(tmp_path / "one.parquet", broken)
     assert list(tmp_path.iterdir()) == []
+
+
+def prepared(repeats=2):
+    table = as_table(planted_frame((1, 1), seed=0, n_rows=150))
+    plan = EvaluationPlan(folds=3, repeats=repeats, n_resamples=50)
+    return prepare(dataclasses.replace(planted_study(table), plan=plan), table)
+
+
+def test_a_score_is_the_mean_over_repeats_of_what_scikit_learn_says(tmp_path):
+    whole = prepared()
+    predictions = peer_predictions(whole, Arm.LOGISTIC, tmp_path, n_threads=1)
+    scores = score_tasks(whole, predictions, [Arm.LOGISTIC])
+    for task, measure in {"t00": r2_score, "t10": roc_auc_score}.items():
+        repeats = predictions[predictions["task"] == task].groupby("repeat")
+        expected = [measure(one["observed"], one["predicted"]) for _, one in repeats]
+        assert len(expected) == 2
+        assert scores[task].value[Arm.LOGISTIC] == pytest.approx(np.mean(expected))
+
+
+def test_folds_drawn_once_are_the_first_draw_of_two_and_are_read_from_the_cache(tmp_path):
+    twice = peer_predictions(prepared(), Arm.LOGISTIC, tmp_path, n_threads=1)
+    files = sorted(tmp_path.iterdir())
+    once = peer_predictions(prepared(repeats=1), Arm.LOGISTIC, tmp_path, n_threads=1)
+    assert len(files) == 6
+    assert sorted(tmp_path.iterdir()) == files
+    pd.testing.assert_frame_equal(once, twice[twice["repeat"] == 0].reset_index(drop=True))
+
+
+def test_other_features_are_fitted_anew(tmp_path):
+    whole = prepared(repeats=1)
+    peer_predictions(whole, Arm.LOGISTIC, tmp_path, n_threads=1)
+    fewer = dataclasses.replace(whole.study.schema, features=whole.study.schema.features[1:])
+    study = dataclasses.replace(whole.study, schema=fewer)
+    peer_predictions(prepare(study, whole.table), Arm.LOGISTIC, tmp_path, n_threads=1)
+    assert len(list(tmp_path.iterdir())) == 6
