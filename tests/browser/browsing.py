@@ -77,12 +77,21 @@ def press(page: Page, key: str) -> None:
 
 
 def choose(page: Page, key: str, option: str) -> None:
-    """Choose an option of the select box ``key``."""
+    """Choose an option of the select box ``key``; the list closes when the page moves meanwhile."""
     field = page.locator(f'[class*="st-key-{key}"] input').first
-    field.click()
-    field.press("ArrowDown")  # opens the list again where scrolling to it has closed it
-    page.get_by_role("option", name=option, exact=True).click()
-    wait_until_idle(page)
+    wanted = page.get_by_role("option", name=option, exact=True)
+    for _ in range(_TRIES):
+        field.click()
+        field.press("ArrowDown")  # opens the list again where scrolling to it has closed it
+        try:
+            wanted.click(timeout=1000 * _EDITOR_SECONDS)
+        except PlaywrightTimeoutError:
+            page.keyboard.press("Escape")
+            wait_until_idle(page)
+        else:
+            wait_until_idle(page)
+            return
+    raise AssertionError(f"The option '{option}' could not be chosen in {_TRIES} tries.")
 
 
 def type_number(page: Page, key: str, value: str) -> None:
