@@ -1,4 +1,4 @@
-"""What sharing is worth when few labels of one task are known (McDermott 2021)."""
+"""What sharing is worth when few labels of one task are known (after McDermott 2021)."""
 
 from __future__ import annotations
 
