@@ -12,10 +12,11 @@ from mtl_core.schema import REFERENCES, Arm, Task, TaskKind
 
 DIED = Task("died", TaskKind.BINARY, ("no", "yes"))
 STAGE = Task("stage", TaskKind.MULTICLASS, ("I", "II", "III"))
+GRADE = Task("stage", TaskKind.ORDINAL, ("I", "II", "III"))
 STAY = Task("stay", TaskKind.REGRESSION)
 ARMS = tuple(arm for arm in REFERENCES if arm is not Arm.CATBOOST)
 every_arm = pytest.mark.parametrize("arm", ARMS)
-every_task = pytest.mark.parametrize("task", [DIED, STAGE, STAY], ids=lambda task: task.name)
+every_task = pytest.mark.parametrize("task", [DIED, STAGE, GRADE, STAY], ids=lambda task: task.kind)
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_the_planted_signal_is_found_and_risks_add_up(arm, task, predict, labels
     assert roc_auc_score(is_top, predicted[known, -1]) > 0.7
     assert predicted.min() >= 0
     assert predicted.max() <= 1
-    if task.kind is TaskKind.MULTICLASS:
+    if task.kind.per_class:
         assert predicted.sum(axis=1) == pytest.approx(1, abs=1e-6)
 
 

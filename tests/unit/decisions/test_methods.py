@@ -68,6 +68,7 @@ DECISIONS = Decisions(
         column("ward", ColumnRole.SITE),
         column("died", ColumnRole.TASK),
         column("stay", ColumnRole.TASK),
+        column("grade", ColumnRole.TASK),
         column("email", ColumnRole.EXCLUDED),
         column("los", ColumnRole.EXCLUDED),
         column("note", ColumnRole.EXCLUDED),
@@ -75,6 +76,7 @@ DECISIONS = Decisions(
     tasks=(
         Task("died", TaskKind.BINARY, ("no", "yes")),
         Task("stay", TaskKind.REGRESSION),
+        Task("grade", TaskKind.ORDINAL, ("low", "middle", "high")),
     ),
     justified=(Justification("score", "It is scored on arrival."),),
 )
@@ -87,7 +89,8 @@ PARAGRAPH = (
     "In 'age' and 'bmi', '-9' and '999' counted as missing. "
     "In 'crea', numbers from 40 to 900 were converted from µmol/L to mg/dL by multiplying with "
     "0.0113122. "
-    "The outcomes were 'died' (yes or no; positive: 'yes') and 'stay' (a number); "
+    "The outcomes were 'died' (yes or no; positive: 'yes'), 'stay' (a number) and 'grade' (3 "
+    "ordered classes, from 'low' to 'high'); "
     "a blank outcome counted as unknown. "
     "The outcomes were predicted from 4 columns. "
     "Rows with the same 'pid' were taken for one patient. "
