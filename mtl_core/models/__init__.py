@@ -15,7 +15,7 @@ from mtl_core.models.build import build
 from mtl_core.models.dropout import SharedDropout
 from mtl_core.models.level import SharedLevel, shared_level
 from mtl_core.models.network import Lifted, Network
-from mtl_core.models.proportional_odds import start_at_base_rates
+from mtl_core.models.proportional_odds import start_at_base_rates, stored_cut_points
 from mtl_core.models.sharing import task_relation
 from mtl_core.models.stacked import StackedParameters, forward_stacked
 
@@ -29,5 +29,6 @@ __all__ = [
     "forward_stacked",
     "shared_level",
     "start_at_base_rates",
+    "stored_cut_points",
     "task_relation",
 ]

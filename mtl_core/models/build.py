@@ -14,6 +14,7 @@ from mtl_core.models.sharing import (
     ProgressiveExpertsNetwork,
     SoftSharingNetwork,
     TaskRelationNetwork,
+    TraceNormNetwork,
 )
 from mtl_core.schema import (
     CrossStitch,
@@ -26,6 +27,7 @@ from mtl_core.schema import (
     SoftSharing,
     TaskKind,
     TaskRelation,
+    TraceNorm,
 )
 
 
@@ -57,8 +59,20 @@ def _network(design: SharingDesign, n_inputs: int, layout: OutputLayout) -> Netw
             network = ProgressiveExpertsNetwork(design, n_inputs, layout)
         case TaskRelation():
             network = TaskRelationNetwork(design, n_inputs, layout)
-        case LinearShared():
-            network = LinearSharedNetwork(design, n_inputs, layout)
+        case LinearShared() | TraceNorm():
+            network = _linear_network(design, n_inputs, layout)
         case _:
             assert_never(design)
     return network
+
+
+def _linear_network(
+    design: LinearShared | TraceNorm, n_inputs: int, layout: OutputLayout
+) -> Network:
+    match design:
+        case LinearShared():
+            return LinearSharedNetwork(design, n_inputs, layout)
+        case TraceNorm():
+            return TraceNormNetwork(design, n_inputs, layout)
+        case _:
+            assert_never(design)

@@ -172,3 +172,9 @@ def raw_cut_points(counts: Tensor) -> Tensor:
     points = shares.logit()
     gaps = points.diff()
     return torch.cat([points[:1], gaps.expm1().log()]).float()
+
+
+def stored_cut_points(points: Tensor) -> Tensor:
+    """Return what :class:`CutPoints` keeps for the rising points of one task, ``(..., n)``."""
+    gaps = points.diff(dim=-1)
+    return torch.cat([points[..., :1], gaps + torch.log(-torch.expm1(-gaps))], dim=-1) / RATE

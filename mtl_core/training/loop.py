@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,7 +13,8 @@ import torch
 from mtl_core.errors import RunCancelled
 from mtl_core.training.batches import FoldTensors
 from mtl_core.training.chunk import Chunk
-from mtl_core.training.replicas import Job, TrainedGroup
+from mtl_core.training.replicas import Job, Replica, TrainedGroup
+from mtl_core.training.solving import SolvedChunk, most_replicas, solver_design
 
 N_CHECKS = 16
 """Validation checks per budget."""
@@ -54,6 +55,9 @@ def train_stack(
     that arms differ in nothing but the labels they see. A replica whose validation loss has not
     improved for ``spec.patience`` checks leaves the stack.
 
+    A linear design is solved instead (:mod:`~mtl_core.training.solving`): a step is then one
+    strength of its penalty, followed by a check.
+
     Parameters
     ----------
     n_threads
@@ -69,16 +73,20 @@ def train_stack(
     RunCancelled
         When ``should_stop()`` turns true; asked at every step.
     """
-    n_steps, every = job.spec.n_steps, math.ceil(job.spec.n_steps / N_CHECKS)
+    n_steps, every = _budget(job)
     threads_before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        chunks = _chunks(job)
 
-        def advance(chunk: Chunk, start: int, end: int) -> None:
+        def ask() -> None:
+            if should_stop():
+                raise cancelled()
+
+        chunks = _chunks(job, ask)
+
+        def advance(chunk: Chunk | SolvedChunk, start: int, end: int) -> None:
             for step in range(start + 1, end + 1):
-                if should_stop():
-                    raise cancelled()
+                ask()
                 chunk.step(step)
             chunk.check()
 
@@ -89,7 +97,7 @@ def train_stack(
                 for done in [pool.submit(advance, chunk, start, end) for chunk in live]:
                     done.result()
                 if live:
-                    on_check(_report(job, live, end))
+                    on_check(_report(live, end, n_steps))
     finally:
         torch.set_num_threads(threads_before)
     return _gather(chunks)
@@ -105,20 +113,33 @@ def cancelled() -> RunCancelled:
     )
 
 
-def _chunks(job: Job) -> list[Chunk]:
+def _budget(job: Job) -> tuple[int, int]:
+    """Return the number of steps, and after how many of them there is a check."""
+    design = solver_design(job)
+    if design is not None:
+        return design.n_strengths, 1
+    return job.spec.n_steps, math.ceil(job.spec.n_steps / N_CHECKS)
+
+
+def _chunks(job: Job, ask: Callable[[], None]) -> list[Chunk] | list[SolvedChunk]:
     """Cut the replicas of every group into chunks of nearly equal size."""
-    tensors = FoldTensors.of(job.folds)
-    chunks = []
+    tensors, design = FoldTensors.of(job.folds), solver_design(job)
+    if design is not None:
+        parts = _parts(job, most_replicas(job, tensors, CHUNK_REPLICAS))
+        return [SolvedChunk(job, design, part, tensors, ask) for part in parts]
+    return [Chunk(job, part, tensors) for part in _parts(job, CHUNK_REPLICAS)]
+
+
+def _parts(job: Job, most: int) -> Iterator[tuple[Replica, ...]]:
     for _, group in itertools.groupby(job.replicas, key=lambda replica: replica.tasks):
         replicas = tuple(group)
-        n_chunks = -(-len(replicas) // CHUNK_REPLICAS)
+        n_chunks = -(-len(replicas) // most)
         size = -(-len(replicas) // n_chunks)
         starts = range(0, len(replicas), size)
-        chunks += [Chunk(job, replicas[start : start + size], tensors) for start in starts]
-    return chunks
+        yield from (replicas[start : start + size] for start in starts)
 
 
-def _gather(chunks: list[Chunk]) -> tuple[TrainedGroup, ...]:
+def _gather(chunks: Sequence[Chunk | SolvedChunk]) -> tuple[TrainedGroup, ...]:
     groups = []
     for layout, members in itertools.groupby(chunks, key=lambda chunk: chunk.layout):
         parts = list(members)
@@ -135,7 +156,7 @@ def _gather(chunks: list[Chunk]) -> tuple[TrainedGroup, ...]:
     return tuple(groups)
 
 
-def _report(job: Job, chunks: list[Chunk], step: int) -> Check:
+def _report(chunks: Sequence[Chunk | SolvedChunk], step: int, n_steps: int) -> Check:
     sums: dict[str, float] = {}
     counts: dict[str, int] = {}
     for chunk in chunks:
@@ -143,4 +164,4 @@ def _report(job: Job, chunks: list[Chunk], step: int) -> Check:
             sums[task.name] = sums.get(task.name, 0.0) + float(losses.nansum())
             counts[task.name] = counts.get(task.name, 0) + int((~losses.isnan()).sum())
     losses = {name: sums[name] / n for name, n in counts.items() if n}
-    return Check(step, job.spec.n_steps, losses, sum(chunk.n_live for chunk in chunks))
+    return Check(step, n_steps, losses, sum(chunk.n_live for chunk in chunks))

@@ -19,6 +19,7 @@ from mtl_core.models.sharing.mixture import MixtureOfExpertsNetwork
 from mtl_core.models.sharing.progressive import ProgressiveExpertsNetwork
 from mtl_core.models.sharing.soft import SoftSharingNetwork
 from mtl_core.models.sharing.task_relation import TaskRelationNetwork, task_relation
+from mtl_core.models.sharing.trace_norm import TraceNormNetwork
 
 __all__ = [
     "CrossStitchNetwork",
@@ -28,5 +29,6 @@ __all__ = [
     "ProgressiveExpertsNetwork",
     "SoftSharingNetwork",
     "TaskRelationNetwork",
+    "TraceNormNetwork",
     "task_relation",
 ]

@@ -33,6 +33,7 @@ from mtl_core.schema.specs.sharing import (
     SharingDesign,
     SoftSharing,
     TaskRelation,
+    TraceNorm,
 )
 from mtl_core.schema.specs.training import PiecewiseLinear, Preset, TrainingSpec
 
@@ -64,6 +65,7 @@ __all__ = [
     "SharingDesign",
     "SoftSharing",
     "TaskRelation",
+    "TraceNorm",
     "TrainingSpec",
     "UPGrad",
     "UncertaintyWeights",

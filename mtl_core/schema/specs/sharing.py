@@ -21,6 +21,11 @@ def _dropout() -> Any:  # noqa: ANN401 - a field
     return option(0.3, label="Dropout", help=words, low=0.0, high=0.9)
 
 
+def _n_strengths(default: int) -> Any:  # noqa: ANN401 - a field
+    words = "Penalties tried, strongest first; validation patients choose. 1 takes it as it is."
+    return option(default, label="Strengths tried", help=words, low=1, high=50)
+
+
 @dataclass(frozen=True, slots=True)
 class HardSharing:
     """One encoder per group and one linear head per task (Caruana 1997).
@@ -212,19 +217,21 @@ class LinearShared:
     )
 
     shared: float = option(
-        0.001,
+        0.00001,
         label="Penalty, shared part",
-        help="Keeps the weights small that all tasks have in common.",
+        help="Keeps the weights small that all tasks have in common; the weakest that is tried.",
         low=0.0,
         high=100.0,
     )
     own: float = option(
-        0.01,
+        0.0001,
         label="Penalty, own part",
-        help="Keeps the weights small that a task adds; the larger, the more tasks share.",
+        help="Keeps the weights small that a task adds; the larger beside the other, the more "
+        "tasks share.",
         low=0.0,
         high=100.0,
     )
+    n_strengths: int = _n_strengths(9)
 
     def __post_init__(self) -> None:
         check_options(self)
@@ -232,6 +239,34 @@ class LinearShared:
     @property
     def alone(self) -> LinearShared:
         """The design of a task alone in its group: its two parts are one penalised model."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class TraceNorm:
+    """Linear models whose weights lie in few directions that tasks share (Argyriou 2008)."""
+
+    name: ClassVar[str] = "trace-norm"
+    label: ClassVar[str] = "Linear, few directions"
+    summary: ClassVar[str] = (
+        "A linear model per task; the weights of all tasks are mixed from few common directions."
+    )
+
+    strength: float = option(
+        0.001,
+        label="Penalty",
+        help="Penalty on the number and size of common directions; the weakest that is tried.",
+        low=0.0,
+        high=100.0,
+    )
+    n_strengths: int = _n_strengths(8)
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+    @property
+    def alone(self) -> TraceNorm:
+        """The design of a task alone in its group: one direction, a ridge of some strength."""
         return self
 
 
@@ -243,6 +278,7 @@ SharingDesign: TypeAlias = (
     | ProgressiveExperts
     | TaskRelation
     | LinearShared
+    | TraceNorm
 )
 """The closed union of sharing designs; a new one is added here.
 

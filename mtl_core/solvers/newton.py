@@ -1,0 +1,129 @@
+"""Newton's method for a smooth loss with a penalty that is minimised as it is (proximal Newton).
+
+J. D. Lee, Y. Sun, M. A. Saunders, Proximal Newton-type methods for minimizing composite functions,
+SIAM Journal on Optimization 24 (2014), 1420-1443.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from mtl_core.solvers.curvature import Curvature, QuadraticModel
+from mtl_core.solvers.problem import LinearWeights, Problem
+
+N_ITERATIONS = 200
+TOLERANCE = 1e-7
+"""Expected decrease of the objective, as a share of one plus the objective, at which it is met."""
+
+_SUFFICIENT = 1e-4
+_ROUNDING = 1e-13
+_N_HALVINGS = 30
+_SLOW = 0.25
+
+
+class Penalty(Protocol):
+    """What is added to the loss, and the best weights under a quadratic model of the loss."""
+
+    def value(self, weights: Tensor) -> Tensor:
+        """Return the penalty of each replica's weights, ``(n_replicas,)``."""
+
+    def minimiser(self, model: QuadraticModel, start: Tensor) -> Tensor:
+        """Return the weights that minimise model and penalty together."""
+
+
+class ProximalNewton:
+    """A minimum that follows the penalty from one strength to the next.
+
+    Curvature is the dear part: it is computed anew only where the steps before have not gone nearly
+    as far as it promised, so once for all strengths when all tasks are regressions.
+
+    Parameters
+    ----------
+    point
+        Where to start.
+    ask
+        Called before every step; what it raises ends the search.
+
+    Attributes
+    ----------
+    point
+        Weights and constants at present.
+    """
+
+    def __init__(self, point: LinearWeights, ask: Callable[[], None] = lambda: None) -> None:
+        self.point = point
+        self._ask = ask
+        self._curvature: Curvature | None = None
+
+    def solve(self, problem: Problem, penalty: Penalty) -> LinearWeights:
+        """Move the point to the minimum of loss and penalty and return it."""
+        predicted = problem.predicted(self.point)
+        expected = torch.full((problem.rows.n_replicas,), torch.inf, dtype=torch.float64)
+        for _ in range(N_ITERATIONS):
+            self._ask()
+            step = self._step(problem, penalty, predicted)
+            self.point = self.point.moved(step.direction, step.lengths)
+            predicted = predicted + step.lengths[:, None, None] * step.moves
+            before, expected = expected, step.expected
+            if (expected <= TOLERANCE * (1 + step.objective.abs())).all():
+                break
+            if ((expected > _SLOW * before) | (step.lengths < 1)).any():
+                self._curvature = None
+        return self.point
+
+    def keep(self, places: Tensor) -> None:
+        """Forget all replicas but those at ``places``."""
+        self.point = self.point.keep(places)
+        if self._curvature is not None:
+            self._curvature = self._curvature.keep(places)
+
+    def _step(self, problem: Problem, penalty: Penalty, predicted: Tensor) -> _Step:
+        first = problem.slopes(predicted)
+        if self._curvature is None:
+            self._curvature = Curvature.at(problem, predicted)
+        weights = self.point.weights
+        model = self._curvature.model(problem, self.point, first)
+        change = penalty.minimiser(model, weights) - weights
+        direction = self._curvature.step(change, first)
+        moves = problem.predicted(direction)
+        at_start = penalty.value(weights)
+        slope = (first * moves).sum(dim=(1, 2)) + penalty.value(weights + change) - at_start
+        objective = problem.losses(predicted) + at_start
+
+        def at(lengths: Tensor) -> Tensor:
+            there = predicted + lengths[:, None, None] * moves
+            return problem.losses(there) + penalty.value(
+                self.point.moved(direction, lengths).weights
+            )
+
+        lengths = _line_search(at, objective, slope)
+        return _Step(direction, moves, lengths, -slope, objective)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """A step, how the predictors move with it, its lengths, and what it promised."""
+
+    direction: LinearWeights
+    moves: Tensor
+    lengths: Tensor
+    expected: Tensor
+    objective: Tensor
+
+
+def _line_search(at: Callable[[Tensor], Tensor], start: Tensor, slope: Tensor) -> Tensor:
+    """Halve the step of those replicas whose objective does not fall as it should."""
+    lengths = torch.ones_like(start)
+    for _ in range(_N_HALVINGS):
+        wanted = start + _SUFFICIENT * lengths * slope + _ROUNDING * (1 + start.abs())
+        # cut points that do not rise give no finite loss, which is no fall either
+        short = ~(at(lengths) <= wanted)
+        if not short.any():
+            return lengths
+        lengths = torch.where(short, lengths / 2, lengths)
+    return torch.where(short, torch.zeros_like(lengths), lengths)

@@ -1,0 +1,84 @@
+"""Penalties that tie the weights of the tasks to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from mtl_core.solvers.admm import minimise_with_trace_norm
+from mtl_core.solvers.curvature import QuadraticModel
+
+SMALLEST = 1e-8
+"""A ridge penalty of 0 is taken as this, so that weights of constant columns are defined."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedRidge:
+    """``shared * ||w_0||^2 + own * sum_k ||w_k - w_0||^2`` with the best ``w_0`` (Evgeniou 2004).
+
+    Attributes
+    ----------
+    shared, own
+        One penalty per replica, ``(n_replicas,)``.
+    """
+
+    shared: Tensor
+    own: Tensor
+
+    def value(self, weights: Tensor) -> Tensor:
+        """Return the penalty of weights ``(n_replicas, n_inputs, n_terms)``, ``(n_replicas,)``."""
+        shared, own = self._floored()
+        middle = self.middle(weights)
+        apart = (weights - middle).square().sum(dim=(1, 2))
+        return shared * middle.square().sum(dim=(1, 2)) + own * apart
+
+    def middle(self, weights: Tensor) -> Tensor:
+        """Return the best shared part ``w_0`` of weights, ``(n_replicas, n_inputs, 1)``."""
+        shared, own = self._floored()
+        share = own / (shared + own * weights.shape[2])
+        return share[:, None, None] * weights.sum(dim=2, keepdim=True)
+
+    def minimiser(self, model: QuadraticModel, start: Tensor) -> Tensor:
+        """Solve the normal equations of all weights at once.
+
+        Each task's equations give its weights from ``w_0``; what is left is a system in ``w_0``
+        alone (a Schur complement).
+        """
+        del start
+        shared, own = (2 * penalty for penalty in self._floored())
+        inverse = model.squares.inverse_with(own)
+        alone = inverse.times(model.right)
+        n_inputs, n_terms = alone.shape[1:]
+        unit = torch.eye(n_inputs, dtype=alone.dtype)
+        left = (shared + n_terms * own)[:, None, None] * unit
+        left = left - own.square()[:, None, None] * inverse.summed()
+        right = own[:, None, None] * alone.sum(dim=2, keepdim=True)
+        middle = torch.linalg.solve(left, right)
+        return alone + own[:, None, None] * inverse.times(middle.expand_as(alone))
+
+    def _floored(self) -> tuple[Tensor, Tensor]:
+        return self.shared.clamp(min=SMALLEST), self.own.clamp(min=SMALLEST)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TraceNormPenalty:
+    """``strength * ||W||_*``, the sum of the singular values of all weights (Argyriou 2008).
+
+    Attributes
+    ----------
+    strength
+        One per replica, ``(n_replicas,)``.
+    """
+
+    strength: Tensor
+
+    def value(self, weights: Tensor) -> Tensor:
+        """Return the penalty of weights ``(n_replicas, n_inputs, n_terms)``, ``(n_replicas,)``."""
+        sizes: Tensor = torch.linalg.svdvals(weights)
+        return self.strength * sizes.sum(dim=1)
+
+    def minimiser(self, model: QuadraticModel, start: Tensor) -> Tensor:
+        """Split weights from their penalty and let them agree (ADMM)."""
+        return minimise_with_trace_norm(model.squares, model.right, self.strength, start)
