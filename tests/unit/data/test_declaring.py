@@ -87,6 +87,8 @@ def test_a_given_positive_class_is_taken(cells, wanted, positive):
         (["alpha", "beta"], TaskKind.BINARY, "gamma"),
         ([0, 1], TaskKind.BINARY, "yes"),
         (["alpha", "beta", "gamma"], TaskKind.MULTICLASS, "alpha"),
+        (["alpha", "beta", "gamma"], TaskKind.ORDINAL, "alpha"),
+        (["alpha", "beta", "gamma"], TaskKind.ORDINAL, None),
         ([f"alpha{i}" for i in range(21)], TaskKind.MULTICLASS, None),
         (["alpha", "alpha"], None, None),
         (["", ""], None, None),
@@ -128,8 +130,8 @@ def test_a_request_without_known_columns_is_split_at_the_colon():
 
 
 def test_an_unknown_kind_is_refused_with_the_kinds():
-    with pytest.raises(SchemaError, match="binary, multiclass, regression"):
-        TaskRequest.parse("died:ordinal", ["died"])
+    with pytest.raises(SchemaError, match="binary, multiclass, ordinal, regression"):
+        TaskRequest.parse("died:survival", ["died"])
 
 
 def test_tasks_that_cannot_be_estimated_are_refused_and_the_others_go_on():

@@ -133,6 +133,21 @@ def test_several_classes_can_show_no_more_than_their_mean_class():
     assert three.events == 300
 
 
+def test_ordered_classes_can_show_the_mean_of_their_cuts():
+    sizes = [300, 450, 150]
+    found = detectable_difference(TaskKind.ORDINAL, 900, sizes)
+    cuts = [detectable_difference(TaskKind.BINARY, 900, cut) for cut in ([300, 600], [750, 150])]
+    assert found.difference == pytest.approx(sum(cut.difference for cut in cuts) / 2)
+    assert found.events == 150
+    assert "mean AUROC over cut points" in detectable_sentence(found)
+    assert "150 of the rarest class" in detectable_sentence(found)
+
+
+def test_patients_in_several_ordered_classes_leave_no_empty_side():
+    found = detectable_difference(TaskKind.ORDINAL, 100, [90, 90, 20])
+    assert found.difference > 0
+
+
 def test_the_sentence_names_patients_events_and_the_difference():
     found = Detectable(TaskKind.BINARY, 0.0195, 1200, 310)
     assert detectable_sentence(found) == (

@@ -68,6 +68,21 @@ def test_of_several_classes_the_most_demanding_one_counts():
     assert found.needed == max(size.needed for size in each)
 
 
+def test_of_ordered_classes_the_best_cut_and_the_share_above_every_cut_count():
+    found = required_size(TaskKind.ORDINAL, 20, [500, 300, 200])
+    cuts = [riley_binary(EXPLAINED_SHARE * largest_r2(s), 20, s) for s in (0.5, 0.8)]
+    assert found.shrinkage == min(cut.shrinkage for cut in cuts)
+    assert found.optimism == min(cut.optimism for cut in cuts)
+    assert found.precision == max(cut.precision for cut in cuts)
+
+
+def test_two_ordered_classes_need_what_a_yes_no_outcome_needs():
+    ordinal, binary = (
+        required_size(k, 20, [700, 300]) for k in (TaskKind.ORDINAL, TaskKind.BINARY)
+    )
+    assert ordinal == binary
+
+
 def test_a_yes_no_task_and_a_number_follow_their_own_criteria():
     share = EXPLAINED_SHARE * largest_r2(0.3)
     assert required_size(TaskKind.BINARY, 20, [700, 300]) == riley_binary(share, 20, 0.7)

@@ -14,8 +14,9 @@ ICU = Task("icu", TaskKind.BINARY, ("no", "yes"))
 STAY = Task("stay", TaskKind.REGRESSION)
 STAGE = Task("stage", TaskKind.MULTICLASS, ("I", "II", "III"))
 PLACE = Task("place", TaskKind.MULTICLASS, ("home", "ward", "hospice", "other"))
+GRADE = Task("grade", TaskKind.ORDINAL, ("low", "middle", "high"))
 # Declared in an order that the layout has to change.
-LAYOUT = OutputLayout.of([STAGE, DIED, STAY, PLACE, ICU])
+LAYOUT = OutputLayout.of([STAGE, DIED, GRADE, STAY, PLACE, ICU])
 N_ROWS = 40
 
 
@@ -31,6 +32,7 @@ def labels():
         TaskKind.BINARY: lambda _: rng.integers(0, 2, N_ROWS),
         TaskKind.REGRESSION: lambda _: rng.normal(size=N_ROWS),
         TaskKind.MULTICLASS: lambda task: rng.integers(0, len(task.classes), N_ROWS),
+        TaskKind.ORDINAL: lambda task: rng.integers(0, len(task.classes), N_ROWS),
     }
     matrix = np.stack([columns[task.kind](task) for task in LAYOUT.tasks], axis=1)
     return torch.tensor(matrix, dtype=torch.float32)
@@ -38,7 +40,7 @@ def labels():
 
 @pytest.fixture
 def mask():
-    return torch.tensor(np.random.default_rng(1).random((N_ROWS, 5)) < 0.6).float()
+    return torch.tensor(np.random.default_rng(1).random((N_ROWS, 6)) < 0.6).float()
 
 
 def torch_loss(task, outputs, labels):
@@ -48,7 +50,7 @@ def torch_loss(task, outputs, labels):
             return F.binary_cross_entropy_with_logits(block[:, 0], labels)
         case TaskKind.REGRESSION:
             return 0.5 * F.mse_loss(block[:, 0], labels)
-        case TaskKind.MULTICLASS:
+        case TaskKind.MULTICLASS | TaskKind.ORDINAL:
             return F.cross_entropy(block, labels.long())
 
 
@@ -59,14 +61,15 @@ def sklearn_loss(task, outputs, labels):
             return log_loss(labels, block[:, 0].sigmoid(), labels=[0, 1])
         case TaskKind.REGRESSION:
             return 0.5 * mean_squared_error(labels, block[:, 0])
-        case TaskKind.MULTICLASS:
+        case TaskKind.MULTICLASS | TaskKind.ORDINAL:
             classes = list(range(len(task.classes)))
             return log_loss(labels, block.softmax(dim=1), labels=classes)
 
 
-def test_blocks_stand_in_the_order_binary_regression_multiclass():
-    assert [task.name for task in LAYOUT.tasks] == ["died", "icu", "stay", "stage", "place"]
-    assert LAYOUT.columns("place") == slice(6, 10)
+def test_blocks_stand_in_the_order_binary_regression_ordinal_multiclass():
+    names = [task.name for task in LAYOUT.tasks]
+    assert names == ["died", "icu", "stay", "grade", "stage", "place"]
+    assert LAYOUT.columns("place") == slice(9, 13)
 
 
 @pytest.mark.parametrize("task", LAYOUT.tasks, ids=lambda task: task.name)
@@ -112,7 +115,7 @@ def test_what_stands_at_an_unknown_label_moves_no_gradient(outputs, labels, mask
 def test_probabilities_lie_between_zero_and_one_and_add_up(task, outputs):
     block = activate(outputs * 50, LAYOUT)[:, LAYOUT.columns(task.name)]
     assert ((block >= 0) & (block <= 1)).all()
-    if task.kind is TaskKind.MULTICLASS:
+    if task.kind.per_class:
         assert block.sum(dim=1).numpy() == pytest.approx(1, abs=1e-5)
 
 

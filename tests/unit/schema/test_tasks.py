@@ -1,7 +1,7 @@
 import pytest
 
 from mtl_core.errors import SchemaError
-from mtl_core.schema import PRIMARY, Task, TaskKind
+from mtl_core.schema import PRIMARY, OutputLayout, Task, TaskKind
 
 
 def test_a_binary_task_names_its_positive_class_and_has_one_output():
@@ -12,6 +12,28 @@ def test_a_binary_task_names_its_positive_class_and_has_one_output():
 def test_a_multiclass_task_has_one_output_per_class_and_no_positive_class():
     task = Task("function", TaskKind.MULTICLASS, ("good", "fair", "poor"))
     assert (task.positive, task.n_outputs) == (None, 3)
+
+
+def test_an_ordinal_task_has_one_output_per_class_the_lowest_first():
+    task = Task("stage", TaskKind.ORDINAL, ("1", "2", "3", "4"))
+    assert (task.positive, task.n_outputs, task.classes[0]) == (None, 4, "1")
+
+
+def test_outputs_stand_kind_by_kind_and_a_score_of_an_ordinal_task_is_one_number():
+    layout = OutputLayout.of(
+        [
+            Task("place", TaskKind.MULTICLASS, ("home", "ward", "hospice")),
+            Task("stage", TaskKind.ORDINAL, ("1", "2", "3", "4")),
+            Task("los", TaskKind.REGRESSION),
+            Task("aki", TaskKind.BINARY, ("no", "yes")),
+        ]
+    )
+    assert [task.name for task in layout.tasks] == ["aki", "los", "stage", "place"]
+    assert (layout.n_scalar, layout.width, layout.of_scores.width) == (2, 9, 6)
+    assert [task.name for task in layout.per_class] == ["stage", "place"]
+    assert layout.columns("stage") == slice(2, 6)
+    assert layout.of_scores.columns("stage") == slice(2, 3)
+    assert layout.of_scores.columns("place") == slice(3, 6)
 
 
 def test_a_regression_task_has_one_output_and_no_classes():
@@ -28,6 +50,7 @@ def test_a_regression_task_has_one_output_and_no_classes():
         (TaskKind.BINARY, ("yes", "yes")),
         (TaskKind.MULTICLASS, ("one",)),
         (TaskKind.MULTICLASS, ("a", "b", "a")),
+        (TaskKind.ORDINAL, ("a",)),
         (TaskKind.REGRESSION, ("a", "b")),
     ],
 )
