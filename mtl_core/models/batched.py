@@ -72,9 +72,9 @@ class _HiddenLayer(Function):
 
 
 def _product(inputs: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    if bias is None:
-        return torch.bmm(inputs, weight.mT)
-    return torch.baddbmm(bias.unsqueeze(1), inputs, weight.mT)
+    outputs = torch.bmm(inputs, weight.mT)
+    # baddbmm would first write the bias into every row: a quarter of the time of the product
+    return outputs if bias is None else outputs.add_(bias.unsqueeze(1))
 
 
 def _gradients(

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.models import SharedDropout, StackedParameters
-from mtl_core.objectives import masked_means, row_losses
+from mtl_core.objectives import masked_means, output_gradients, row_losses
 from mtl_core.training.batches import Batches, FoldTensors
 from mtl_core.training.descent import descent
 from mtl_core.training.replicas import Job, Replica
@@ -75,15 +75,19 @@ class Chunk:
         for module in self._stack.skeleton.modules():
             if isinstance(module, SharedDropout):
                 module.draw(features.shape[1], self._dropout)
+        self._stack.forget_gradients()
+        penalty = self._stack.penalty()
+        if penalty is not None:
+            torch.autograd.backward(penalty.sum())
+        if self._weighing.equal:
+            outputs = self._stack.forward(features, training=True)
+            pull = output_gradients(outputs.detach(), labels, mask, self.layout)
+            torch.autograd.backward(outputs, pull)
+            return
         displacement = self._weighing.displacement(self._stack, features)
         outputs = self._stack.forward(features, training=True, displacement=displacement)
         losses = masked_means(row_losses(outputs, labels, self.layout), mask)
-        total = self._weighing.total(losses, mask, displacement)
-        penalty = self._stack.penalty()
-        if penalty is not None:
-            total = total + penalty.sum()
-        self._stack.forget_gradients()
-        torch.autograd.backward(total)
+        torch.autograd.backward(self._weighing.total(losses, mask, displacement))
 
     def on_all_rows(self) -> Tensor:
         """Leave the gradients of all training rows in the parameters.

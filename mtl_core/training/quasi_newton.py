@@ -73,7 +73,7 @@ class QuasiNewton:
 
     def _scale(self, slope: Tensor) -> Tensor:
         """Length of the first guess of the inverse: that of the newest pair, or a short step."""
-        short = 1 / slope.norm(dim=1).clamp(min=1.0)
+        short: Tensor = 1 / slope.norm(dim=1).clamp(min=1.0)
         if not self._pairs:
             return short
         moved, turned, inverse = self._pairs[-1]

@@ -29,6 +29,11 @@ class Weighing:
             job.spec.balancing, n_tasks=layout.n_tasks, generators=generators
         )
 
+    @property
+    def equal(self) -> bool:
+        """Whether losses are simply added."""
+        return self._balancer is None
+
     def displacement(self, stack: Stack, features: Tensor) -> Tensor | None:
         """Return zeros to displace by what the tasks share, where gradients will be looked at."""
         if self._balancer is None or not self._balancer.looks_at_gradients:
