@@ -1,9 +1,11 @@
 """Who learns with whom? The Sharing page."""
 
+import typing
+
 import streamlit as st
 
 from mtl_core.plots import grouping_diagram
-from mtl_core.schema import CohortSchema, TaskGrouping
+from mtl_core.schema import Balancing, CohortSchema, SharingDesign, TaskGrouping
 from ui import draft, empty, state
 from ui.champion import champion_form
 from ui.charts import show_chart
@@ -11,7 +13,7 @@ from ui.frame import heading
 from ui.grouping_form import grouping_form
 from ui.guard import mistakes_shown
 from ui.reference_form import reference_form
-from ui.spec_form import design_form, spec_form
+from ui.spec_form import choice_form, spec_form
 from ui.suggestion import suggestion
 from ui.words import plural
 
@@ -46,7 +48,33 @@ def show_design() -> None:
             "The values below suit most tables. Both arms always use the same design and the same "
             "values; a task alone in its group is its own single-task baseline."
         )
-        state.DESIGN.set(design_form(state.DESIGN.get(), key="design"))
+        design = choice_form(
+            state.DESIGN.get(),
+            typing.get_args(SharingDesign),
+            key="design",
+            label="Design",
+            about="What the tasks of one group have in common, and what each has for itself.",
+        )
+        state.DESIGN.set(design)
+
+
+def show_balancing() -> None:
+    """Choose how much each task of a group counts."""
+    with st.expander("How much each task of a group counts (for experts)", key="balancing_open"):
+        st.markdown(
+            "Tasks of one group can pull what they share in different ways, and several methods "
+            "weigh them against each other in every step. None was reliably better than equal "
+            "weights; **which tasks learn together matters much more**. A task alone in its group "
+            "is never changed by this."
+        )
+        balancing = choice_form(
+            state.BALANCING.get(),
+            typing.get_args(Balancing),
+            key="balancing",
+            label="Balancing",
+            about="How much each task of a group counts in a training step.",
+        )
+        state.BALANCING.set(balancing)
 
 
 def show_plan() -> None:
@@ -85,6 +113,7 @@ def main() -> None:
     suggestion()
     st.subheader("Design and plan", anchor=False)
     show_design()
+    show_balancing()
     show_plan()
     if st.button("Continue to Training", type="primary", key="to_training"):
         state.open_run(None)

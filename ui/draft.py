@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mtl_core.data import DeclaredTasks, TaskRequest, declare_schema, declare_tasks
 from mtl_core.decisions import accepted, roles_of
@@ -45,7 +46,7 @@ def study(preset: Preset) -> Study | None:
         schema=schema,
         grouping=groups,
         design=state.DESIGN.get(),
-        training=preset.training,
+        training=replace(preset.training, balancing=state.BALANCING.get()),
         plan=state.PLAN.get(),
         references=state.REFERENCES.get(),
         champion=state.CHAMPION.get(),

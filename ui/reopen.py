@@ -67,6 +67,7 @@ def reopen(run_id: str) -> bool:
             state.JUSTIFIED.set({j.column: j.words for j in study.justified})
             state.LETTERS.set(to_letters(study.grouping))
             state.DESIGN.set(study.design)
+            state.BALANCING.set(study.training.balancing)
             state.PLAN.set(study.plan)
             state.REFERENCES.set(study.references)
             state.CHAMPION.set(study.champion)

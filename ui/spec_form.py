@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import typing
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from mtl_core.schema import Option, SharingDesign, options_of
+from mtl_core.schema import Option, options_of
 from ui import state
 
 S = TypeVar("S")
@@ -38,26 +37,34 @@ def spec_form(spec: S, *, key: str, only: Collection[str] | None = None) -> S:
     return replace(spec, **values)  # type: ignore[type-var] # any spec is a dataclass
 
 
-def design_form(design: SharingDesign, *, key: str) -> SharingDesign:
-    """Draw the choice of a sharing design, and its options; return the design as filled in."""
-    kinds = {kind.name: kind for kind in typing.get_args(SharingDesign)}
+def choice_form(spec: S, kinds: Sequence[type[S]], *, key: str, label: str, about: str) -> S:
+    """Draw the choice of one variant of a union, and its options; return it as filled in.
+
+    Parameters
+    ----------
+    kinds
+        The members of the union, each with a ``name``, a ``label`` and a ``summary``.
+    label, about
+        What is chosen, and the help of the choice.
+    """
+    named = {kind.name: kind for kind in kinds}  # type: ignore[attr-defined]
     choice = f"{key}_kind"
-    state.seed(choice, design.name)
+    state.seed(choice, spec.name)  # type: ignore[attr-defined]
     st.selectbox(
-        "Design",
-        list(kinds),
-        format_func=lambda name: kinds[name].label,
+        label,
+        list(named),
+        format_func=lambda name: named[name].label,
         key=choice,
-        help="What the tasks of one group have in common, and what each has for itself.",
+        help=about,
     )
-    chosen = kinds[state.remembered(choice, design.name)]
+    chosen = named[state.remembered(choice, spec.name)]  # type: ignore[attr-defined]
     st.markdown(chosen.summary)
-    if not isinstance(design, chosen):
-        # fields of the same name have other defaults in another design
+    if not isinstance(spec, chosen):
+        # fields of the same name have other defaults in another variant
         for name in options_of(chosen):
             state.forget(f"{key}_{name}")
-        design = chosen()
-    return spec_form(design, key=key)
+        spec = chosen()
+    return spec_form(spec, key=key)
 
 
 def _field(value: Any, opt: Option, *, key: str, default: Any) -> Any:  # noqa: ANN401 - int or float

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from mtl_core.cli.options import (
+    BalancingOption,
     CohortOption,
     DecisionsOption,
     DesignOption,
@@ -53,6 +54,7 @@ def affinity(  # noqa: PLR0913 - one argument per option of the command line
     decisions: DecisionsOption = None,
     justify: JustifyOption = None,
     design: DesignOption = None,
+    balancing: BalancingOption = None,
     optimiser: OptimiserOption = None,
     schedule: ScheduleOption = None,
     preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: quick]")] = None,
@@ -75,6 +77,7 @@ def affinity(  # noqa: PLR0913 - one argument per option of the command line
             site=site,
             decisions=decisions,
             design=design,
+            balancing=balancing,
             optimiser=optimiser,
             schedule=schedule,
             preset=preset,

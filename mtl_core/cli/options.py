@@ -9,12 +9,23 @@ from typing import Annotated
 
 import typer
 
-from mtl_core.schema import EvaluationPlan, Optimiser, Preset, Schedule, SharingDesign, options_of
+from mtl_core.schema import (
+    Balancing,
+    EvaluationPlan,
+    Optimiser,
+    Preset,
+    Schedule,
+    SharingDesign,
+    options_of,
+)
 
 DESIGNS: dict[str, type[SharingDesign]] = {
     design.name: design for design in typing.get_args(SharingDesign)
 }
 """Sharing designs by the name they have on the command line."""
+
+BALANCINGS: dict[str, type[Balancing]] = {kind.name: kind for kind in typing.get_args(Balancing)}
+"""Ways of balancing tasks by the name they have on the command line."""
 
 OPTIMISERS: dict[str, type[Optimiser]] = {kind.name: kind for kind in typing.get_args(Optimiser)}
 """Optimisers by the name they have on the command line."""
@@ -56,6 +67,9 @@ GroupOption = Annotated[
     ),
 ]
 DesignOption = Annotated[str | None, typer.Option(help=f"How tasks share: {', '.join(DESIGNS)}.")]
+BalancingOption = Annotated[
+    str | None, typer.Option(help=f"How much each task counts: {', '.join(BALANCINGS)}.")
+]
 OptimiserOption = Annotated[
     str | None, typer.Option(help=f"How weights move: {', '.join(OPTIMISERS)}.")
 ]
@@ -82,6 +96,7 @@ class StudyOptions:
     site: str | None = None
     decisions: Path | None = None
     design: str | None = None
+    balancing: str | None = None
     optimiser: str | None = None
     schedule: str | None = None
     preset: Preset | None = None

@@ -11,6 +11,7 @@ import typer
 
 from mtl_core.cli.engine import Engine, load_engine
 from mtl_core.cli.options import (
+    BalancingOption,
     CohortOption,
     DecisionsOption,
     DesignOption,
@@ -63,6 +64,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
     justify: JustifyOption = None,
     group: GroupOption = None,
     design: DesignOption = None,
+    balancing: BalancingOption = None,
     optimiser: OptimiserOption = None,
     schedule: ScheduleOption = None,
     preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: full]")] = None,
@@ -101,6 +103,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
         site=site,
         decisions=decisions,
         design=design,
+        balancing=balancing,
         optimiser=optimiser,
         schedule=schedule,
         preset=preset,

@@ -1,12 +1,16 @@
 """From roles and groups to the study that a run gets."""
 
 import typing
+from dataclasses import replace
 
 import pytest
 
 from mtl_core.schema import (
     DEFAULT_REFERENCES,
+    MGDA,
     Arm,
+    Balancing,
+    CAGrad,
     ColumnRole,
     HardSharing,
     Preset,
@@ -14,6 +18,7 @@ from mtl_core.schema import (
     RunStatus,
     SharingDesign,
     SoftSharing,
+    to_json,
 )
 from ui import runs
 
@@ -163,6 +168,37 @@ def test_an_option_of_another_design_than_the_default_reaches_the_study(app, ful
     assert at.selectbox(key="design_kind").value == "soft"
     assert at.number_input(key="design_strength").value == 0.5
     assert started(at, recorder).design == SoftSharing(strength=0.5)
+
+
+@pytest.mark.parametrize("balancing", typing.get_args(Balancing))
+def test_every_balancing_can_be_chosen(app, full_run, recorder, balancing):
+    at = reopened(app, full_run, "sharing")
+    at.selectbox(key="balancing_kind").set_value(balancing.name).run()
+    assert not at.exception
+    assert balancing.summary in [element.value for element in at.markdown]
+    preset = Preset.QUICK
+    assert started(at, recorder).training == replace(preset.training, balancing=balancing())
+
+
+def test_an_option_of_a_balancing_reaches_the_study_and_survives_another_page(
+    app, full_run, recorder
+):
+    at = reopened(app, full_run, "sharing")
+    at.selectbox(key="balancing_kind").set_value("cagrad").run()
+    at.number_input(key="balancing_radius").set_value(0.25).run()
+    at.switch_page("pages/cohort.py").run()
+    at.switch_page("pages/sharing.py").run()
+    assert at.selectbox(key="balancing_kind").value == "cagrad"
+    assert started(at, recorder).training.balancing == CAGrad(radius=0.25)
+
+
+def test_a_past_run_brings_back_its_balancing(app, full_run, recorder):
+    balanced = replace(full_run.study.training, balancing=MGDA())
+    kept = recorder.folder(full_run.run_id).path / "study.json"
+    kept.write_text(to_json(replace(full_run.study, training=balanced)), encoding="utf-8")
+    at = reopened(app, full_run, "sharing")
+    assert at.selectbox(key="balancing_kind").value == "mgda"
+    assert started(at, recorder).training.balancing == MGDA()
 
 
 def test_a_changed_role_reaches_the_study_once_it_is_applied(app, full_run, recorder):

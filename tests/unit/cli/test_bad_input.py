@@ -37,6 +37,7 @@ BAD_OPTIONS = {
     "a group of an unknown task": (["--task", "died", "--group", "died,sepsis"], "sepsis"),
     "an empty group": (["--task", "died", "--group", ","], "empty group"),
     "an unknown design": (["--task", "died", "--design", "telepathy"], "telepathy"),
+    "an unknown balancing": (["--task", "died", "--balancing", "telepathy"], "telepathy"),
     "an unknown optimiser": (["--task", "died", "--optimiser", "telepathy"], "telepathy"),
     "an unknown schedule": (["--task", "died", "--schedule", "telepathy"], "telepathy"),
     "quasi-Newton for a network": (["--task", "died", "--optimiser", "lbfgs"], "linear"),

@@ -10,6 +10,7 @@ from mtl_core.errors import StudyError
 from mtl_core.schema import (
     SGD,
     Arm,
+    CAGrad,
     Cosine,
     Preset,
     TaskKind,
@@ -19,7 +20,8 @@ from mtl_core.schema import (
 def test_every_option_reaches_the_study(csv, out, fake):
     words = f"""run {csv} --out {out} --task died:binary:0 --task sepsis --task days:regression
     --exclude same --exclude rare --site ward --group died,days --design hard --preset quick
-    --optimiser sgd --schedule cosine --folds 3 --repeats 2 --seed 7 --margin 0.05
+    --balancing cagrad --optimiser sgd --schedule cosine --folds 3 --repeats 2 --seed 7
+    --margin 0.05
     --reference boosting --explain-patients 11 --threads 1""".split()
     assert execute(words, fake.engine()) == 0
     study, _, n_threads = fake.calls[0]
@@ -28,7 +30,9 @@ def test_every_option_reaches_the_study(csv, out, fake):
     assert {"same", "rare"} <= set(study.schema.excluded)
     assert study.schema.site == "ward"
     assert study.grouping.groups == (("died", "days"), ("sepsis",))
-    training = dataclasses.replace(Preset.QUICK.training, optimiser=SGD(), schedule=Cosine())
+    training = dataclasses.replace(
+        Preset.QUICK.training, balancing=CAGrad(), optimiser=SGD(), schedule=Cosine()
+    )
     assert study.training == training
     plan = study.plan
     assert (plan.folds, plan.repeats, plan.seed, plan.margin) == (3, 2, 7, 0.05)
