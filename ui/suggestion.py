@@ -106,7 +106,7 @@ def _thorough_words(study: Study) -> str:
     return (
         f"Every task is trained alone and every pair together, with the design chosen below "
         f"({study.design.label.lower()}): {count(n_networks)} small networks, roughly "
-        f"**{duration(seconds)}** on two cores, longer for large tables and costly designs."
+        f"**{duration(seconds)}** for some thousand rows; larger tables take longer."
     )
 
 

@@ -67,8 +67,9 @@ def test_per_task_and_split_the_predictions_are_those_of_one_arm(told):
 
 
 def test_the_arm_with_the_smaller_validation_loss_is_taken(prepared, arms):
-    chosen = choose_champion(prepared, *arms)
-    assert {arm for task in TOGETHER for arm in chosen[task]} == {Arm.MULTI_TASK, Arm.SINGLE_TASK}
+    chosen, turned = choose_champion(prepared, *arms), choose_champion(prepared, *arms[::-1])
+    for task in TOGETHER:  # the arms change places, and so does every choice
+        assert all(one is not other for one, other in zip(chosen[task], turned[task], strict=True))
     for number in range(len(prepared.splits)):
         multi, single = (validation_losses(prepared, arm, number) for arm in arms)
         for task in TASKS:
@@ -121,6 +122,14 @@ def test_the_labels_of_a_split_s_test_rows_have_no_say_in_its_choice(study, tabl
         [validation_losses(p, arm, number) for arm in both_arms(p)] for p in (prepared, changed)
     ]
     assert losses[0] == losses[1]
+
+
+def test_no_network_learns_from_the_rows_that_choose(prepared):
+    for fold, split in zip(prepared.folds, prepared.splits, strict=True):
+        assert fold.valid.tolist() == split.valid.tolist()
+        taught = prepared.patients[fold.train.numpy()]
+        assert not set(taught) & set(prepared.patients[split.valid])
+        assert not set(taught) & set(prepared.patients[split.test])
 
 
 def test_without_a_validation_label_multi_task_is_taken(prepared, arms):
