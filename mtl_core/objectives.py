@@ -7,6 +7,8 @@ tasks, half squared error on the standardised value for regression.
 
 from __future__ import annotations
 
+import functools
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
@@ -80,11 +82,11 @@ def output_gradients(outputs: Tensor, labels: Tensor, mask: Tensor, layout: Outp
     The shape of the outputs.
     """
     shares = mask / mask.sum(dim=-2, keepdim=True).clamp(min=1.0)
-    n_scalar = layout.n_scalar
+    _, n_scalar, blocks = _blocks(layout)
     gradients = activate(outputs, layout)
     gradients[..., :n_scalar].sub_(labels[..., :n_scalar]).mul_(shares[..., :n_scalar])
-    for place, task in enumerate(layout.per_class, start=n_scalar):
-        block = gradients[..., layout.columns(task.name)]
+    for place, columns in enumerate(blocks, start=n_scalar):
+        block = gradients[..., columns]
         chosen = labels[..., place : place + 1].long()
         block.scatter_add_(-1, chosen, block.new_full((1,), -1.0).expand(chosen.shape))
         block.mul_(shares[..., place : place + 1])
@@ -96,8 +98,14 @@ def activate(outputs: Tensor, layout: OutputLayout) -> Tensor:
 
     Shape ``(..., layout.width)`` in and out.
     """
-    n_binary = len(layout.of_kind(TaskKind.BINARY))
-    n_scalar = layout.n_scalar
+    n_binary, n_scalar, blocks = _blocks(layout)
     parts = [outputs[..., :n_binary].sigmoid(), outputs[..., n_binary:n_scalar]]
-    parts += [outputs[..., layout.columns(task.name)].softmax(dim=-1) for task in layout.per_class]
+    parts += [outputs[..., columns].softmax(dim=-1) for columns in blocks]
     return torch.cat(parts, dim=-1)
+
+
+@functools.lru_cache(maxsize=256)
+def _blocks(layout: OutputLayout) -> tuple[int, int, tuple[slice, ...]]:
+    """Count binary tasks and tasks of one output; columns of each task of several."""
+    n_binary = len(layout.of_kind(TaskKind.BINARY))
+    return n_binary, layout.n_scalar, tuple(layout.columns(task.name) for task in layout.per_class)

@@ -36,14 +36,14 @@ def hidden_layer(inputs: Tensor, weight: Tensor, bias: Tensor, mask: Tensor | No
     return outputs
 
 
+# Without ``setup_context``: torch would ask Python for the signature of ``forward`` in every call.
+
+
 class _Linear(Function):
     @staticmethod
-    def forward(inputs: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    def forward(ctx: Any, inputs: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:  # noqa: ANN401
+        ctx.save_for_backward(inputs, weight)
         return _product(inputs, weight, bias)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:  # noqa: ANN401, ARG004
-        ctx.save_for_backward(inputs[0], inputs[1])
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:  # noqa: ANN401
@@ -53,13 +53,17 @@ class _Linear(Function):
 
 class _HiddenLayer(Function):
     @staticmethod
-    def forward(inputs: Tensor, weight: Tensor, bias: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(
+        ctx: Any,  # noqa: ANN401
+        inputs: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        mask: Tensor | None,
+    ) -> Tensor:
         hidden = _product(inputs, weight, bias).relu_()
-        return hidden if mask is None else hidden.mul_(mask)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:  # noqa: ANN401
-        ctx.save_for_backward(inputs[0], inputs[1], inputs[3], output)
+        hidden = hidden if mask is None else hidden.mul_(mask)
+        ctx.save_for_backward(inputs, weight, mask, hidden)
+        return hidden
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:  # noqa: ANN401

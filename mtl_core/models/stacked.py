@@ -41,7 +41,8 @@ def forward_stacked(
     -------
     Outputs of shape ``(n_replicas, rows, n_outputs)``.
     """
-    skeleton.train(training)
+    if skeleton.training is not training:
+        skeleton.train(training)
     if displacement is not None:
         return _displaced(skeleton, parameters, features, displacement)
     if isinstance(skeleton, Network) and skeleton.batched:

@@ -47,6 +47,8 @@ class Chunk:
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
         optimisers = [job.spec.optimiser for _ in replicas]
         self._descent = descent(self._stack, optimisers, job.spec, tensors.n_inputs)
+        modules = self._stack.skeleton.modules()
+        self._dropouts = [module for module in modules if isinstance(module, SharedDropout)]
         self._dropout = torch.Generator().manual_seed(derive_seed(job.seed, "dropout"))
         self.relative = torch.ones(len(replicas), self.layout.n_tasks)
 
@@ -72,9 +74,8 @@ class Chunk:
     def on_batch(self, step: int) -> None:
         """Leave the gradients of the batches of a step in the parameters."""
         features, labels, mask = self._batches.draw(step - 1)
-        for module in self._stack.skeleton.modules():
-            if isinstance(module, SharedDropout):
-                module.draw(features.shape[1], self._dropout)
+        for dropout in self._dropouts:
+            dropout.draw(features.shape[1], self._dropout)
         self._stack.forget_gradients()
         penalty = self._stack.penalty()
         if penalty is not None:
