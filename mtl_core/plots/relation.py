@@ -24,6 +24,9 @@ from mtl_core.plots.theme import (
 from mtl_core.plots.wording import counted, plain, signed, wrapped
 from mtl_core.schema import LearnedRelation
 
+FEWEST_NETWORKS = 3
+"""With fewer, their deviation says too little, and no cell has a sign."""
+
 _ALIKE, _OPPOSITE, _UNDIRECTED, _UNCLEAR = "+", "−", "±", "·"
 
 
@@ -40,6 +43,8 @@ def relation_map(relation: LearnedRelation) -> Chart:
     values = values[np.ix_(order, order)]
     spread = _matrix(relation.spread)[np.ix_(order, order)]
     np.fill_diagonal(values, np.nan)
+    if relation.n_networks < FEWEST_NETWORKS:
+        spread = np.full_like(spread, np.nan)
     signs = _signs(tasks, values, spread, relation.unsigned)
     labels = [f"{number + 1}. {wrapped(task, 18)}" for number, task in enumerate(tasks)]
     figure = new_figure(height=150 + row_height(labels, smallest=36) * len(tasks))

@@ -68,6 +68,11 @@ def test_a_single_network_has_no_spread_and_no_sign():
     assert "Mean of 1 network." in chart.reading
 
 
+def test_the_agreement_of_two_networks_is_no_sign():
+    assert set(relation_map(relation(spread=0.01, n_networks=2)).table["sign"]) == {"·"}
+    assert "+" in set(relation_map(relation(spread=0.01, n_networks=3)).table["sign"])
+
+
 def test_what_is_unknown_is_empty():
     chart = relation_map(relation(matrix=((None,) * 2,) * 2, unsigned=()))
     assert np.isnan(heatmap(chart).z).all()
