@@ -25,7 +25,8 @@ def show_curve(report: ScarcityReport, margin: float) -> None:
     st.caption(
         f"{as_text(MEASURES[report.measure].label)} with its 95 % interval over patients and "
         f"draws, scored on all {count(report.n)} labels of unseen patients. "
-        f"{as_text(report.task)} learns together with {as_text(others)}, whose labels all stay. "
+        f"The task **{as_text(report.task)}** learns together with {as_text(others)}, whose labels "
+        "all stay. "
         f"Labels in the table are those that training could use, the mean over folds and draws. "
         f"The margin is {margin:g}; verdicts take the number of shares into account. "
         "With all labels the networks are those of this run."
