@@ -44,7 +44,7 @@ def choose_champion(
     RunCancelled
         When ``should_stop()`` turns true; asked before every split.
     """
-    chosen: dict[str, list[Arm]] = {task.name: [] for task in prepared.layout.tasks}
+    chosen: dict[str, list[Arm]] = {name: [] for name in prepared.study.schema.task_names}
     for number in range(len(prepared.splits)):
         if should_stop():
             raise cancelled()

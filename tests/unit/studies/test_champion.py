@@ -70,6 +70,7 @@ def test_the_arm_with_the_smaller_validation_loss_is_taken(prepared, arms):
     chosen, turned = choose_champion(prepared, *arms), choose_champion(prepared, *arms[::-1])
     for task in TOGETHER:  # the arms change places, and so does every choice
         assert all(one is not other for one, other in zip(chosen[task], turned[task], strict=True))
+    assert tuple(chosen) == prepared.study.schema.task_names
     for number in range(len(prepared.splits)):
         multi, single = (validation_losses(prepared, arm, number) for arm in arms)
         for task in TASKS:
