@@ -18,7 +18,6 @@ from mtl_core.solvers.problem import LinearWeights, Problem
 
 N_ITERATIONS = 200
 TOLERANCE = 1e-7
-"""Expected decrease of the objective, as a share of one plus the objective, at which it is met."""
 
 _SUFFICIENT = 1e-4
 _ROUNDING = 1e-13
@@ -48,6 +47,9 @@ class ProximalNewton:
         Where to start.
     ask
         Called before every step; what it raises ends the search.
+    tolerance
+        Expected decrease of the objective, as a share of one plus the objective, at which the
+        minimum is met.
 
     Attributes
     ----------
@@ -55,8 +57,14 @@ class ProximalNewton:
         Weights and constants at present.
     """
 
-    def __init__(self, point: LinearWeights, ask: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        point: LinearWeights,
+        ask: Callable[[], None] = lambda: None,
+        tolerance: float = TOLERANCE,
+    ) -> None:
         self.point = point
+        self._tolerance = tolerance
         self._ask = ask
         self._curvature: Curvature | None = None
 
@@ -70,7 +78,7 @@ class ProximalNewton:
             self.point = self.point.moved(step.direction, step.lengths)
             predicted = predicted + step.lengths[:, None, None] * step.moves
             before, expected = expected, step.expected
-            if (expected <= TOLERANCE * (1 + step.objective.abs())).all():
+            if (expected <= self._tolerance * (1 + step.objective.abs())).all():
                 break
             if ((expected > _SLOW * before) | (step.lengths < 1)).any():
                 self._curvature = None

@@ -21,14 +21,21 @@ class Rows:
     n_rows
         Rows of each replica in all blocks together. Replicas of fewer rows repeat any of theirs;
         weights of zero hide them.
+    bytes_kept
+        Features are kept in memory up to this size.
     """
 
-    def __init__(self, blocks: Callable[[], Iterable[Tensor]], n_rows: int) -> None:
+    def __init__(
+        self,
+        blocks: Callable[[], Iterable[Tensor]],
+        n_rows: int,
+        bytes_kept: int = BYTES_KEPT,
+    ) -> None:
         self._gather = blocks
         self.n_rows = n_rows
         first = next(iter(blocks()))
         self.n_replicas, self.n_inputs = first.shape[0], first.shape[2]
-        small = 8 * self.n_replicas * n_rows * self.n_inputs <= BYTES_KEPT
+        small = 8 * self.n_replicas * n_rows * self.n_inputs <= bytes_kept
         self._kept = torch.cat(list(blocks()), dim=1).double() if small else None
 
     def products(self, weights: Tensor) -> Tensor:
