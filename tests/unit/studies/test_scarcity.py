@@ -1,6 +1,7 @@
 """Few labels of one task: what is hidden is hidden, and all labels give the study itself."""
 
 import dataclasses
+import typing
 
 import numpy as np
 import pandas as pd
@@ -8,12 +9,15 @@ import pytest
 
 from mtl_core.errors import RunCancelled, StudyError
 from mtl_core.schema import (
+    PRIMARY,
     Arm,
     EvaluationPlan,
     LabelScarcity,
     PredictionsReady,
     Progress,
     ScarcityReport,
+    SharingDesign,
+    TaskKind,
     TrainingSpec,
     from_json,
     to_json,
@@ -186,6 +190,32 @@ def test_classes_and_numbers_can_be_scarce_too(make_study, table):
         assert report.measure == measure
         assert report.points[0].difference.value is not None
         assert (report.points[0].events is None) == (name == "stay")
+
+
+def test_an_outcome_with_ordered_classes_can_be_scarce_too(make_study, table):
+    study = make_study(groups=[("stay", "stage")], plan=EvaluationPlan(folds=2, n_resamples=50))
+    tasks = tuple(
+        dataclasses.replace(task, kind=TaskKind.ORDINAL) if task.name == "stage" else task
+        for task in study.schema.tasks
+    )
+    schema = dataclasses.replace(study.schema, tasks=tasks)
+    study = dataclasses.replace(study, schema=schema)
+    report = scarcity_curve(study, table, LabelScarcity("stage", (0.3,), 1))
+    assert report.measure == PRIMARY[TaskKind.ORDINAL]
+    assert report.points[0].difference.value is not None
+
+
+@pytest.mark.parametrize("design", typing.get_args(SharingDesign), ids=lambda d: d.name)
+def test_every_design_can_be_asked(make_study, table, design):
+    study = make_study(
+        names=("died", "stay"),
+        groups=[("died", "stay")],
+        design=design(),
+        training=TrainingSpec(n_steps=20, batch_size=32),
+    )
+    report = scarcity_curve(study, table, LabelScarcity("died", (0.3,), 1))
+    assert report.points[0].arms[Arm.MULTI_TASK].value is not None
+    assert report.points[0].difference.value != 0
 
 
 def test_a_share_from_which_nothing_can_be_learned_has_a_reason(study, table):
