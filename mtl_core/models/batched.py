@@ -17,6 +17,9 @@ import torch
 from torch import Tensor
 from torch.autograd import Function
 
+_FEW_UNITS = 32
+"""Up to so many units, the product with the weights on the left takes half the time on a CPU."""
+
 
 def linear(inputs: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
     """Apply a linear layer of each network."""
@@ -76,7 +79,10 @@ class _HiddenLayer(Function):
 
 
 def _product(inputs: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    outputs = torch.bmm(inputs, weight.mT)
+    if weight.shape[1] <= _FEW_UNITS:
+        outputs = torch.bmm(weight, inputs.mT).mT
+    else:
+        outputs = torch.bmm(inputs, weight.mT)
     # baddbmm would first write the bias into every row: a quarter of the time of the product
     return outputs if bias is None else outputs.add_(bias.unsqueeze(1))
 

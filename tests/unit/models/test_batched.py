@@ -72,7 +72,7 @@ def test_outputs_and_gradients_are_those_of_the_general_way(network, training):
     for one, other in zip(*found, strict=True):
         scale = other.abs().max()
         assert scale > 0
-        assert torch.allclose(one, other, rtol=1e-5, atol=1e-6 * float(scale))
+        assert torch.allclose(one, other, rtol=1e-4, atol=1e-5 * float(scale))
 
 
 def test_designs_without_a_batched_pass_say_so():
