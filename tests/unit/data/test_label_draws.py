@@ -87,14 +87,16 @@ def test_all_rows_of_a_patient_stay_or_go_together(task, rng):
         assert len(set(kept[rows])) <= 1
 
 
-def test_a_patient_counts_for_the_rarest_class_that_any_row_has(rng):
-    """Ten patients have one row with and one without the event: at a tenth, one of them stays."""
+@pytest.mark.parametrize("seed", range(8))
+def test_a_patient_counts_for_the_rarest_class_that_any_row_has(seed):
+    """Ten patients have one row with and one without the event: at a half, five of them stay."""
     patients = np.concatenate([np.arange(400), np.arange(400), 400 + np.arange(400)])
     labels = np.zeros(N)
     labels[:10] = 1
-    (kept,) = draw_labels(YES_NO, labels, patients, SPLIT, (0.1,), rng)
-    assert kept[:10].sum() == 1
-    assert kept[400:410].sum() == 1
+    rng = np.random.default_rng(seed)
+    (kept,) = draw_labels(YES_NO, labels, patients, SPLIT, (0.5,), rng)
+    assert kept[:10].sum() == 5
+    assert kept[400:410].sum() == 5
 
 
 def test_the_same_generator_gives_the_same_draw_and_another_gives_another(task):
