@@ -35,7 +35,7 @@ def n_events(cohort: OpenCohort, task: Task) -> int | None:
 def predicted_class(task: Task) -> str:
     """Say whose probability is predicted."""
     if task.kind is TaskKind.ORDINAL:
-        return " < ".join(task.classes)
+        return f"each, and each or a higher one ({len(task.classes)})"
     return task.positive or ("each" if task.classes else "")
 
 

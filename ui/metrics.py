@@ -62,7 +62,7 @@ def arms_table(result: StudyResult, chosen: str) -> pd.DataFrame:
 
 def measures_table(task: TaskResult, arms: list[Arm]) -> pd.DataFrame:
     """Tabulate all measures of one task, a column per arm."""
-    keys = [key for key in MEASURES if any(key in task.arms[arm] for arm in arms)]
+    keys = list(dict.fromkeys(key for arm in arms for key in task.arms[arm]))
     return pd.DataFrame(
         {
             "Measure": [MEASURES[key].label for key in keys],

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation import calibration_curve
+from mtl_core.evaluation import calibration_curve, median_class
 from mtl_core.plots import ARM_NAMES, calibration_plot, confusion_heatmap, risk_distribution
 from mtl_core.schema import Arm, Task
 from ui import state
@@ -37,9 +37,13 @@ def show_ordinal(spec: Task, predictions: pd.DataFrame, arms: list[Arm]) -> None
     with right:
         chart = risk_distribution(*pairs[arms[0]], f"{spec.name} at least {lowest}")
         show_chart(chart, key="risks", of=ARM_NAMES[arms[0]])
-    matrix = confusion(first_repeat(predictions, arms[0]), spec.classes)
+    matrix = confusion(first_repeat(predictions, arms[0]), spec.classes, median_class)
     chart = confusion_heatmap(spec.classes, matrix)
     show_chart(chart, key="confusion", of=ARM_NAMES[arms[0]])
+    st.caption(
+        "The predicted class of a patient is the median: the lowest class at or below which half "
+        "of the estimated probability lies."
+    )
 
 
 def at_least(rows: pd.DataFrame, classes: Sequence[str]) -> Pair:

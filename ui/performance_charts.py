@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -75,12 +75,21 @@ def show_regression(predictions: pd.DataFrame, arms: list[Arm]) -> None:
     show_chart(chart, key="agreement", of=ARM_NAMES[arms[0]])
 
 
-def confusion(rows: pd.DataFrame, classes: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Count observed against most probable class, shape ``(n_classes, n_classes)``."""
+def most_probable(predicted: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Return the class with the largest probability, ``(n,)``."""
+    return np.asarray(predicted.argmax(axis=1), dtype=np.int64)
+
+
+def confusion(
+    rows: pd.DataFrame,
+    classes: Sequence[str],
+    choose: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.int64]] = most_probable,
+) -> npt.NDArray[np.int64]:
+    """Count observed against predicted class, shape ``(n_classes, n_classes)``."""
     n = len(classes)
     observed = rows.pivot_table(index="row", columns="class", values="observed")[list(classes)]
     predicted = rows.pivot_table(index="row", columns="class", values="predicted")[list(classes)]
-    pairs = observed.to_numpy().argmax(axis=1) * n + predicted.to_numpy().argmax(axis=1)
+    pairs = observed.to_numpy().argmax(axis=1) * n + choose(predicted.to_numpy(np.float64))
     return np.bincount(pairs, minlength=n * n).reshape(n, n).astype(np.int64)
 
 

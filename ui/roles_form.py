@@ -114,6 +114,8 @@ def _order(cohort: OpenCohort, name: str, task: Task | None) -> tuple[str, ...]:
         placeholder="Choose the lowest class, then the next",
         help="To change the order, take classes out and choose them again from low to high.",
     )
+    if chosen:
+        st.caption(as_text(" < ".join(chosen)))
     if len(chosen) == len(classes):
         return tuple(chosen)
     if task is not None:

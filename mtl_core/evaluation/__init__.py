@@ -38,7 +38,7 @@ from mtl_core.evaluation.detectable import (
 from mtl_core.evaluation.label_draws import Compared, DrawnPredictions, compare_draws
 from mtl_core.evaluation.measures import MEASURES, MeasureText
 from mtl_core.evaluation.multiclass import multiclass_measures
-from mtl_core.evaluation.ordinal import ordinal_measures
+from mtl_core.evaluation.ordinal import median_class, ordinal_measures
 from mtl_core.evaluation.regression import regression_measures
 from mtl_core.evaluation.sample_size import (
     EXPLAINED_SHARE,
@@ -78,6 +78,7 @@ __all__ = [
     "headline",
     "holm",
     "largest_r2",
+    "median_class",
     "multiclass_measures",
     "ordinal_measures",
     "precision_recall_curve",

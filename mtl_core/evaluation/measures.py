@@ -177,8 +177,8 @@ MEASURES: dict[str, MeasureText] = {
     "weighted_kappa": MeasureText(
         "Weighted kappa",
         "quadratic weighted kappa",
-        "Agreement of the most probable with the observed class beyond chance, where a miss by two "
-        "classes counts four times a miss by one; 0 is chance, 1 is perfect.",
+        "Agreement of the predicted (median) with the observed class beyond chance, where a miss "
+        "by two classes counts four times a miss by one; 0 is chance, 1 is perfect.",
         (-1.0, 1.0),
         higher_is_better=True,
         undefined="not estimable (all observed and predicted classes are the same)",
@@ -186,8 +186,8 @@ MEASURES: dict[str, MeasureText] = {
     "mae_steps": MeasureText(
         "MAE in classes",
         "the mean absolute error in classes",
-        "By how many classes the most probable class misses the observed one on average; 0 is "
-        "perfect.",
+        "By how many classes the predicted (median) class misses the observed one on average; 0 "
+        "is perfect.",
         (0.0, None),
         higher_is_better=False,
         undefined=_NO_ROWS,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mtl_core.evaluation.arrays import FloatArray, ratio
+from mtl_core.evaluation.arrays import FloatArray, IntArray, ratio
 from mtl_core.evaluation.ranks import RiskOrder, rank_measures, risk_order
 
 MULTICLASS_MEASURES = ("macro_auroc", "log_loss", "accuracy", "balanced_accuracy", "macro_f1")
@@ -52,7 +52,9 @@ class MulticlassMeasurer:
         }
 
 
-def multiclass_measurer(observed: FloatArray, predicted: FloatArray) -> MulticlassMeasurer:
+def multiclass_measurer(
+    observed: FloatArray, predicted: FloatArray, chosen: IntArray | None = None
+) -> MulticlassMeasurer:
     """Prepare one repeat.
 
     Parameters
@@ -60,10 +62,12 @@ def multiclass_measurer(observed: FloatArray, predicted: FloatArray) -> Multicla
     observed
         Indicators, one 1 per row, shape ``(n, n_classes)``.
     predicted
-        Probabilities, shape ``(n, n_classes)``. The class with the largest is the one predicted.
+        Probabilities, shape ``(n, n_classes)``.
+    chosen
+        The class that is predicted for each row, ``(n,)``; the most probable one when left out.
     """
     n_classes = observed.shape[1]
-    named = np.eye(n_classes)[predicted.argmax(axis=1)]
+    named = np.eye(n_classes)[predicted.argmax(axis=1) if chosen is None else chosen]
     hits = named * observed
     unit = np.finfo(np.float64).eps
     of_truth = np.clip((predicted * observed).sum(axis=1), unit, 1 - unit)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mtl_core.evaluation.arrays import FloatArray, ratio
+from mtl_core.evaluation.arrays import FloatArray, IntArray, ratio
 from mtl_core.evaluation.multiclass import (
     MULTICLASS_MEASURES,
     MulticlassMeasurer,
@@ -73,16 +73,17 @@ def ordinal_measurer(observed: FloatArray, predicted: FloatArray) -> OrdinalMeas
     observed
         Indicators, one 1 per row, shape ``(n, n_classes)``, the lowest class first.
     predicted
-        Probabilities, shape ``(n, n_classes)``. The class with the largest is the one predicted.
+        Probabilities, shape ``(n, n_classes)``; :func:`median_class` is the class predicted.
     """
     n_classes = observed.shape[1]
     above, truly_above = _above(predicted), _above(observed)
-    named = np.eye(n_classes)[predicted.argmax(axis=1)]
-    steps = np.abs(predicted.argmax(axis=1) - observed.argmax(axis=1)).astype(np.float64)
+    chosen = median_class(predicted)
+    named = np.eye(n_classes)[chosen]
+    steps = np.abs(chosen - observed.argmax(axis=1)).astype(np.float64)
     ranked = ((above - truly_above) ** 2).sum(axis=1) / (n_classes - 1)
     first = np.stack([np.ones(len(observed)), ranked, steps, steps**2])
     orders = tuple(risk_order(truly_above[:, k], above[:, k]) for k in range(n_classes - 1))
-    classes = multiclass_measurer(observed, predicted)
+    classes = multiclass_measurer(observed, predicted, chosen)
     return OrdinalMeasurer(classes, orders, np.concatenate([first, observed.T, named.T]))
 
 
@@ -103,6 +104,21 @@ def ordinal_measures(observed: FloatArray, predicted: FloatArray) -> dict[str, f
     y = np.asarray(observed, dtype=np.float64)
     measurer = ordinal_measurer(y, np.asarray(predicted, dtype=np.float64))
     return {name: float(v[0]) for name, v in measurer.measure(np.ones((len(y), 1))).items()}
+
+
+def median_class(predicted: FloatArray) -> IntArray:
+    """Return the lowest class at or below which half of the probability lies, ``(n,)``.
+
+    Of all classes it has the smallest expected distance from the true one. The most probable class
+    is often one of the two ends, even where the truth is likely to lie between them.
+
+    >>> median_class(np.array([[0.4, 0.2, 0.4], [0.7, 0.2, 0.1]])).tolist()
+    [1, 0]
+    """
+    below = predicted.cumsum(axis=1)
+    # Sums in floating point may miss one half, which two equal classes have, by a rounding error.
+    half = 0.5 * below[:, -1:] * (1 - 1e-9)
+    return np.asarray((below >= half).argmax(axis=1), dtype=np.int64)
 
 
 def _above(classes: FloatArray) -> FloatArray:

@@ -5,7 +5,13 @@ import pandas as pd
 import pytest
 from sklearn import metrics
 
-from mtl_core.evaluation import binary_measures, evaluate, multiclass_measures, ordinal_measures
+from mtl_core.evaluation import (
+    binary_measures,
+    evaluate,
+    median_class,
+    multiclass_measures,
+    ordinal_measures,
+)
 from mtl_core.evaluation.multiclass import MULTICLASS_MEASURES
 from mtl_core.evaluation.ordinal import ORDINAL_MEASURES, ordinal_measurer
 from mtl_core.schema import Arm, EvaluationPlan, Task, TaskKind
@@ -24,7 +30,7 @@ def drawn(n=300, seed=11):
 
 def expected_of(truth, risk):
     """scikit-learn 1.x: cohen_kappa_score with quadratic weights, the others cut by cut."""
-    named = risk.argmax(axis=1)
+    named = (risk.cumsum(axis=1) < 0.5).sum(axis=1)
     cuts = range(1, N_CLASSES)
     above = {k: risk[:, k:].sum(axis=1) for k in cuts}
     return {
@@ -45,11 +51,24 @@ def test_the_measures_agree_with_scikit_learn():
     assert {name: found[name] for name in expected} == pytest.approx(expected, abs=1e-12)
 
 
-def test_measures_that_know_no_order_are_those_of_a_multiclass_task():
+def test_measures_of_the_predicted_class_are_those_of_the_median_and_the_others_know_no_order():
     truth, risk = drawn()
+    named = (risk.cumsum(axis=1) < 0.5).sum(axis=1)
     found = ordinal_measures(np.eye(N_CLASSES)[truth], risk)
-    expected = multiclass_measures(np.eye(N_CLASSES)[truth], risk)
-    assert {name: found[name] for name in MULTICLASS_MEASURES} == expected
+    expected = multiclass_measures(np.eye(N_CLASSES)[truth], risk) | {
+        "accuracy": metrics.accuracy_score(truth, named),
+        "balanced_accuracy": metrics.balanced_accuracy_score(truth, named),
+        "macro_f1": metrics.f1_score(truth, named, average="macro"),
+    }
+    assert {name: found[name] for name in MULTICLASS_MEASURES} == pytest.approx(expected)
+
+
+def test_no_class_lies_nearer_to_the_truth_on_average_than_the_median():
+    risk = drawn()[1]
+    distances = np.abs(np.arange(N_CLASSES)[:, None] - np.arange(N_CLASSES))
+    expected = risk @ distances
+    chosen = expected[np.arange(len(risk)), median_class(risk)]
+    assert chosen == pytest.approx(expected.min(axis=1), abs=1e-12)
 
 
 def test_every_measure_of_a_resample_equals_the_measure_of_the_resampled_rows():
