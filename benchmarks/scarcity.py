@@ -84,7 +84,7 @@ def draw() -> None:
     kept = json.loads(RESULTS.read_text(encoding="utf-8"))["curves"]
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page = browser.new_page(viewport={"width": WIDTH + 40, "height": HEIGHT + 40})
         for name, picture in PICTURES.items():
             figure = scarcity_plot(from_plain(ScarcityReport, kept[name])).figure
             figure.update_layout(width=WIDTH, height=HEIGHT, paper_bgcolor="white")
@@ -92,7 +92,7 @@ def draw() -> None:
             figure.write_html(file, include_plotlyjs=True)
             page.goto(file.as_uri())
             page.wait_for_timeout(1500)
-            save(picture, page.screenshot())
+            save(picture, page.locator(".js-plotly-plot").screenshot())
         browser.close()
 
 
