@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +14,15 @@ from torch import Tensor
 from mtl_core.data import CategoricalEncoder, ColumnEncoder, NumericEncoder, Preprocessor
 from mtl_core.errors import StorageError
 from mtl_core.inference.ensemble import Ensemble, GroupNetworks
+from mtl_core.inference.upgrades import with_gains
 from mtl_core.schema import OutputLayout, SharingDesign, Task, from_plain, to_plain
 
 MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
 
-BUNDLE_FORMAT = 1
+BUNDLE_FORMAT = 2
+"""Format 1 knew no gains of encoded columns; it is still read."""
+
+_READABLE = (1, BUNDLE_FORMAT)
 
 _ENCODERS: dict[str, type[NumericEncoder | CategoricalEncoder]] = {
     "numeric": NumericEncoder,
@@ -62,7 +67,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Ensemble:
         tensors = safetensors.torch.load(files[WEIGHTS])
     except (ValueError, SafetensorError):
         raise _unreadable("with a damaged file") from None
-    if not isinstance(manifest, dict) or manifest.get("format") != BUNDLE_FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") not in _READABLE:
         raise _unreadable("of another format")
     try:
         return _ensemble(manifest, tensors)
@@ -84,7 +89,7 @@ def _ensemble(manifest: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Ens
         )
         for number, names in enumerate(manifest["groups"])
     )
-    return Ensemble(
+    ensemble = Ensemble(
         layout=layout,
         design=from_plain(SharingDesign, manifest["design"]),
         n_inputs=manifest["n_inputs"],
@@ -93,6 +98,9 @@ def _ensemble(manifest: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Ens
         centre=tensors["centre"],
         scale=tensors["scale"],
     )
+    if manifest["format"] == 1:
+        return dataclasses.replace(ensemble, groups=with_gains(ensemble))
+    return ensemble
 
 
 def _plain_preprocessor(preprocessor: Preprocessor) -> dict[str, Any]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice, pairwise
 
+import torch
 from torch import Tensor, nn
 
 from mtl_core.models.batched import hidden_layer
 from mtl_core.models.dropout import SharedDropout
+from mtl_core.models.encoders.gains import with_gains
 
 _PER_LAYER = 3
 """Modules of one hidden layer: linear, ReLU, dropout."""
 
 
 class MultilayerPerceptron(nn.Module):
-    """Linear layers with ReLU and dropout between them.
+    """Linear layers with ReLU and dropout between them, and a gain for every input.
 
     Input of shape ``(batch, n_inputs)``, output ``(batch, width)``.
     """
@@ -27,6 +29,7 @@ class MultilayerPerceptron(nn.Module):
         for size_in, size_out in pairwise(sizes):
             layers += [nn.Linear(size_in, size_out), nn.ReLU(), SharedDropout(size_out, dropout)]
         self.layers = nn.Sequential(*layers)
+        self.gains = nn.Parameter(torch.zeros(n_inputs))
 
     @property
     def linears(self) -> list[nn.Linear]:
@@ -49,14 +52,15 @@ class MultilayerPerceptron(nn.Module):
         features
             ``(n_replicas, batch, n_inputs)``.
         """
-        hidden = features
+        hidden, gains = features, parameters[f"{prefix}gains"]
         dropouts = {n: layer for n, layer in enumerate(self.layers) if type(layer) is SharedDropout}
         for place, dropout in dropouts.items():
             own = f"{prefix}layers.{place - _PER_LAYER + 1}."
             shape = (*hidden.shape[:2], dropout.width)
+            weight = parameters[f"{own}weight"]
             hidden = hidden_layer(
                 hidden,
-                parameters[f"{own}weight"],
+                weight if hidden is not features else with_gains(weight, gains),
                 parameters[f"{own}bias"],
                 dropout.mask(shape, hidden.device),
             )
@@ -64,8 +68,8 @@ class MultilayerPerceptron(nn.Module):
 
     def lift(self, features: Tensor) -> Tensor:
         """Apply the first linear layer."""
-        lifted: Tensor = self.layers[0](features)
-        return lifted
+        first = self.linears[0]
+        return nn.functional.linear(features, with_gains(first.weight, self.gains), first.bias)
 
     def finish(self, lifted: Tensor) -> Tensor:
         """Apply the layers after the first."""

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from mtl_core.models.dropout import SharedDropout
+from mtl_core.models.encoders.gains import with_gains
 from mtl_core.models.encoders.mlp import MultilayerPerceptron
 
 
@@ -30,6 +31,8 @@ class ParallelPerceptrons(nn.Module):
         dropouts = [m for m in perceptrons[0].layers if isinstance(m, SharedDropout)]
         self.first = nn.Parameter(torch.cat([each.weight.detach() for each in layers[0]]))
         """Shape ``(n * width, n_inputs)``."""
+        self.gains = nn.Parameter(torch.cat([each.gains.detach() for each in perceptrons]))
+        """Shape ``(n * n_inputs,)``."""
         self.deeper = nn.ParameterList(
             torch.stack([each.weight.detach().T for each in layer]) for layer in layers[1:]
         )
@@ -42,7 +45,9 @@ class ParallelPerceptrons(nn.Module):
 
     def lift(self, features: Tensor) -> Tensor:
         """Apply the first linear layer of all, ``(batch, n_inputs)`` to ``(batch, n * width)``."""
-        return nn.functional.linear(features, self.first, self.biases[0])
+        own = self.first.view(self.n, -1, features.shape[-1])
+        first = with_gains(own, self.gains.view(self.n, -1)).flatten(0, 1)
+        return nn.functional.linear(features, first, self.biases[0])
 
     def finish(
         self, lifted: Tensor, mix: Callable[[int, Tensor], Tensor] = lambda _, hidden: hidden

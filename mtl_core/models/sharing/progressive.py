@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from mtl_core.models.dropout import SharedDropout
+from mtl_core.models.encoders import with_gains
 from mtl_core.models.heads import TaskHeads
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
@@ -52,6 +53,7 @@ class ProgressiveExpertsNetwork(Network):
         shared, private = sizes.draw(n_inputs)
         experts = [*shared, *(private * sizes.n_tasks)]
         self.experts = nn.Parameter(torch.cat([each.weight.detach() for each in experts]))
+        self.gains = nn.Parameter(torch.zeros(sizes.n_experts * n_inputs))
         self.expert_biases = nn.Parameter(torch.cat([each.bias.detach() for each in experts]))
         self.later = nn.ModuleList(
             _Level(sizes, last=level == design.levels - 1) for level in range(1, design.levels)
@@ -69,7 +71,9 @@ class ProgressiveExpertsNetwork(Network):
 
     def lift(self, features: Tensor) -> Lifted:
         """Apply the first level's experts and gates before their softmax, and the skip path."""
-        experts = nn.functional.linear(features, self.experts, self.expert_biases)
+        own = self.experts.view(self.sizes.n_experts, -1, features.shape[-1])
+        weights = with_gains(own, self.gains.view(len(own), -1)).flatten(0, 1)
+        experts = nn.functional.linear(features, weights, self.expert_biases)
         return experts, self.gates(features), self.skip(features)
 
     def finish(self, lifted: Lifted) -> Tensor:

@@ -1,9 +1,11 @@
 """A bundle is the ensemble: written and read back it predicts the same bits."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pytest
+import torch
 
 from mtl_core.errors import StorageError
 from mtl_core.inference import bundle_files, read_bundle
@@ -58,3 +60,30 @@ def test_a_bundle_whose_manifest_lacks_a_part_is_refused(ensemble, part):
     del manifest[part]
     with pytest.raises(StorageError, match="parts are missing"):
         read_bundle(files | {"manifest.json": json.dumps(manifest).encode()})
+
+
+def test_a_bundle_of_format_1_is_read_as_networks_whose_gains_do_nothing(ensemble, frame):
+    # What format 1 wrote is what format 2 writes less the gains, which it did not know.
+    plain = [
+        dataclasses.replace(
+            group,
+            parameters={
+                name: torch.zeros_like(tensor) if name.endswith("gains") else tensor
+                for name, tensor in group.parameters.items()
+            },
+        )
+        for group in ensemble.groups
+    ]
+    without = [
+        dataclasses.replace(
+            group,
+            parameters={n: t for n, t in group.parameters.items() if not n.endswith("gains")},
+        )
+        for group in ensemble.groups
+    ]
+    files = bundle_files(dataclasses.replace(ensemble, groups=tuple(without)))
+    manifest = json.loads(files["manifest.json"]) | {"format": 1}
+    old = read_bundle(files | {"manifest.json": json.dumps(manifest).encode()})
+    expected = dataclasses.replace(ensemble, groups=tuple(plain)).predict(frame)
+    assert np.array_equal(old.predict(frame), expected)
+    assert not np.array_equal(old.predict(frame), ensemble.predict(frame))

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from mtl_core.models import build
+from mtl_core.models.encoders.gains import RATE
 from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
 
 LAYOUT = OutputLayout.of(
@@ -43,11 +44,11 @@ def test_with_the_skip_path_silenced_it_is_heads_on_one_encoder(network, feature
     network.eval()
     with torch.no_grad():
         network.skip.weight.zero_()
-    hidden = features
+    hidden = features * (1 + RATE * network.encoder.gains)
     for layer in (network.encoder.layers[0], network.encoder.layers[3]):
         hidden = (hidden @ layer.weight.T + layer.bias).clamp(min=0)
     expected = hidden @ network.heads.weight.T + network.heads.bias
-    assert torch.allclose(network(features), expected, atol=1e-4)
+    assert torch.allclose(network(features), expected, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("task", LAYOUT.tasks, ids=lambda task: task.name)

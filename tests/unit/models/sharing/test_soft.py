@@ -57,7 +57,7 @@ def test_the_penalty_is_strength_times_the_squared_distances_from_the_mean():
         for name, p in network.named_parameters()
         if name.startswith("encoders.")
     }
-    n_weights = 4 * 2 + 4
+    n_weights = 4 * 2 + 4 + 2
     assert network.penalty(parameters).tolist() == pytest.approx([0.5 * n_weights * (4 + 1 + 9)])
 
 
