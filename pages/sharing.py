@@ -15,6 +15,7 @@ from ui.guard import mistakes_shown
 from ui.reference_form import reference_form
 from ui.spec_form import choice_form, spec_form
 from ui.suggestion import suggestion
+from ui.training_form import training_form
 from ui.words import plural
 
 state.require_shell()
@@ -114,6 +115,7 @@ def main() -> None:
     st.subheader("Design and plan", anchor=False)
     show_design()
     show_balancing()
+    training_form()
     show_plan()
     if st.button("Continue to Training", type="primary", key="to_training"):
         state.open_run(None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from mtl_core.data import DeclaredTasks, TaskRequest, declare_schema, declare_tasks
 from mtl_core.decisions import accepted, roles_of
@@ -22,6 +21,7 @@ from ui import state
 from ui.cohort import OpenCohort
 from ui.letters import to_grouping
 from ui.quarantine import held_back
+from ui.training_form import chosen_training
 from ui.words import ROLES
 
 
@@ -46,7 +46,7 @@ def study(preset: Preset) -> Study | None:
         schema=schema,
         grouping=groups,
         design=state.DESIGN.get(),
-        training=replace(preset.training, balancing=state.BALANCING.get()),
+        training=chosen_training(preset.training),
         plan=state.PLAN.get(),
         references=state.REFERENCES.get(),
         champion=state.CHAMPION.get(),

@@ -31,6 +31,7 @@ from mtl_core.schema import (
 from ui import cached, runs, state
 from ui.cohort import accept, open_builtin, open_upload
 from ui.letters import to_letters
+from ui.training_form import remember_training
 
 CODE_OF: dict[type[Repair], FindingCode] = {
     MissingCodes: FindingCode.MISSING_CODE_SUSPECT,
@@ -67,7 +68,7 @@ def reopen(run_id: str) -> bool:
             state.JUSTIFIED.set({j.column: j.words for j in study.justified})
             state.LETTERS.set(to_letters(study.grouping))
             state.DESIGN.set(study.design)
-            state.BALANCING.set(study.training.balancing)
+            remember_training(study.training)
             state.PLAN.set(study.plan)
             state.REFERENCES.set(study.references)
             state.CHAMPION.set(study.champion)

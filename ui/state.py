@@ -18,12 +18,16 @@ import streamlit as st
 from mtl_core.evaluation import Expected
 from mtl_core.schema import (
     DEFAULT_REFERENCES,
+    AdamW,
     Arm,
     Balancing,
     Equal,
     EvaluationPlan,
     HardSharing,
+    OneCycle,
+    Optimiser,
     Preset,
+    Schedule,
     SharingDesign,
 )
 
@@ -80,6 +84,9 @@ TABLE_ONE_GROUP: Slot[str | None] = Slot("table_one_group", None)
 LETTERS: Slot[dict[str, str]] = Slot("letters", {})
 DESIGN: Slot[SharingDesign] = Slot("design", HardSharing())
 BALANCING: Slot[Balancing] = Slot("balancing", Equal())
+OPTIMISER: Slot[Optimiser] = Slot("optimiser", AdamW())
+SCHEDULE: Slot[Schedule] = Slot("schedule", OneCycle())
+L1: Slot[float] = Slot("l1", 0.0)
 PRESET: Slot[Preset] = Slot("preset", Preset.FULL)
 PLAN: Slot[EvaluationPlan] = Slot("plan", EvaluationPlan())
 REFERENCES: Slot[tuple[Arm, ...]] = Slot("references", DEFAULT_REFERENCES)
