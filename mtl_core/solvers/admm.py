@@ -19,6 +19,8 @@ TOLERANCE = 1e-6
 RELAXATION = 1.6
 _EVERY = 10
 _APART = 5.0
+_SMALLEST = 1e-8
+_SMALL = 1e-3
 
 
 def soft_threshold(matrices: Tensor, thresholds: Tensor) -> Tensor:
@@ -38,50 +40,62 @@ def soft_threshold(matrices: Tensor, thresholds: Tensor) -> Tensor:
     return lowered
 
 
-def minimise_with_trace_norm(
-    squares: TaskBlocks, right: Tensor, strengths: Tensor, start: Tensor
-) -> Tensor:
-    """Minimise ``1/2 w^T H w - r^T w  +  strength * ||W||_*`` per replica.
+class TraceNormLeastSquares:
+    """``1/2 w^T H w - r^T w  +  strength * ||W||_*`` of several replicas, for any ``r``.
+
+    How hard the two copies of the weights are pulled together is adapted, and kept from one ``r``
+    to the next.
 
     Parameters
     ----------
-    squares, right
-        ``H``, positive semi-definite, and ``r``, ``(n_replicas, n_inputs, n_terms)``.
+    squares
+        ``H``, positive semi-definite.
     strengths
         ``(n_replicas,)``.
-    start
-        Weights near the minimum, shaped as ``right``.
-
-    Returns
-    -------
-    The copy of the weights that has been thresholded: its rank is low exactly.
     """
-    rho = squares.mean_diagonal().clamp(min=1e-8)
-    inverse = squares.inverse_with(rho)
-    low = start
-    dual = (right - squares.times(start)) / rho[:, None, None]
-    for iteration in range(1, N_ITERATIONS + 1):
-        wide = rho[:, None, None]
-        free = inverse.times(right + wide * (low - dual))
-        relaxed = RELAXATION * free + (1 - RELAXATION) * low
-        before, low = low, soft_threshold(relaxed + dual, strengths / rho)
-        dual = dual + relaxed - low
-        primal_residual = _norms(free - low)
-        dual_residual = rho * _norms(low - before)
-        primal_scale = torch.maximum(_norms(free), _norms(low))
-        dual_scale = rho * _norms(dual)
-        primal = primal_residual / primal_scale.clamp(min=TOLERANCE)
-        ascent = dual_residual / dual_scale.clamp(min=TOLERANCE)
-        if max(primal.max(), ascent.max()) <= TOLERANCE:
-            break
-        if iteration % _EVERY == 0:
-            factor = torch.ones_like(rho)
-            factor[primal > _APART * ascent] = 2.0
-            factor[ascent > _APART * primal] = 0.5
-            if (factor != 1).any():
-                rho, dual = rho * factor, dual / factor[:, None, None]
-                inverse = squares.inverse_with(rho)
-    return low
+
+    def __init__(self, squares: TaskBlocks, strengths: Tensor) -> None:
+        self._squares = squares
+        self._strengths = strengths
+        self._rho = squares.mean_diagonal().clamp(min=_SMALLEST)
+        self._inverse = squares.inverse_with(self._rho)
+
+    def minimise(self, right: Tensor, start: Tensor) -> Tensor:
+        """Find the best weights.
+
+        Parameters
+        ----------
+        right, start
+            ``r``, and weights near the minimum, ``(n_replicas, n_inputs, n_terms)``.
+
+        Returns
+        -------
+        The copy of the weights that has been thresholded: its rank is low exactly.
+        """
+        low = start
+        dual = (right - self._squares.times(start)) / self._rho[:, None, None]
+        for iteration in range(1, N_ITERATIONS + 1):
+            free = self._inverse.times(right + self._rho[:, None, None] * (low - dual))
+            relaxed = RELAXATION * free + (1 - RELAXATION) * low
+            before, low = low, soft_threshold(relaxed + dual, self._strengths / self._rho)
+            dual = dual + relaxed - low
+            apart = _norms(free - low) / torch.maximum(_norms(free), _norms(low)).clamp(_SMALL)
+            moved = _norms(low - before) / _norms(dual).clamp(_SMALL)
+            if max(apart.max(), moved.max()) <= TOLERANCE:
+                break
+            if iteration % _EVERY == 0:
+                dual = dual / self._adapted(apart, moved)[:, None, None]
+        return low
+
+    def _adapted(self, apart: Tensor, moved: Tensor) -> Tensor:
+        """Pull harder where copies are far apart, softer where they move much; by how much."""
+        factor = torch.ones_like(self._rho)
+        factor[apart > _APART * moved] = 2.0
+        factor[moved > _APART * apart] = 0.5
+        if (factor != 1).any():
+            self._rho = self._rho * factor
+            self._inverse = self._squares.inverse_with(self._rho)
+        return factor
 
 
 def _norms(matrices: Tensor) -> Tensor:

@@ -25,6 +25,11 @@ class TaskBlocks:
     terms: tuple[Tensor, ...]
     matrices: tuple[Tensor, ...]
 
+    @property
+    def n_terms(self) -> int:
+        """Linear terms of all tasks."""
+        return sum(terms.numel() for terms in self.terms)
+
     def times(self, weights: Tensor) -> Tensor:
         """Multiply weights, ``(n_replicas, n_inputs, n_terms)`` in and out."""
         by_term = weights.mT

@@ -19,29 +19,13 @@ _SMALLEST = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class QuadraticModel:
-    """``1/2 w^T H w - r^T w`` for the weights of all tasks, constants being at their best.
-
-    Attributes
-    ----------
-    squares
-        ``H``, positive semi-definite.
-    right
-        ``r``: ``(n_replicas, n_inputs, n_terms)``.
-    """
-
-    squares: TaskBlocks
-    right: Tensor
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Curvature:
     """Second derivatives of the loss in weights and constants, at some point.
 
     Attributes
     ----------
     squares
-        In the weights, once the constants have followed.
+        ``H``, in the weights once the constants have followed; positive semi-definite.
     follow
         How constants follow weights, by form of task,
         ``(n_replicas, n_tasks, n_predictors, n_terms * n_inputs)``.
@@ -68,13 +52,19 @@ class Curvature:
         blocks = TaskBlocks(tuple(form.terms for form in forms), tuple(squares))
         return cls(problem.predictors, blocks, tuple(follow), tuple(inverse))
 
-    def model(self, problem: Problem, point: LinearWeights, first: Tensor) -> QuadraticModel:
-        """Return the quadratic that touches the loss at a point.
+    def right(self, problem: Problem, point: LinearWeights, first: Tensor) -> Tensor:
+        """Return ``r`` of the quadratic that touches the loss at a point.
+
+        That is ``1/2 w^T H w - r^T w`` in the weights, constants being at their best.
 
         Parameters
         ----------
         first
             Slopes in the predictors at the point, ``(n_replicas, n_rows, n_predictors)``.
+
+        Returns
+        -------
+        Shape ``(n_replicas, n_inputs, n_terms)``.
         """
         of_terms = first @ self.predictors.spread.T
         slope = problem.rows.transposed_products(of_terms).mT.contiguous()
@@ -82,7 +72,7 @@ class Curvature:
         for form, follow in zip(self.predictors.forms, self.follow, strict=True):
             own = at_constants[:, form.places].unsqueeze(-1)
             slope[:, form.terms] -= (follow.mT @ own).view(slope[:, form.terms].shape)
-        return QuadraticModel(self.squares, self.squares.times(point.weights) - slope.mT)
+        return self.squares.times(point.weights) - slope.mT
 
     def keep(self, places: Tensor) -> Curvature:
         """Forget all replicas but those at ``places``."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import torch
 from torch import Tensor
 
-from mtl_core.solvers.curvature import Curvature, QuadraticModel
+from mtl_core.solvers.blocks import TaskBlocks
+from mtl_core.solvers.curvature import Curvature
 from mtl_core.solvers.problem import LinearWeights, Problem
 
 N_ITERATIONS = 200
@@ -25,14 +26,19 @@ _N_HALVINGS = 30
 _SLOW = 0.25
 
 
+Minimiser: TypeAlias = Callable[[Tensor, Tensor], Tensor]
+"""From the linear part ``r`` of a quadratic model, and a start, to the best weights; all
+``(n_replicas, n_inputs, n_terms)``."""
+
+
 class Penalty(Protocol):
     """What is added to the loss, and the best weights under a quadratic model of the loss."""
 
     def value(self, weights: Tensor) -> Tensor:
         """Return the penalty of each replica's weights, ``(n_replicas,)``."""
 
-    def minimiser(self, model: QuadraticModel, start: Tensor) -> Tensor:
-        """Return the weights that minimise model and penalty together."""
+    def under(self, squares: TaskBlocks) -> Minimiser:
+        """Return what minimises ``1/2 w^T H w - r^T w`` and the penalty together, for ``H``."""
 
 
 class ProximalNewton:
@@ -72,9 +78,13 @@ class ProximalNewton:
         """Move the point to the minimum of loss and penalty and return it."""
         predicted = problem.predicted(self.point)
         expected = torch.full((problem.rows.n_replicas,), torch.inf, dtype=torch.float64)
+        minimise: Minimiser | None = None
         for _ in range(N_ITERATIONS):
             self._ask()
-            step = self._step(problem, penalty, predicted)
+            if self._curvature is None:
+                self._curvature, minimise = Curvature.at(problem, predicted), None
+            minimise = minimise or penalty.under(self._curvature.squares)
+            step = self._step(problem, penalty, predicted, self._curvature, minimise)
             self.point = self.point.moved(step.direction, step.lengths)
             predicted = predicted + step.lengths[:, None, None] * step.moves
             before, expected = expected, step.expected
@@ -90,14 +100,18 @@ class ProximalNewton:
         if self._curvature is not None:
             self._curvature = self._curvature.keep(places)
 
-    def _step(self, problem: Problem, penalty: Penalty, predicted: Tensor) -> _Step:
+    def _step(
+        self,
+        problem: Problem,
+        penalty: Penalty,
+        predicted: Tensor,
+        curvature: Curvature,
+        minimise: Minimiser,
+    ) -> _Step:
         first = problem.slopes(predicted)
-        if self._curvature is None:
-            self._curvature = Curvature.at(problem, predicted)
         weights = self.point.weights
-        model = self._curvature.model(problem, self.point, first)
-        change = penalty.minimiser(model, weights) - weights
-        direction = self._curvature.step(change, first)
+        change = minimise(curvature.right(problem, self.point, first), weights) - weights
+        direction = curvature.step(change, first)
         moves = problem.predicted(direction)
         at_start = penalty.value(weights)
         slope = (first * moves).sum(dim=(1, 2)) + penalty.value(weights + change) - at_start

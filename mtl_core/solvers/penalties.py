@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from mtl_core.solvers.admm import minimise_with_trace_norm
-from mtl_core.solvers.curvature import QuadraticModel
+from mtl_core.solvers.admm import TraceNormLeastSquares
+from mtl_core.solvers.blocks import TaskBlocks
+from mtl_core.solvers.newton import Minimiser
 
 SMALLEST = 1e-8
 """A ridge penalty of 0 is taken as this, so that weights of constant columns are defined."""
@@ -40,23 +41,26 @@ class SharedRidge:
         share = own / (shared + own * weights.shape[2])
         return share[:, None, None] * weights.sum(dim=2, keepdim=True)
 
-    def minimiser(self, model: QuadraticModel, start: Tensor) -> Tensor:
-        """Solve the normal equations of all weights at once.
+    def under(self, squares: TaskBlocks) -> Minimiser:
+        """Return what solves the normal equations of all weights at once.
 
         Each task's equations give its weights from ``w_0``; what is left is a system in ``w_0``
         alone (a Schur complement).
         """
-        del start
         shared, own = (2 * penalty for penalty in self._floored())
-        inverse = model.squares.inverse_with(own)
-        alone = inverse.times(model.right)
-        n_inputs, n_terms = alone.shape[1:]
-        unit = torch.eye(n_inputs, dtype=alone.dtype)
-        left = (shared + n_terms * own)[:, None, None] * unit
-        left = left - own.square()[:, None, None] * inverse.summed()
-        right = own[:, None, None] * alone.sum(dim=2, keepdim=True)
-        middle = torch.linalg.solve(left, right)
-        return alone + own[:, None, None] * inverse.times(middle.expand_as(alone))
+        inverse = squares.inverse_with(own)
+        wide = own[:, None, None]
+        summed = inverse.summed()
+        unit = torch.eye(summed.shape[1], dtype=summed.dtype)
+        left = (shared + squares.n_terms * own)[:, None, None] * unit - wide.square() * summed
+
+        def minimise(right: Tensor, start: Tensor) -> Tensor:
+            del start
+            alone = inverse.times(right)
+            middle = torch.linalg.solve(left, wide * alone.sum(dim=2, keepdim=True))
+            return alone + wide * inverse.times(middle.expand_as(alone))
+
+        return minimise
 
     def _floored(self) -> tuple[Tensor, Tensor]:
         return self.shared.clamp(min=SMALLEST), self.own.clamp(min=SMALLEST)
@@ -79,6 +83,6 @@ class TraceNormPenalty:
         sizes: Tensor = torch.linalg.svdvals(weights)
         return self.strength * sizes.sum(dim=1)
 
-    def minimiser(self, model: QuadraticModel, start: Tensor) -> Tensor:
-        """Split weights from their penalty and let them agree (ADMM)."""
-        return minimise_with_trace_norm(model.squares, model.right, self.strength, start)
+    def under(self, squares: TaskBlocks) -> Minimiser:
+        """Return what splits weights from their penalty and lets them agree (ADMM)."""
+        return TraceNormLeastSquares(squares, self.strength).minimise

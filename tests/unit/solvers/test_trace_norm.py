@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mtl_core.schema import TraceNorm
 from mtl_core.solvers import ProximalNewton, TraceNormPenalty, strengths_of
-from mtl_core.solvers.admm import minimise_with_trace_norm, soft_threshold
+from mtl_core.solvers.admm import TraceNormLeastSquares, soft_threshold
 from mtl_core.solvers.blocks import TaskBlocks
 from mtl_core.solvers.path import leaving_no_weights
 
@@ -106,5 +106,5 @@ def test_with_a_unit_matrix_the_minimum_is_one_thresholding():
     right = torch.randn(2, 5, 3, generator=generator).double()
     unit = torch.eye(5).double().expand(2, 3, 5, 5)
     blocks = TaskBlocks((torch.arange(3).unsqueeze(1),), (unit,))
-    found = minimise_with_trace_norm(blocks, right, at(0.7), torch.zeros_like(right))
+    found = TraceNormLeastSquares(blocks, at(0.7)).minimise(right, torch.zeros_like(right))
     assert found.numpy() == pytest.approx(soft_threshold(right, at(0.7)).numpy(), abs=1e-5)
