@@ -2,10 +2,9 @@
 
 ``python -m benchmarks.balancing`` trains all tasks in one group with every method of balancing at
 its defaults: SUPPORT2 (preset quick, three folds, three seeds), and five drawn cohorts in which the
-tasks of three groups compete for an encoder of eight units (``tests/unit/affinity/planted.py``, two
-thirds of the tasks want something else than a task does). Beside them, with equal weights: every
-task alone, and on the drawn cohorts the planted groups. Means of the primary measures (AUROC, R2)
-over tasks are kept in ``benchmarks/results/balancing.json``.
+tasks of three groups compete for an encoder of eight units (``tests/unit/affinity/planted.py``).
+Beside them, with equal weights: every task alone, and on the drawn cohorts the planted groups. Means
+of the primary measures (AUROC, R2) over tasks are kept in ``benchmarks/results/balancing.json``.
 """
 
 from __future__ import annotations

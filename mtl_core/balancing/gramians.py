@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
 
-def gramians_of(losses: Tensor, displacement: Tensor) -> Tensor:
+def gramians_of(outputs: Tensor, pulls: Sequence[Tensor], displacement: Tensor) -> Tensor:
     """Compute the scalar products of all pairs of tasks' gradients, network by network.
 
     One short backward pass per task: it ends at ``displacement`` and never reaches the encoder. The
@@ -14,8 +16,10 @@ def gramians_of(losses: Tensor, displacement: Tensor) -> Tensor:
 
     Parameters
     ----------
-    losses
-        ``(n_networks, n_tasks)`` with a gradient path.
+    outputs
+        ``(n_networks, ...)`` with a gradient path.
+    pulls
+        By task, the gradient of its loss with respect to the outputs, of their shape.
     displacement
         ``(n_networks, ...)``, zeros that were added to what the tasks of each network share.
 
@@ -25,8 +29,8 @@ def gramians_of(losses: Tensor, displacement: Tensor) -> Tensor:
     task has no gradient.
     """
     rows = [
-        torch.autograd.grad(loss.sum(), displacement, retain_graph=True)[0].flatten(1)
-        for loss in losses.unbind(dim=1)
+        torch.autograd.grad(outputs, displacement, pull, retain_graph=True)[0].flatten(1)
+        for pull in pulls
     ]
     jacobians = torch.stack(rows, dim=1)
     gramians: Tensor = jacobians @ jacobians.mT

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from mtl_core.models import SharedDropout, StackedParameters
-from mtl_core.objectives import masked_means, output_gradients, row_losses
+from mtl_core.objectives import row_losses
 from mtl_core.training.batches import Batches, FoldTensors
 from mtl_core.training.descent import descent
+from mtl_core.training.members import optimiser_of
 from mtl_core.training.replicas import Job, Replica
 from mtl_core.training.seeding import derive_seed
 from mtl_core.training.stack import Stack
@@ -45,7 +46,7 @@ class Chunk:
         )
         self._weighing = Weighing(job, replicas, self.layout)
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
-        optimisers = [job.spec.optimiser for _ in replicas]
+        optimisers = [optimiser_of(job.spec, replica.member) for replica in replicas]
         self._descent = descent(self._stack, optimisers, job.spec, tensors.n_inputs)
         modules = self._stack.skeleton.modules()
         self._dropouts = [module for module in modules if isinstance(module, SharedDropout)]
@@ -80,15 +81,10 @@ class Chunk:
         penalty = self._stack.penalty()
         if penalty is not None:
             torch.autograd.backward(penalty.sum())
-        if self._weighing.equal:
-            outputs = self._stack.forward(features, training=True)
-            pull = output_gradients(outputs.detach(), labels, mask, self.layout)
-            torch.autograd.backward(outputs, pull)
-            return
         displacement = self._weighing.displacement(self._stack, features)
         outputs = self._stack.forward(features, training=True, displacement=displacement)
-        losses = masked_means(row_losses(outputs, labels, self.layout), mask)
-        torch.autograd.backward(self._weighing.total(losses, mask, displacement))
+        gradients = self._weighing.gradients(outputs, labels, mask, displacement)
+        torch.autograd.backward(outputs, gradients)
 
     def on_all_rows(self) -> Tensor:
         """Leave the gradients of all training rows in the parameters.

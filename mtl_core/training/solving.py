@@ -38,10 +38,13 @@ def solver_design(job: Job) -> LinearDesign | None:
     """Return the job's design if it is solved, ``None`` if it is trained step by step.
 
     Linear designs are solved unless the study asks for what only steps can do: another optimiser
-    than the usual, an L1 penalty, or losses that are balanced on the way.
+    than the usual, an L1 penalty, or losses that are balanced on the way. Tasks alone have nothing
+    to balance: they are solved whatever the balancing.
     """
     spec, design = job.spec, job.design
-    usual = isinstance(spec.optimiser, AdamW) and isinstance(spec.balancing, Equal) and spec.l1 == 0
+    in_groups = any(len(replica.tasks) > 1 for replica in job.replicas)
+    balanced = in_groups and not isinstance(spec.balancing, Equal)
+    usual = isinstance(spec.optimiser, AdamW) and not balanced and spec.l1 == 0
     return design if usual and isinstance(design, LinearShared | TraceNorm) else None
 
 
@@ -77,9 +80,10 @@ class SolvedChunk:
     ) -> None:
         self.replicas = replicas
         self._design = design
-        by_rows = {replica.split: replica for replica in reversed(replicas)}
+        rows_of = [(r.split, job.folds[r.split].hold_out_of(r.member)) for r in replicas]
+        by_rows = dict(zip(reversed(rows_of), reversed(replicas), strict=True))
         distinct = sorted(by_rows.values())
-        self._place_of = torch.tensor([distinct.index(by_rows[r.split]) for r in replicas])
+        self._place_of = torch.tensor([distinct.index(by_rows[rows]) for rows in rows_of])
         self._batches = Batches(job, distinct, tensors)
         self.layout = self._batches.layout
         self._predictors = Predictors(self.layout)

@@ -1,4 +1,4 @@
-"""Balancing in the training loop: from the losses of the live replicas to what is descended on."""
+"""Balancing in the training loop: how much each task pulls at the outputs of the live replicas."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from torch import Tensor
 from mtl_core.balancing import Balancer, Seen, build_balancer, gramians_of
 from mtl_core.errors import RunError
 from mtl_core.models import shared_level
+from mtl_core.objectives import masked_means, output_gradients, row_losses
 from mtl_core.schema import OutputLayout
 from mtl_core.training.replicas import Job, Replica
 from mtl_core.training.seeding import derive_seed
@@ -24,15 +25,14 @@ class Weighing:
 
     def __init__(self, job: Job, replicas: Sequence[Replica], layout: OutputLayout) -> None:
         self._layout = layout
+        self._columns = torch.zeros(layout.n_tasks, layout.width)
+        """1 where an output is the task's, ``(n_tasks, layout.width)``."""
+        for place, task in enumerate(layout.tasks):
+            self._columns[place, layout.columns(task.name)] = 1
         generators = [_generator(job, replica) for replica in replicas]
         self._balancer: Balancer | None = build_balancer(
             job.spec.balancing, n_tasks=layout.n_tasks, generators=generators
         )
-
-    @property
-    def equal(self) -> bool:
-        """Whether losses are simply added."""
-        return self._balancer is None
 
     def displacement(self, stack: Stack, features: Tensor) -> Tensor | None:
         """Return zeros to displace by what the tasks share, where gradients will be looked at."""
@@ -41,34 +41,44 @@ class Weighing:
         shape = shared_level(stack.skeleton).shape(features.shape[1])
         return features.new_zeros(len(features), *shape, requires_grad=True)
 
-    def total(self, losses: Tensor, mask: Tensor, displacement: Tensor | None) -> Tensor:
-        """Add up the losses, each with the weight that this step gives it.
+    def gradients(
+        self, outputs: Tensor, labels: Tensor, mask: Tensor, displacement: Tensor | None
+    ) -> Tensor:
+        """Return gradients of the weighted sum of the tasks' mean losses by the outputs.
 
         Parameters
         ----------
-        losses
-            Mean losses, ``(n_live, n_tasks)``.
-        mask
-            1 where a label is known, else 0, ``(n_live, rows, n_tasks)``.
+        outputs
+            ``(n_live, rows, layout.width)`` with a gradient path.
+        labels, mask
+            ``(n_live, rows, n_tasks)``; the mask is 1 where a label is known, else 0.
         displacement
-            What the outputs behind the losses were displaced by, if anything.
+            What the outputs were displaced by, if anything.
+
+        Returns
+        -------
+        The shape of the outputs.
 
         Raises
         ------
         RunError
             When a loss or a gradient is no finite number: a weight made of it would be none either.
         """
+        equal = output_gradients(outputs.detach(), labels, mask, self._layout)
         if self._balancer is None:
-            return losses.sum()
-        seen = Seen(
-            losses=losses.detach(),
-            known=mask.sum(dim=1) > 0,
-            gramians=None if displacement is None else gramians_of(losses, displacement),
-        )
+            return equal
+        columns = self._columns.to(outputs.device)
+        losses = masked_means(row_losses(outputs.detach(), labels, self._layout), mask)
+        gramians = None
+        if displacement is not None:
+            own = [equal * column for column in columns.unbind()]
+            gramians = gramians_of(outputs, own, displacement).cpu()
+        # a few numbers per network, which the methods look at one by one
+        seen = Seen(losses.cpu(), (mask.sum(dim=1) > 0).cpu(), gramians)
         self._require_finite(seen)
-        weights = self._balancer.weigh(seen)
-        # a loss without labels is zero whatever its weight
-        return (losses * weights).sum()
+        # a loss without labels has no gradient, whatever its weight
+        weights = self._balancer.weigh(seen).to(outputs.device)
+        return equal * (weights @ columns).unsqueeze(1)
 
     def keep(self, places: Tensor) -> None:
         """Forget all replicas but those at ``places``."""

@@ -18,9 +18,11 @@ from mtl_core.schema import (
     CAGrad,
     Equal,
     HardSharing,
+    LinearShared,
     PCGrad,
     SharingDesign,
     SoftSharing,
+    TraceNorm,
     TrainingSpec,
     UncertaintyWeights,
     UPGrad,
@@ -232,8 +234,7 @@ def directions(make_job, layout):
         weighing = Weighing(job, job.replicas, own)
         displacement = weighing.displacement(stack, features.unsqueeze(0))
         outputs = stack.forward(features.unsqueeze(0), training=True, displacement=displacement)
-        losses = masked_means(row_losses(outputs, labels, own), mask)
-        weighing.total(losses, mask, displacement).backward()
+        outputs.backward(weighing.gradients(outputs, labels, mask, displacement))
         ours = stack.parameters[weight].grad[0]
 
         first = stack.parameters[weight][0].detach().requires_grad_()
@@ -278,3 +279,12 @@ def test_with_patients_who_are_alike_the_levels_differ(directions):
     features = 1 + 0.3 * torch.randn(4, 5, generator=torch.Generator().manual_seed(5))
     ours, theirs = directions(MGDA(), ALL, aggregation.MGDA, features)
     assert torch.nn.functional.cosine_similarity(ours, theirs, dim=0) < 0.999
+
+
+@pytest.mark.parametrize("design", [LinearShared(), TraceNorm()], ids=lambda design: design.name)
+def test_a_linear_task_alone_is_solved_whatever_the_balancing(make_job, design, method):
+    alone = plan_replicas([("died",), ("stay",)], n_splits=2, n_members=1)
+    plain = train(dataclasses.replace(make_job(alone), design=design))
+    balanced = train(dataclasses.replace(make_job(alone, balancing=method), design=design))
+    for replica in alone:
+        assert same_bits(plain[replica], balanced[replica])
