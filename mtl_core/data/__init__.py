@@ -21,6 +21,7 @@ Examples
 from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
 from mtl_core.data.declaring import DeclaredTasks, TaskRequest, declare_task, declare_tasks
 from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEncoder
+from mtl_core.data.holding_out import with_hold_outs
 from mtl_core.data.label_draws import draw_labels
 from mtl_core.data.labels import class_counts, labels_of, number_text, refusal
 from mtl_core.data.preprocessing import (
@@ -64,4 +65,5 @@ __all__ = [
     "read_table",
     "refusal",
     "text_cells",
+    "with_hold_outs",
 ]

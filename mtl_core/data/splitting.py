@@ -35,6 +35,9 @@ class Split:
     train, valid, test
         0-based rows of the CSV, ascending. ``valid`` decides when to stop; ``test`` decides
         nothing.
+    hold_outs
+        Parts of training and validation rows together, each of which a member of an ensemble may
+        keep for validation in place of ``valid``, which is the first; empty when all keep that.
     """
 
     repeat: int
@@ -42,6 +45,7 @@ class Split:
     train: IntArray
     valid: IntArray
     test: IntArray
+    hold_outs: tuple[IntArray, ...] = ()
 
 
 def make_splits(

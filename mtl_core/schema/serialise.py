@@ -17,7 +17,7 @@ from typing import Any, TypeVar, Union, overload
 from mtl_core.errors import StudyError
 from mtl_core.schema.findings import Check
 from mtl_core.schema.repairs import Repair
-from mtl_core.schema.specs import Balancing, Optimiser, Schedule, SharingDesign
+from mtl_core.schema.specs import Balancing, Members, Optimiser, Schedule, SharingDesign
 from mtl_core.schema.upgrades import UPGRADES
 
 T = TypeVar("T")
@@ -27,6 +27,7 @@ _TAGGED: tuple[type, ...] = (
     *typing.get_args(Balancing),
     *typing.get_args(Optimiser),
     *typing.get_args(Schedule),
+    *typing.get_args(Members),
     *typing.get_args(Repair),
 )
 

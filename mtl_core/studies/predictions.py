@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,10 +11,12 @@ import pandas as pd
 import torch
 
 from mtl_core.data import Split
-from mtl_core.inference import Ensemble, GroupNetworks
+from mtl_core.inference import Ensemble
 from mtl_core.schema import Arm, Task, TaskKind
+from mtl_core.studies.held_out import members_of
 from mtl_core.studies.preparation import Prepared
-from mtl_core.training import TrainedGroup, select
+from mtl_core.studies.shrinking import shrinkage
+from mtl_core.training import TrainedGroup
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -24,25 +27,13 @@ COLUMNS = ("row", "task", "arm", "repeat", "fold", "class", "observed", "predict
 def make_ensemble(
     prepared: Prepared, trained: Sequence[TrainedGroup], splits: Sequence[int]
 ) -> Ensemble:
-    """Gather the networks of some splits, with what is needed to use them on raw rows."""
-    return Ensemble(
-        layout=prepared.layout,
-        design=prepared.study.design,
-        n_inputs=prepared.folds[0].features.shape[1],
-        groups=tuple(_networks_of(group, splits) for group in trained),
-        preprocessors=tuple(prepared.preprocessors[split] for split in splits),
-        centre=torch.stack([prepared.folds[split].centre for split in splits]),
-        scale=torch.stack([prepared.folds[split].scale for split in splits]),
-    )
+    """Gather the networks of some splits, with what is needed to use them on raw rows.
 
-
-def _networks_of(group: TrainedGroup, splits: Sequence[int]) -> GroupNetworks:
-    places = [i for i, replica in enumerate(group.replicas) if replica.split in splits]
-    return GroupNetworks(
-        layout=group.layout,
-        parameters=select(group.weights, places),
-        split_of=torch.tensor([splits.index(group.replicas[i].split) for i in places]),
-    )
+    Predicted quantities are shrunk towards the training mean: a narrower scale does it.
+    """
+    ensemble = members_of(prepared, trained, splits)
+    factors = torch.stack([shrinkage(prepared, trained, split) for split in splits])
+    return dataclasses.replace(ensemble, scale=ensemble.scale * factors)
 
 
 def predict_out_of_fold(

@@ -19,9 +19,10 @@ from mtl_core.data import (
     labels_of,
     make_splits,
     refusal,
+    with_hold_outs,
 )
 from mtl_core.errors import SchemaError
-from mtl_core.schema import Finding, OutputLayout, Severity, Study
+from mtl_core.schema import Diverse, Finding, OutputLayout, Severity, Study
 from mtl_core.training import FoldData, prepare_folds
 
 FloatArray = npt.NDArray[np.float64]
@@ -71,6 +72,9 @@ def prepare(study: Study, table: Table) -> Prepared:
     labels = {task.name: labels_of(table, task) for task in tasks}
     patients = patient_codes(table.frame, study.schema.patient_id)
     splits = make_splits(labels, tasks, patients, study.plan)
+    if isinstance(study.training.members, Diverse) and study.training.n_members > 1:
+        seed = study.plan.seed
+        splits = tuple(with_hold_outs(each, labels, tasks, patients, seed) for each in splits)
     preprocessors = tuple(
         fit_preprocessor(table.frame, study.schema.features, split.train, study.training.encoding)
         for split in splits

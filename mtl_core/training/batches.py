@@ -79,12 +79,12 @@ class Batches:
         self._orders = torch.stack([self._order(split, member) for split, member in streams])
         place = {key: i for i, key in enumerate(streams)}
         self._stream_of = torch.tensor([place[r.split, r.member] for r in replicas])
-        longest = max(len(fold.valid) for fold in folds)
-        self._valid = torch.stack([_padded(fold.valid, longest) for fold in folds])
-        self._in_valid = torch.stack(
-            [(torch.arange(longest) < len(fold.valid)).float() for fold in folds]
+        rows = [folds[split].rows_of(member) for split, member in streams]
+        self._train, self._in_train = _side_by_side([own.train for own in rows])
+        self._valid, self._in_valid = _side_by_side([own.valid for own in rows])
+        self._base_loss = torch.stack(
+            [job.base_loss_of(split, member)[self._columns] for split, member in streams]
         )
-        self._base_loss = torch.stack([fold.base_loss[self._columns] for fold in folds])
         self._labels = tensors.labels[:, self._columns]
         self._known = tensors.known[:, self._columns]
 
@@ -106,16 +106,12 @@ class Batches:
         Features, labels, and weights under which the sum over the rows of all blocks is the mean
         over the labelled rows of a task; zero for a task without any.
         """
-        folds = self._job.folds
-        longest = max(len(fold.train) for fold in folds)
-        rows = torch.stack([_padded(fold.train, longest) for fold in folds])
-        present = torch.stack([(torch.arange(longest) < len(fold.train)).float() for fold in folds])
-        counts = torch.stack([fold.known[fold.train].sum(dim=0)[self._columns] for fold in folds])
-        shares = (1 / counts.clamp(min=1))[self._fold_of].unsqueeze(1)
-        for start in range(0, longest, _EVALUATION_ROWS):
+        shares = 1 / self._n_labels().clamp(min=1).unsqueeze(1)
+        for start in range(0, self._train.shape[1], _EVALUATION_ROWS):
             part = slice(start, start + _EVALUATION_ROWS)
-            features, labels, mask = self._gather(rows[self._fold_of, part])
-            yield features, labels, mask * present[self._fold_of, part].unsqueeze(-1) * shares
+            features, labels, mask = self._gather(self._train[self._stream_of, part])
+            present = self._in_train[self._stream_of, part].unsqueeze(-1)
+            yield features, labels, mask * present * shares
 
     def keep(self, places: Tensor) -> None:
         """Forget all replicas but those at ``places``."""
@@ -132,22 +128,28 @@ class Batches:
         counts = torch.zeros_like(sums)
         for start in range(0, self._valid.shape[1], _EVALUATION_ROWS):
             part = slice(start, start + _EVALUATION_ROWS)
-            features, labels, mask = self._gather(self._valid[self._fold_of, part])
-            mask = mask * self._in_valid[self._fold_of, part].unsqueeze(-1)
+            features, labels, mask = self._gather(self._valid[self._stream_of, part])
+            mask = mask * self._in_valid[self._stream_of, part].unsqueeze(-1)
             losses = row_losses(stack.forward(features, training=False), labels, self.layout)
             sums += (losses * mask).sum(dim=1)
             counts += mask.sum(dim=1)
-        return sums / counts / self._base_loss[self._fold_of]
+        return sums / counts / self._base_loss[self._stream_of]
+
+    def _n_labels(self) -> Tensor:
+        """Count the training labels of every live replica, ``(n_live, n_tasks)``."""
+        places = self._train[self._stream_of] + self._fold_of.unsqueeze(1) * self._tensors.n_rows
+        return (self._known[places] * self._in_train[self._stream_of].unsqueeze(-1)).sum(dim=1)
 
     def _order(self, split: int, member: int) -> Tensor:
         """Row numbers for all steps of one fold and member: permutation after permutation."""
         fold = self._job.folds[split]
+        train = fold.rows_of(member).train
         needed = self._job.spec.n_steps * self._size
         seed = derive_seed(self._job.seed, "order", *fold.seed_key, member)
         generator = torch.Generator().manual_seed(seed)
         rounds = [
-            fold.train[torch.randperm(len(fold.train), generator=generator)]
-            for _ in range(-(-needed // len(fold.train)))
+            train[torch.randperm(len(train), generator=generator)]
+            for _ in range(-(-needed // len(train)))
         ]
         return torch.cat(rounds)[:needed]
 
@@ -162,5 +164,9 @@ class Batches:
         return features, labels, known
 
 
-def _padded(rows: Tensor, length: int) -> Tensor:
-    return torch.cat([rows, rows.new_zeros(length - len(rows))])
+def _side_by_side(lists: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    """Pad lists of rows to the longest; return them, and 1 where a row stands, else 0."""
+    longest = max(len(rows) for rows in lists)
+    padded = [torch.cat([rows, rows.new_zeros(longest - len(rows))]) for rows in lists]
+    present = [(torch.arange(longest) < len(rows)).float() for rows in lists]
+    return torch.stack(padded), torch.stack(present)

@@ -14,11 +14,10 @@ from torch import Tensor
 
 from mtl_core.data import Preprocessor, Split
 from mtl_core.schema import OutputLayout, TaskKind
-from mtl_core.training.replicas import FoldData
+from mtl_core.training.base_rates import base_loss
+from mtl_core.training.replicas import FoldData, HoldOut
 
 FloatArray = npt.NDArray[np.float64]
-
-_SMALLEST_LOSS = 1e-3
 
 
 def prepare_folds(
@@ -60,7 +59,17 @@ def _prepare_fold(
         valid=torch.from_numpy(split.valid),
         test=torch.from_numpy(split.test),
         seed_key=(split.repeat, split.fold),
+        hold_outs=_hold_outs(split),
         **known_labels,
+    )
+
+
+def _hold_outs(split: Split) -> tuple[HoldOut, ...]:
+    """Divide training and validation rows anew, once for each part that is held out."""
+    inside = np.union1d(split.train, split.valid)
+    return tuple(
+        HoldOut(torch.from_numpy(np.setdiff1d(inside, part)), torch.from_numpy(part))
+        for part in split.hold_outs
     )
 
 
@@ -99,16 +108,16 @@ class _KnownLabels(TypedDict):
 
 def _known_labels(matrix: FloatArray, layout: OutputLayout, split: Split) -> _KnownLabels:
     centre, scale = _label_scale(matrix[split.train], layout)
-    known = ~np.isnan(matrix)
+    known, parts = ~np.isnan(matrix), (split.train, split.valid)
     standard = np.where(known, (matrix - centre) / scale, 0.0)
-    base_loss = [
-        _base_loss(standard[:, place], known[:, place], layout.tasks[place].kind, split)
-        for place in range(layout.n_tasks)
+    base_losses = [
+        base_loss(task.kind, *(standard[rows, place][known[rows, place]] for rows in parts))
+        for place, task in enumerate(layout.tasks)
     ]
     return {
         "labels": torch.tensor(standard, dtype=torch.float32),
         "known": torch.tensor(known, dtype=torch.float32),
-        "base_loss": torch.tensor(base_loss, dtype=torch.float32),
+        "base_loss": torch.tensor(base_losses, dtype=torch.float32),
         "centre": torch.tensor(centre, dtype=torch.float32),
         "scale": torch.tensor(scale, dtype=torch.float32),
     }
@@ -123,18 +132,3 @@ def _label_scale(train: FloatArray, layout: OutputLayout) -> tuple[FloatArray, F
             centre[place] = values.mean()
             scale[place] = values.std() or 1.0
     return centre, scale
-
-
-def _base_loss(
-    labels: FloatArray, known: npt.NDArray[np.bool_], kind: TaskKind, split: Split
-) -> float:
-    """Compute the validation loss of predicting the training rows' base rate, never below 0.001."""
-    train = labels[split.train][known[split.train]]
-    valid = labels[split.valid][known[split.valid]]
-    if train.size == 0 or valid.size == 0:
-        return 1.0
-    if kind is TaskKind.REGRESSION:
-        return max(float(0.5 * np.mean(valid**2)), _SMALLEST_LOSS)
-    n_classes = int(max(train.max(), valid.max())) + 1
-    counts = np.bincount(train.astype(int), minlength=n_classes) + 0.5
-    return max(float(-np.log(counts / counts.sum())[valid.astype(int)].mean()), _SMALLEST_LOSS)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from mtl_core.models import StackedParameters
 from mtl_core.schema import OutputLayout, SharingDesign, TaskGrouping, TrainingSpec
+from mtl_core.training.base_rates import base_loss
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,6 +27,14 @@ class Replica:
     tasks: tuple[str, ...]
     split: int
     member: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HoldOut:
+    """Rows that one member of an ensemble learns from, and rows that stop it; int64."""
+
+    train: Tensor
+    valid: Tensor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +59,9 @@ class FoldData:
         ``(n_tasks,)``: training mean and deviation of regression labels, 0 and 1 for classes.
     seed_key
         What distinguishes this fold's random numbers: (repeat, fold).
+    hold_outs
+        Ways to divide training and validation rows anew, taken in turn by an ensemble's members;
+        the first is ``train`` and ``valid``. Empty when all members take that.
     """
 
     features: Tensor
@@ -60,6 +74,17 @@ class FoldData:
     centre: Tensor
     scale: Tensor
     seed_key: tuple[int, int]
+    hold_outs: tuple[HoldOut, ...] = ()
+
+    def hold_out_of(self, member: int) -> int:
+        """Return which hold-out a member of an ensemble takes."""
+        return member % len(self.hold_outs) if self.hold_outs else 0
+
+    def rows_of(self, member: int) -> HoldOut:
+        """Return the rows that a member of an ensemble learns from, and those that stop it."""
+        if self.hold_outs:
+            return self.hold_outs[self.hold_out_of(member)]
+        return HoldOut(self.train, self.valid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +97,21 @@ class Job:
     design: SharingDesign
     spec: TrainingSpec
     seed: int
+
+    def base_loss_of(self, split: int, member: int) -> Tensor:
+        """Return the base rate's loss on the validation rows of a member, ``(n_tasks,)``."""
+        fold = self.folds[split]
+        if fold.hold_out_of(member) == 0:
+            return fold.base_loss
+        rows = fold.rows_of(member)
+        return torch.tensor(
+            [
+                base_loss(
+                    task.kind, *(_known_labels(fold, place, r) for r in (rows.train, rows.valid))
+                )
+                for place, task in enumerate(self.layout.tasks)
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +129,11 @@ class TrainedGroup:
     layout: OutputLayout
     replicas: tuple[Replica, ...]
     weights: StackedParameters
+
+
+def _known_labels(fold: FoldData, place: int, rows: Tensor) -> npt.NDArray[np.float64]:
+    labels = fold.labels[rows, place][fold.known[rows, place] > 0]
+    return np.asarray(labels.double().numpy())
 
 
 def plan_replicas(

@@ -21,6 +21,7 @@ from mtl_core.schema.specs.balancing import (
     UncertaintyWeights,
     UPGrad,
 )
+from mtl_core.schema.specs.members import Diverse, Identical, Members
 from mtl_core.schema.specs.optimisers import LBFGS, SGD, AdamW, Optimiser
 from mtl_core.schema.specs.options import Option, check_options, option, options_of
 from mtl_core.schema.specs.schedules import Constant, Cosine, OneCycle, Schedule
@@ -47,11 +48,14 @@ __all__ = [
     "Constant",
     "Cosine",
     "CrossStitch",
+    "Diverse",
     "DynamicWeightAverage",
     "Equal",
     "GradNorm",
     "HardSharing",
+    "Identical",
     "LinearShared",
+    "Members",
     "MixtureOfExperts",
     "OneCycle",
     "Optimiser",

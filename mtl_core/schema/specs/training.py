@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from mtl_core.errors import StudyError
 from mtl_core.schema.specs.balancing import Balancing, Equal
+from mtl_core.schema.specs.members import Diverse, Identical, Members
 from mtl_core.schema.specs.optimisers import LBFGS, SGD, AdamW, Optimiser
 from mtl_core.schema.specs.options import check_options, option
 from mtl_core.schema.specs.schedules import OneCycle, Schedule
@@ -57,6 +58,7 @@ class TrainingSpec:
     n_members: int = option(
         2, label="Members", help="Networks whose probabilities are averaged.", low=1, high=16
     )
+    members: Members = field(default_factory=Identical)
     patience: int = option(
         6,
         label="Patience",
@@ -94,4 +96,4 @@ class Preset(StrEnum):
         """The training budget of the preset."""
         if self is Preset.QUICK:
             return TrainingSpec(n_members=1)
-        return TrainingSpec()
+        return TrainingSpec(n_members=4, members=Diverse())

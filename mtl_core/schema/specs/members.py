@@ -1,0 +1,53 @@
+"""How the members of an ensemble differ from each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from mtl_core.schema.specs.options import check_options, option
+
+
+@dataclass(frozen=True, slots=True)
+class Identical:
+    """Members differ in nothing but first weights, the order of rows and dropout.
+
+    All stop on the same validation patients, whom none of them learns from.
+    """
+
+    name: ClassVar[str] = "identical"
+    label: ClassVar[str] = "Alike"
+    summary: ClassVar[str] = "All networks learn from the same patients with the same settings."
+
+
+@dataclass(frozen=True, slots=True)
+class Diverse:
+    """Members stop on different patients, and half of them are held tighter.
+
+    Each member holds out a sixth of the training patients of its own, so that every patient teaches
+    some member (bagging of the rows that stop training, after Breiman 1996). What members predict
+    for the patients that they held out says how far predicted quantities are shrunk towards their
+    training mean (Copas 1983).
+    """
+
+    name: ClassVar[str] = "diverse"
+    label: ClassVar[str] = "Different"
+    summary: ClassVar[str] = (
+        "Each network stops on other patients, and half of them are held tighter; "
+        "suits small and wide tables too."
+    )
+
+    decay: float = option(
+        3.0,
+        label="Tighter decay",
+        help="Weight decay of the second half of the networks, as a multiple of the first half's.",
+        low=0.01,
+        high=100.0,
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+
+Members: TypeAlias = Identical | Diverse
+"""How the members of an ensemble differ."""
