@@ -7,10 +7,7 @@ import pytest
 
 from mtl_core.schema import (
     DEFAULT_REFERENCES,
-    LBFGS,
     MGDA,
-    SGD,
-    AdamW,
     Arm,
     Balancing,
     CAGrad,
@@ -18,43 +15,12 @@ from mtl_core.schema import (
     HardSharing,
     Preset,
     RunState,
-    RunStatus,
-    Schedule,
     SharingDesign,
     SoftSharing,
     to_json,
 )
+from tests.app.recording import Recorder, reopened, started
 from ui import runs
-
-
-class Recorder:
-    """A supervisor that starts nothing and remembers what it was asked for."""
-
-    def __init__(self, real):
-        self._real = real
-        self.submitted = []
-        self.cancelled = []
-        self.state = RunState.RUNNING
-
-    def submit(self, study, cohort, *, title=""):
-        self.submitted.append((study, cohort, title))
-        return "f00dfeed"
-
-    def status(self, _run_id):
-        return RunStatus(self.state, stage="multi_task", fraction=0.5, message="Step 5 of 10")
-
-    def cancel(self, run_id):
-        self.cancelled.append(run_id)
-        self.state = RunState.CANCELLED
-
-    def advance(self):
-        return None
-
-    def folder(self, run_id):
-        return self._real.folder(run_id)
-
-    def runs(self):
-        return self._real.runs()
 
 
 @pytest.fixture
@@ -62,19 +28,6 @@ def recorder(full_run, monkeypatch):
     recorder = Recorder(runs.supervisor())
     monkeypatch.setattr(runs, "supervisor", lambda: recorder)
     return recorder
-
-
-def reopened(app, full_run, page):
-    at = app("runs", run=full_run.run_id)
-    at.button(key="open_run").click().run()
-    return at.switch_page(f"pages/{page}.py").run()
-
-
-def started(at, recorder, preset=Preset.QUICK):
-    at.button(key="to_training").click().run()
-    at.switch_page("pages/training.py").run()
-    at.button(key=f"start_{preset.value}").click().run()
-    return recorder.submitted[-1][0]
 
 
 def test_the_demonstration_cohort_trains_with_two_clicks(app, recorder):
@@ -203,45 +156,6 @@ def test_a_past_run_brings_back_its_balancing(app, full_run, recorder):
     at = reopened(app, full_run, "sharing")
     assert at.selectbox(key="balancing_kind").value == "mgda"
     assert started(at, recorder).training.balancing == MGDA()
-
-
-@pytest.mark.parametrize("schedule", typing.get_args(Schedule))
-@pytest.mark.parametrize("optimiser", [AdamW, SGD])
-def test_every_optimiser_and_schedule_can_be_chosen(app, full_run, recorder, optimiser, schedule):
-    at = reopened(app, full_run, "sharing")
-    at.selectbox(key="optimiser_kind").set_value(optimiser.name).run()
-    at.selectbox(key="schedule_kind").set_value(schedule.name).run()
-    assert not at.exception
-    assert optimiser.summary in [element.value for element in at.markdown]
-    training = started(at, recorder).training
-    assert (training.optimiser, training.schedule) == (optimiser(), schedule())
-
-
-def test_l_bfgs_is_offered_for_the_linear_design_alone_and_goes_with_it(app, full_run, recorder):
-    at = reopened(app, full_run, "sharing")
-    assert LBFGS.label not in at.selectbox(key="optimiser_kind").options
-    at.selectbox(key="design_kind").set_value("linear").run()
-    at.selectbox(key="optimiser_kind").set_value("lbfgs").run()
-    assert not at.exception
-    at.selectbox(key="design_kind").set_value("hard").run()
-    assert not at.exception
-    assert started(at, recorder).training.optimiser == AdamW()
-
-
-def test_options_of_training_reach_the_study_and_a_past_run_brings_them_back(
-    app, full_run, recorder
-):
-    at = reopened(app, full_run, "sharing")
-    at.selectbox(key="optimiser_kind").set_value("sgd").run()
-    at.number_input(key="optimiser_momentum").set_value(0.5).run()
-    at.number_input(key="training_l1").set_value(0.02).run()
-    study = started(at, recorder)
-    assert (study.training.optimiser, study.training.l1) == (SGD(momentum=0.5), 0.02)
-    kept = recorder.folder(full_run.run_id).path / "study.json"
-    kept.write_text(to_json(replace(full_run.study, training=study.training)), encoding="utf-8")
-    again = reopened(app, full_run, "sharing")
-    assert again.number_input(key="optimiser_momentum").value == 0.5
-    assert started(again, recorder).training == study.training
 
 
 def test_a_changed_role_reaches_the_study_once_it_is_applied(app, full_run, recorder):
