@@ -75,8 +75,8 @@ class ExplanationSummary:
         Largest absolute difference, over patients and outputs, between the sum of a patient's
         values and *prediction minus baseline*.
     baselines
-        Mean prediction over the background patients by task, or ``task=class`` for multiclass;
-        risk for classes, original units for regression.
+        Mean prediction over the background patients by task, or ``task=class`` where it has several
+        outputs; risk for classes, original units for regression.
     """
 
     method: str
