@@ -2,12 +2,17 @@
 
 ``make benchmark`` runs it on a real cohort and keeps the figures in ``benchmarks/results``:
 
-1. the replica stack against a loop over plain modules: the same networks, batches and steps;
-2. the floating-point rate of the stack against that of a large matrix product on this machine;
+1. the replica stack against a loop over plain modules: the same networks, batches and steps, the
+   stack with its validation checks and the loop without any;
+2. the floating-point rate of the stack against that of the very matrix products that its steps are
+   made of, batched and of the same shapes, and nothing else; a large square product beside it;
 3. all multi-task and all single-task networks of a five-fold study against the LightGBM fits of the
    same study.
 
-Run it on an idle machine: ratios hold, absolute seconds do not travel.
+Each round measures all sides one after the other, and what is kept is the median over the rounds
+of the ratios within a round. Figures of one thread are in processor seconds. Run it on an idle
+machine: ratios hold, absolute seconds do not travel. ``benchmarks/growth.py`` measures how time and
+memory grow with the cohort.
 """
 
 from __future__ import annotations
@@ -18,7 +23,7 @@ import os
 import platform
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -40,10 +45,12 @@ from mtl_core.schema import (
 from mtl_core.studies.arms import predict_reference, train_shared, train_single
 from mtl_core.studies.preparation import Prepared, prepare
 from mtl_core.training import Job, plan_replicas, train_stack
+from mtl_core.training.loop import N_CHECKS
 
 RESULTS = Path(__file__).parent / "results" / "training.json"
 STEPS = 200
 MATRIX = 2048
+ROUNDS, ARM_ROUNDS = 5, 3
 
 
 def main() -> None:
@@ -93,17 +100,23 @@ def _stack_against_loop(prepared: Prepared) -> dict[str, float]:
         seed=0,
     )
     torch.set_num_threads(1)
-    product = _matrix_rate()
-    stack = _median(lambda: _seconds(lambda: train_stack(job, n_threads=1)))
-    loop = _median(lambda: _seconds(lambda: _loop(job)))
-    rate = _flops_per_step(job) * STEPS / stack / 1e9
+    rounds = []
+    for _ in range(ROUNDS):
+        alike = _products(job)
+        square = _square_rate()
+        stack = _processor_seconds(lambda: train_stack(job, n_threads=1))
+        loop = _processor_seconds(lambda: _loop(job))
+        rounds.append((alike, square, _flops(job) / stack / 1e9, stack, loop))
+    alike, square, rate, stack, loop = (_median(column) for column in zip(*rounds, strict=True))
     return {
-        "one_thread_matrix_product_gflops": round(product, 1),
+        "one_thread_same_shapes_gflops": round(alike, 1),
+        "one_thread_square_product_gflops": round(square, 1),
         "one_thread_stack_gflops": round(rate, 1),
-        "stack_share_of_matrix_product": round(rate / product, 3),
+        "stack_share_of_same_shapes": round(_median([r / a for a, _, r, _, _ in rounds]), 3),
+        "stack_share_of_square_product": round(_median([r / s for _, s, r, _, _ in rounds]), 3),
         "one_thread_stack_seconds": round(stack, 3),
         "one_thread_loop_seconds": round(loop, 3),
-        "loop_over_stack": round(loop / stack, 2),
+        "loop_over_stack": round(_median([after / own for *_, own, after in rounds]), 2),
     }
 
 
@@ -124,22 +137,57 @@ def _loop(job: Job) -> None:
             optimiser.step()
 
 
+def _flops(job: Job) -> float:
+    """Floating-point operations of the products of a whole training: steps and checks."""
+    first, rest = _sizes(job)
+    checked = N_CHECKS * sum(len(job.folds[replica.split].valid) for replica in job.replicas)
+    return STEPS * _flops_per_step(job) + checked * 2 * (first + rest)
+
+
 def _flops_per_step(job: Job) -> float:
     """Floating-point operations of one step: forward, and both products of the backward pass.
 
     The first layer and the skip path need no gradient with respect to their input.
     """
-    n_inputs, design = job.folds[0].features.shape[1], job.design
-    first = n_inputs * design.width + n_inputs * job.layout.width
-    rest = (design.depth - 1) * design.width**2 + design.width * job.layout.width
+    first, rest = _sizes(job)
     return len(job.replicas) * job.spec.batch_size * (4 * first + 6 * rest)
 
 
-def _matrix_rate() -> float:
+def _sizes(job: Job) -> tuple[int, int]:
+    """Weights that meet the features, and all others, of one network of one hidden layer."""
+    n_inputs, design = job.folds[0].features.shape[1], HardSharing()
+    return n_inputs * (design.width + job.layout.width), design.width * job.layout.width
+
+
+def _products(job: Job) -> float:
+    """Return GFLOP/s of the products of one step, forward and backward, with nothing between."""
+    n, rows = len(job.replicas), job.spec.batch_size
+    n_inputs, n_out = job.folds[0].features.shape[1], job.layout.width
+    width = HardSharing().width
+    features, hidden = torch.randn(n, rows, n_inputs), torch.randn(n, rows, width)
+    first, heads = torch.randn(n, width, n_inputs), torch.randn(n, n_out, width)
+    skip, pull = torch.randn(n, n_out, n_inputs), torch.randn(n, rows, n_out)
+
+    def step() -> None:
+        torch.bmm(features, first.mT)
+        torch.bmm(heads, hidden.mT)
+        torch.bmm(skip, features.mT)
+        torch.bmm(pull, heads)
+        torch.bmm(hidden.mT, features)
+        torch.bmm(pull.mT, hidden)
+        torch.bmm(pull.mT, features)
+
+    def steps() -> None:
+        for _ in range(STEPS):
+            step()
+
+    return _flops_per_step(job) * STEPS / _processor_seconds(steps) / 1e9
+
+
+def _square_rate() -> float:
     """Return GFLOP/s of a large square float32 product."""
     a, b = torch.randn(MATRIX, MATRIX), torch.randn(MATRIX, MATRIX)
-    a @ b
-    return 2 * MATRIX**3 / _median(lambda: _seconds(lambda: a @ b), 5) / 1e9
+    return 2 * MATRIX**3 / _processor_seconds(lambda: a @ b) / 1e9
 
 
 def _arms(prepared: Prepared, n_threads: int) -> dict[str, float]:
@@ -149,15 +197,23 @@ def _arms(prepared: Prepared, n_threads: int) -> dict[str, float]:
     def go_on() -> bool:
         return False
 
-    multi = _seconds(lambda: train_shared(prepared, ignore, go_on, n_threads))
-    boosting = _seconds(lambda: predict_reference(prepared, Arm.BOOSTING, n_threads, ignore, go_on))
-    single = _seconds(lambda: train_single(prepared, ignore, go_on, n_threads))
+    arms = {
+        "multi": lambda: train_shared(prepared, ignore, go_on, n_threads),
+        "boosting": lambda: predict_reference(prepared, Arm.BOOSTING, n_threads, ignore, go_on),
+        "single": lambda: train_single(prepared, ignore, go_on, n_threads),
+    }
+    rounds = [{name: _seconds(work) for name, work in arms.items()} for _ in range(ARM_ROUNDS)]
+
+    def median(of: str, over: str | None = None) -> float:
+        values = [one[of] / (one[over] if over else 1) for one in rounds]
+        return round(_median(values), 2)
+
     return {
-        "multi_task_seconds": round(multi, 2),
-        "single_task_seconds": round(single, 2),
-        "boosting_seconds": round(boosting, 2),
-        "multi_task_over_boosting": round(multi / boosting, 2),
-        "single_task_over_boosting": round(single / boosting, 2),
+        "multi_task_seconds": median("multi"),
+        "single_task_seconds": median("single"),
+        "boosting_seconds": median("boosting"),
+        "multi_task_over_boosting": median("multi", "boosting"),
+        "single_task_over_boosting": median("single", "boosting"),
     }
 
 
@@ -167,8 +223,14 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def _median(measure: Callable[[], float], times: int = 3) -> float:
-    return sorted(measure() for _ in range(times))[times // 2]
+def _processor_seconds(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
 
 
 if __name__ == "__main__":
