@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from mtl_core.schema import Arm, Task, TaskKind
-from mtl_core.studies.predictions import predict_rows
+from mtl_core.studies.held_out import predict_held_out
 from mtl_core.studies.preparation import Prepared
+from mtl_core.studies.shrinking import shrinkage
 from mtl_core.training import TrainedGroup, cancelled
 
 FloatArray = npt.NDArray[np.float64]
@@ -83,16 +84,22 @@ def champion_table(
 def validation_losses(
     prepared: Prepared, trained: Sequence[TrainedGroup], number: int
 ) -> dict[str, float]:
-    """Mean loss by task of one split's ensemble on that split's validation rows.
+    """Mean loss by task of one split's networks on rows that stopped them and taught them nothing.
 
-    Log loss of classes and squared error of quantities; NaN without a validation label.
+    Log loss of classes and squared error of quantities; NaN without a validation label. Where
+    members of an ensemble hold out rows of their own, each row is predicted by those members alone
+    that held it out. Quantities are shrunk as they will be on test rows; for classes the factor
+    is 1.
     """
-    rows = prepared.folds[number].valid.numpy()
-    predicted = predict_rows(prepared, trained, number, rows)
-    return {
-        task.name: _mean_loss(task, prepared.labels[task.name][rows], predicted[task.name])
-        for task in prepared.layout.tasks
-    }
+    held = predict_held_out(prepared, trained, number)
+    factors = shrinkage(prepared, trained, number)
+    losses = {}
+    for task in prepared.layout.tasks:
+        place, predicted = prepared.layout.index(task.name), held.predicted
+        centre, factor = float(prepared.folds[number].centre[place]), float(factors[place])
+        own = centre + factor * (predicted[:, prepared.layout.columns(task.name)] - centre)
+        losses[task.name] = _mean_loss(task, prepared.labels[task.name][held.rows], own)
+    return losses
 
 
 def _mean_loss(task: Task, labels: FloatArray, predicted: FloatArray) -> float:

@@ -8,7 +8,9 @@ from sklearn.metrics import log_loss, mean_squared_error
 
 from mtl_core.schema import (
     Arm,
+    Diverse,
     EvaluationPlan,
+    Identical,
     PredictionsReady,
     ResultReady,
     TrainingSpec,
@@ -17,6 +19,7 @@ from mtl_core.studies.arms import assemble_multi_task, train_shared, train_singl
 from mtl_core.studies.champion import champion_table, choose_champion, validation_losses
 from mtl_core.studies.predictions import predict_out_of_fold, predict_rows
 from mtl_core.studies.preparation import prepare
+from mtl_core.training import TrainedGroup, select
 
 TASKS = ("died", "icu", "stay", "stage")
 TOGETHER = ("died", "icu", "stay")
@@ -125,12 +128,39 @@ def test_the_labels_of_a_split_s_test_rows_have_no_say_in_its_choice(study, tabl
     assert losses[0] == losses[1]
 
 
-def test_no_network_learns_from_the_rows_that_choose(prepared):
+@pytest.mark.parametrize("members", [Identical(), Diverse()], ids=lambda spec: spec.name)
+def test_no_network_learns_from_the_rows_that_choose(study, table, members):
+    training = dataclasses.replace(TRAINING, members=members)
+    prepared = prepare(dataclasses.replace(study, training=training), table)
     for fold, split in zip(prepared.folds, prepared.splits, strict=True):
-        assert fold.valid.tolist() == split.valid.tolist()
-        taught = prepared.patients[fold.train.numpy()]
-        assert not set(taught) & set(prepared.patients[split.valid])
-        assert not set(taught) & set(prepared.patients[split.test])
+        for member in range(TRAINING.n_members):
+            own = fold.rows_of(member)
+            taught = set(prepared.patients[own.train.numpy()])
+            assert not taught & set(prepared.patients[own.valid.numpy()])
+            assert not taught & set(prepared.patients[split.test])
+            assert not set(own.valid.tolist()) & set(split.test.tolist())
+
+
+def test_members_that_hold_out_rows_of_their_own_are_asked_about_those_alone(study, table):
+    training = dataclasses.replace(TRAINING, n_members=3, members=Diverse())
+    prepared = prepare(dataclasses.replace(study, training=training), table)
+    multi, _ = both_arms(prepared)
+    fold, told = prepared.folds[2], []
+    for member in range(3):
+        rows = fold.rows_of(member).valid.numpy()
+        one = [
+            TrainedGroup(g.layout, (r,), select(g.weights, [i]))
+            for g in multi
+            for i, r in enumerate(g.replicas)
+            if (r.split, r.member) == (2, member)
+        ]
+        risks = predict_rows(prepared, one, 2, rows)["died"][:, 0]
+        labels = prepared.labels["died"][rows]
+        told.extend(np.where(labels == 1, risks, 1 - risks)[~np.isnan(labels)])
+    held_out = [set(fold.rows_of(member).valid.tolist()) for member in range(3)]
+    assert sum(map(len, held_out)) == len(set.union(*held_out))
+    losses = validation_losses(prepared, multi, 2)
+    assert losses["died"] == pytest.approx(-np.log(told).mean(), rel=1e-5)
 
 
 def test_without_a_validation_label_multi_task_is_taken(prepared, arms):
