@@ -3,8 +3,9 @@
 ``python -m benchmarks.balancing`` trains all tasks in one group with every method of balancing at
 its defaults: SUPPORT2 (preset quick, three folds, three seeds), and five drawn cohorts in which the
 tasks of three groups compete for an encoder of eight units (``tests/unit/affinity/planted.py``).
-Beside them, with equal weights: every task alone, and on the drawn cohorts the planted groups. Means
-of the primary measures (AUROC, R2) over tasks are kept in ``benchmarks/results/balancing.json``.
+Beside them, with equal weights: every task alone, and on the drawn cohorts the planted groups.
+Means of the primary measures (AUROC, R2) over tasks are kept in
+``benchmarks/results/balancing.json``.
 """
 
 from __future__ import annotations
