@@ -18,7 +18,7 @@ from mtl_core.solvers.curvature import Curvature
 from mtl_core.solvers.problem import LinearWeights, Problem
 
 N_ITERATIONS = 200
-TOLERANCE = 1e-7
+TOLERANCE = 1e-6
 
 _SUFFICIENT = 1e-4
 _ROUNDING = 1e-13

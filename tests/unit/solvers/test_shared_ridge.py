@@ -19,7 +19,7 @@ def both(number, n=2):
 def solved(given, shared, own, problem=None):
     problem = problem or given.problem
     n = problem.rows.n_replicas
-    newton = ProximalNewton(problem.without_features)
+    newton = ProximalNewton(problem.without_features, tolerance=1e-10)
     return newton.solve(problem, SharedRidge(both(shared, n), both(own, n)))
 
 
