@@ -12,6 +12,7 @@ import typer
 from mtl_core.schema import (
     Balancing,
     EvaluationPlan,
+    Members,
     Optimiser,
     Preset,
     Schedule,
@@ -29,6 +30,9 @@ BALANCINGS: dict[str, type[Balancing]] = {kind.name: kind for kind in typing.get
 
 OPTIMISERS: dict[str, type[Optimiser]] = {kind.name: kind for kind in typing.get_args(Optimiser)}
 """Optimisers by the name they have on the command line."""
+
+MEMBERS: dict[str, type[Members]] = {kind.name: kind for kind in typing.get_args(Members)}
+"""How ensemble members differ, by the name it has on the command line."""
 
 SCHEDULES: dict[str, type[Schedule]] = {kind.name: kind for kind in typing.get_args(Schedule)}
 """Schedules of the learning rate by the name they have on the command line."""
@@ -73,6 +77,9 @@ BalancingOption = Annotated[
 OptimiserOption = Annotated[
     str | None, typer.Option(help=f"How weights move: {', '.join(OPTIMISERS)}.")
 ]
+MembersOption = Annotated[
+    str | None, typer.Option(help=f"How the networks of an ensemble differ: {', '.join(MEMBERS)}.")
+]
 ScheduleOption = Annotated[
     str | None, typer.Option(help=f"Learning rate over time: {', '.join(SCHEDULES)}.")
 ]
@@ -99,6 +106,7 @@ class StudyOptions:
     balancing: str | None = None
     optimiser: str | None = None
     schedule: str | None = None
+    members: str | None = None
     preset: Preset | None = None
     reference: str | None = None
     folds: int | None = None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from mtl_core.cli.known import Known
-from mtl_core.cli.options import BALANCINGS, DESIGNS, OPTIMISERS, SCHEDULES, StudyOptions
+from mtl_core.cli.options import BALANCINGS, DESIGNS, MEMBERS, OPTIMISERS, SCHEDULES, StudyOptions
 from mtl_core.cli.roles import declared, justifications, without_suspects
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
@@ -114,6 +114,7 @@ def _training(options: StudyOptions) -> TrainingSpec:
         balancing=_chosen(BALANCINGS, options.balancing, "balancing") or spec.balancing,
         optimiser=_chosen(OPTIMISERS, options.optimiser, "optimiser") or spec.optimiser,
         schedule=_chosen(SCHEDULES, options.schedule, "schedule") or spec.schedule,
+        members=_chosen(MEMBERS, options.members, "members") or spec.members,
     )
 
 

@@ -16,6 +16,7 @@ from mtl_core.training.loop import Check, cancelled, train_stack
 from mtl_core.training.preparing import prepare_folds, relabelled
 from mtl_core.training.replicas import (
     FoldData,
+    HoldOut,
     Job,
     Replica,
     TrainedGroup,
@@ -31,6 +32,7 @@ __all__ = [
     "Chunk",
     "FoldData",
     "FoldTensors",
+    "HoldOut",
     "Job",
     "Replica",
     "TrainedGroup",

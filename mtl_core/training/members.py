@@ -11,14 +11,14 @@ from mtl_core.schema import Diverse, Identical, Optimiser, TrainingSpec, options
 def optimiser_of(spec: TrainingSpec, member: int) -> Optimiser:
     """Return the optimiser of one member of an ensemble.
 
-    The second half of diverse members decays faster, up to the largest decay there is; a member in
-    the middle belongs to the first half.
+    Every second pair of diverse members decays faster, up to the largest decay there is. Pairs,
+    because replicas that stand side by side with the same settings take their step together.
     """
     match spec.members:
         case Identical():
             return spec.optimiser
         case Diverse(decay=factor):
-            if 2 * member < spec.n_members:
+            if member // 2 % 2 == 0:
                 return spec.optimiser
             largest = options_of(spec.optimiser)["weight_decay"].high
             tighter = min(spec.optimiser.weight_decay * factor, largest)

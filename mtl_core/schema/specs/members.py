@@ -22,7 +22,7 @@ class Identical:
 
 @dataclass(frozen=True, slots=True)
 class Diverse:
-    """Members stop on different patients, and half of them are held tighter.
+    """Members stop on different patients, and some of them are held tighter.
 
     Each member holds out a sixth of the training patients of its own, so that every patient teaches
     some member (bagging of the rows that stop training, after Breiman 1996). What members predict
@@ -33,14 +33,14 @@ class Diverse:
     name: ClassVar[str] = "diverse"
     label: ClassVar[str] = "Different"
     summary: ClassVar[str] = (
-        "Each network stops on other patients, and half of them are held tighter; "
-        "suits small and wide tables too."
+        "Each network stops on other patients, and some are held tighter; "
+        "suits most tables."
     )
 
     decay: float = option(
         3.0,
         label="Tighter decay",
-        help="Weight decay of the second half of the networks, as a multiple of the first half's.",
+        help="Weight decay of every second pair of networks, as a multiple of the others'.",
         low=0.01,
         high=100.0,
     )

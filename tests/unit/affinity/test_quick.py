@@ -11,6 +11,7 @@ from mtl_core.affinity import best_partition, quick_affinity, watched_design
 from mtl_core.affinity.quick import look_ahead
 from mtl_core.errors import RunCancelled
 from mtl_core.models import build
+from mtl_core.models.encoders.gains import RATE
 from mtl_core.objectives import masked_means, row_losses
 from mtl_core.schema import (
     HardSharing,
@@ -104,7 +105,9 @@ def test_a_look_equals_the_formula_written_out_for_one_network(with_a_copy):
     def loss(parameters, part, task):
         features, labels, known = part
         hidden = features
-        for k in sorted({int(n.split(".")[2]) for n in parameters if n.startswith("encoder.")}):
+        layers = [n.split(".")[2] for n in parameters if n.startswith("encoder.layers.")]
+        hidden = hidden * (1 + RATE * parameters["encoder.gains"])
+        for k in sorted(set(map(int, layers))):
             weight, bias = (parameters[f"encoder.layers.{k}.{w}"] for w in ("weight", "bias"))
             hidden = torch.relu(hidden @ weight.T + bias)
         outputs = hidden @ parameters["heads.weight"].T + parameters["heads.bias"]

@@ -55,4 +55,5 @@ def test_a_file_with_an_astronomic_whole_number_gets_the_same_message():
 def test_the_quick_look_differs_from_the_full_study_in_its_members_alone():
     quick, full = Preset.QUICK.training, Preset.FULL.training
     assert quick.n_members < full.n_members
-    assert dataclasses.replace(quick, n_members=full.n_members) == full
+    members = {"n_members": full.n_members, "members": full.members}
+    assert dataclasses.replace(quick, **members) == full
