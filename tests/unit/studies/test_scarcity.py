@@ -14,6 +14,7 @@ from mtl_core.schema import (
     EvaluationPlan,
     LabelScarcity,
     PredictionsReady,
+    Preset,
     Progress,
     ScarcityReport,
     SharingDesign,
@@ -98,6 +99,19 @@ def test_with_all_labels_both_arms_predict_what_the_study_predicts_to_the_bit(
         mine = whole[whole["arm"] == str(arm)].assign(row=lambda t: table.rows_in_file(t["row"]))
         keys = ["repeat", "fold", "row"]
         both = (frame.sort_values(keys)["predicted"].to_numpy() for frame in (mine, theirs))
+        np.testing.assert_array_equal(*both)
+
+
+@pytest.mark.parametrize("preset", list(Preset))
+def test_the_members_of_every_preset_are_the_study_s_own_too(study, table, run, preset):
+    training = dataclasses.replace(preset.training, n_steps=32, batch_size=32)
+    study = dataclasses.replace(study, training=training)
+    found = predicted(ask(study, table, LabelScarcity("died", (1.0, 0.2), 1)))
+    events = (e for e in run(study) if isinstance(e, PredictionsReady))
+    for event in events:
+        mine = found[(found["share"] == 0) & (found["arm"] == str(event.arm))]
+        theirs = event.predictions.query("task == 'died'")
+        both = (frame.sort_values("row")["predicted"].to_numpy() for frame in (mine, theirs))
         np.testing.assert_array_equal(*both)
 
 
