@@ -9,12 +9,17 @@ import torch
 from torch import Tensor
 
 from mtl_core.objectives import row_losses
+from mtl_core.training.encoded import laid_together
 from mtl_core.training.replicas import FoldData, Job, Replica
 from mtl_core.training.seeding import derive_seed
 from mtl_core.training.stack import Stack
 
 _EVALUATION_ROWS = 512
 _MIN_BATCHES = 4
+
+MOST_VALIDATION_ROWS = 8192
+"""Rows of a replica that a check looks at: sixteen checks of all rows of a large cohort would cost
+many times the training itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +54,7 @@ class FoldTensors:
         blocks = {id(fold.features): fold.features for fold in folds}
         place = {key: number for number, key in enumerate(blocks)}
         return cls(
-            features=torch.cat(list(blocks.values())),
+            features=laid_together(list(blocks.values())),
             labels=torch.cat([fold.labels for fold in folds]),
             known=torch.cat([fold.known for fold in folds]),
             block_of=torch.tensor([place[id(fold.features)] for fold in folds]),
@@ -81,7 +86,9 @@ class Batches:
         self._stream_of = torch.tensor([place[r.split, r.member] for r in replicas])
         rows = [folds[split].rows_of(member) for split, member in streams]
         self._train, self._in_train = _side_by_side([own.train for own in rows])
-        self._valid, self._in_valid = _side_by_side([own.valid for own in rows])
+        self._valid, self._in_valid = _side_by_side(
+            [self._checked(own.valid, stream) for own, stream in zip(rows, streams, strict=True)]
+        )
         self._base_loss = torch.stack(
             [job.base_loss_of(split, member)[self._columns] for split, member in streams]
         )
@@ -139,6 +146,17 @@ class Batches:
         """Count the training labels of every live replica, ``(n_live, n_tasks)``."""
         places = self._train[self._stream_of] + self._fold_of.unsqueeze(1) * self._tensors.n_rows
         return (self._known[places] * self._in_train[self._stream_of].unsqueeze(-1)).sum(dim=1)
+
+    def _checked(self, rows: Tensor, stream: tuple[int, int]) -> Tensor:
+        """Draw the validation rows that are looked at, where there are too many."""
+        if len(rows) <= MOST_VALIDATION_ROWS:
+            return rows
+        split, member = stream
+        key = self._job.folds[split].seed_key
+        generator = torch.Generator()
+        generator.manual_seed(derive_seed(self._job.seed, "validation", *key, member))
+        drawn = torch.randperm(len(rows), generator=generator)[:MOST_VALIDATION_ROWS]
+        return rows[drawn.sort().values]
 
     def _order(self, split: int, member: int) -> Tensor:
         """Row numbers for all steps of one fold and member: permutation after permutation."""

@@ -15,6 +15,7 @@ from torch import Tensor
 from mtl_core.data import Preprocessor, Split
 from mtl_core.schema import OutputLayout, TaskKind
 from mtl_core.training.base_rates import base_loss
+from mtl_core.training.encoded import room_for
 from mtl_core.training.replicas import FoldData, HoldOut
 
 FloatArray = npt.NDArray[np.float64]
@@ -36,9 +37,10 @@ def prepare_folds(
     """
     width = max(preprocessor.width for preprocessor in preprocessors)
     matrix = np.stack([labels[task.name] for task in layout.tasks], axis=1)
+    room = room_for(len(splits), len(frame), width)
     return tuple(
-        _prepare_fold(frame, matrix, layout, split, preprocessor, width)
-        for split, preprocessor in zip(splits, preprocessors, strict=True)
+        _prepare_fold(frame, matrix, layout, split, preprocessor, features)
+        for split, preprocessor, features in zip(splits, preprocessors, room, strict=True)
     )
 
 
@@ -48,9 +50,8 @@ def _prepare_fold(
     layout: OutputLayout,
     split: Split,
     preprocessor: Preprocessor,
-    width: int,
+    features: Tensor,
 ) -> FoldData:
-    features = torch.zeros(len(frame), width)
     features[:, : preprocessor.width] = torch.from_numpy(preprocessor.transform(frame))
     known_labels = _known_labels(matrix, layout, split)
     return FoldData(
