@@ -6,6 +6,7 @@ from mtl_core.evaluation import gains, headline, stands_alone, verdict_sentence
 from mtl_core.evaluation.binary import BINARY_MEASURES
 from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.multiclass import MULTICLASS_MEASURES
+from mtl_core.evaluation.ordinal import ORDINAL_MEASURES
 from mtl_core.evaluation.regression import REGRESSION_MEASURES
 from mtl_core.schema import Arm, Difference, Estimate, TaskKind, TaskResult, Verdict
 
@@ -187,7 +188,8 @@ def test_regression_and_exploratory_tasks_say_so():
 
 
 def test_every_measure_has_words():
-    assert set(MEASURES) == {*BINARY_MEASURES, *MULTICLASS_MEASURES, *REGRESSION_MEASURES}
+    of_classes = {*MULTICLASS_MEASURES, *ORDINAL_MEASURES}
+    assert set(MEASURES) == {*BINARY_MEASURES, *of_classes, *REGRESSION_MEASURES}
     assert all(text.description.endswith((".", ").")) for text in MEASURES.values())
 
 

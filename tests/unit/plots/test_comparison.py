@@ -174,8 +174,14 @@ def test_a_difference_without_verdict_or_interval_is_still_drawn(results):
 
 
 def test_rows_of_the_rarest_class_are_not_called_events(results):
+    place = results["discharge destination"]
+    difference = {"ordinal_auroc": place.difference["macro_auroc"]}
+    stage = dataclasses.replace(place, kind=TaskKind.ORDINAL, events=77, difference=difference)
+    results = results | {"stage": stage}
     rows = forest_plot(results, 0.02).figure.to_json()
     kinds = {result.kind for result in results.values()}
     assert kinds == set(TaskKind)
     assert "120 in the rarest class" in rows
+    assert "77 in the rarest class" in rows
+    assert "mean AUROC over cuts" in rows
     assert "120 events" in rows
