@@ -1,14 +1,26 @@
 """Diverse members: rows and decay of their own, and each is what it would be alone."""
 
 import dataclasses
+import typing
+from pathlib import Path
 
 import pytest
 import torch
 
-from mtl_core.schema import LBFGS, AdamW, Diverse, Identical, LinearShared, TrainingSpec
+from mtl_core.schema import (
+    LBFGS,
+    AdamW,
+    Diverse,
+    Identical,
+    LinearShared,
+    Members,
+    TrainingSpec,
+    options_of,
+)
 from mtl_core.training import HoldOut, Replica, plan_replicas, train_stack
 from mtl_core.training.members import optimiser_of
 
+PAGE = Path(__file__).parents[3] / "docs" / "methods" / "ensembles.md"
 ALL = ("died", "stay", "stage")
 
 
@@ -105,3 +117,11 @@ def test_a_solved_member_is_the_minimum_of_its_own_rows(make_job, fold):
     )
     single = train(dataclasses.replace(job, folds=[alone], replicas=(Replica(ALL, 0, 0),)))
     assert torch.allclose(single[Replica(ALL, 0, 0)]["own.weight"], weights[2], atol=1e-3)
+
+
+@pytest.mark.parametrize("kind", typing.get_args(Members))
+def test_the_page_names_each_kind_of_members_and_its_defaults(kind):
+    text = PAGE.read_text(encoding="utf-8")
+    assert f"| `{kind.name}`" in text
+    for name in options_of(kind):
+        assert f"| `{name}` | {getattr(kind(), name):g} |" in text
