@@ -102,9 +102,7 @@ def test_a_study_is_made_by_options_written_read_and_trained(
 
 @pytest.mark.parametrize("thorough", [False, True])
 @pytest.mark.parametrize("design", DESIGNS, ids=name)
-def test_groups_are_suggested_for_a_study_of_every_design(
-    cohort, tmp_path, fake, design, thorough
-):
+def test_groups_are_suggested_for_a_study_of_every_design(cohort, tmp_path, fake, design, thorough):
     made, out = tmp_path / "made", tmp_path / "out"
     words = ["run", str(cohort), *options(design, BALANCINGS[0]), "--quiet", "--out", str(made)]
     assert execute(words, fake.engine()) == 0
