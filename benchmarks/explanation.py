@@ -30,7 +30,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import numpy as np
 import torch
 
-from mtl_core.data import builtin, read_table
+from mtl_core.data import builtin, patient_codes, read_table
 from mtl_core.explanation import PredictGame, choose_rows, shapley_values
 from mtl_core.inference import CodedPredictor, NetworkGame, read_bundle
 from mtl_core.schema import (
@@ -44,7 +44,6 @@ from mtl_core.schema import (
 )
 from mtl_core.studies import run_study
 from mtl_core.studies.explaining import with_logits
-from mtl_core.studies.preparation import patient_codes
 
 RESULTS = Path(__file__).parent / "results" / "explanation.json"
 N_BACKGROUND = 100

@@ -24,6 +24,7 @@ from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEnc
 from mtl_core.data.holding_out import with_hold_outs
 from mtl_core.data.label_draws import draw_labels
 from mtl_core.data.labels import class_counts, labels_of, number_text, refusal
+from mtl_core.data.patients import ResamplingUnits, patient_codes, resampling_units
 from mtl_core.data.preprocessing import (
     Preprocessor,
     encode_column,
@@ -43,6 +44,7 @@ __all__ = [
     "DeclaredTasks",
     "NumericEncoder",
     "Preprocessor",
+    "ResamplingUnits",
     "Split",
     "Table",
     "TaskRequest",
@@ -61,9 +63,11 @@ __all__ = [
     "labels_of",
     "make_splits",
     "number_text",
+    "patient_codes",
     "read_bytes",
     "read_table",
     "refusal",
+    "resampling_units",
     "text_cells",
     "with_hold_outs",
 ]

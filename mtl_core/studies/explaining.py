@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from mtl_core.data import Table, check_schema
+from mtl_core.data import Table, check_schema, patient_codes
 from mtl_core.explanation import (
     OutputSpec,
     attribution_table,
@@ -19,7 +19,6 @@ from mtl_core.explanation import (
 )
 from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
 from mtl_core.schema import AttributionsReady, Event, OutputLayout, Study, Task, TaskKind
-from mtl_core.studies.preparation import patient_codes
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

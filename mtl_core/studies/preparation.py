@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from mtl_core.data import (
     Preprocessor,
@@ -18,6 +17,7 @@ from mtl_core.data import (
     label_strata,
     labels_of,
     make_splits,
+    patient_codes,
     refusal,
     with_hold_outs,
 )
@@ -93,17 +93,6 @@ def prepare(study: Study, table: Table) -> Prepared:
         refused=refused,
         findings=tuple(_dropped_columns(preprocessors)),
     )
-
-
-def patient_codes(frame: pd.DataFrame, patient_id: str | None) -> IntArray:
-    """Give every patient a number; a row without an id is a patient of its own."""
-    if patient_id is None:
-        return np.arange(len(frame), dtype=np.int64)
-    codes, distinct = pd.factorize(frame[patient_id])
-    nameless = codes < 0
-    codes = codes.astype(np.int64)
-    codes[nameless] = len(distinct) + np.arange(int(nameless.sum()))
-    return codes
 
 
 def _without_refused(study: Study, table: Table) -> tuple[Study, dict[str, str]]:

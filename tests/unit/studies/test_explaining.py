@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from mtl_core.data import patient_codes
 from mtl_core.errors import RunCancelled
 from mtl_core.explanation import PredictGame, choose_rows, shapley_values
 from mtl_core.explanation.walks import contributions
 from mtl_core.inference import CodedPredictor, NetworkGame, read_bundle
 from mtl_core.schema import BundleReady
 from mtl_core.studies.explaining import explain_ensemble, output_specs, with_logits
-from mtl_core.studies.preparation import patient_codes
 
 FROM_MATPLOTLIB = "ignore:The set_(bad|under|over) function:PendingDeprecationWarning"
 

@@ -1,0 +1,39 @@
+"""Who is one patient, and who stands in which stratum."""
+
+import numpy as np
+import pandas as pd
+
+from mtl_core.data import (
+    label_strata,
+    labels_of,
+    patient_codes,
+    read_bytes,
+    resampling_units,
+)
+from mtl_core.data.declaring import TaskRequest, declare_tasks
+
+
+def test_rows_with_one_id_are_one_patient_and_rows_without_any_are_patients_of_their_own():
+    frame = pd.DataFrame({"pid": ["a", "b", "a", None, None]})
+    codes = patient_codes(frame, "pid")
+    assert codes[0] == codes[2]
+    assert len(set(codes.tolist())) == 4
+
+
+def test_without_an_id_every_row_is_a_patient():
+    assert patient_codes(pd.DataFrame({"x": [1, 1]}), None).tolist() == [0, 1]
+
+
+def test_the_units_of_resamples_are_the_strata_of_the_labels_by_patient():
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {"pid": np.repeat(np.arange(100), 2), "ill": rng.choice(["yes", "no"], 200)}
+    )
+    table = read_bytes(frame.to_csv(index=False).encode(), name="wards.csv")
+    tasks = declare_tasks(table, [TaskRequest("ill")]).tasks
+    units = resampling_units(table, tasks, "pid")
+    labels = {"ill": labels_of(table, tasks[0])}
+    np.testing.assert_array_equal(units.strata, label_strata(labels, tasks, units.patients))
+    assert (units.patients[0::2] == units.patients[1::2]).all()
+    assert (units.strata[0::2] == units.strata[1::2]).all()
+    assert len(set(units.strata.tolist())) > 1
