@@ -80,7 +80,18 @@ class Ensemble:
 
     @torch.no_grad()
     def predict_encoded(self, features: Tensor) -> FloatArray:
-        """Predict from encoded rows of shape ``(n_splits, n_rows, n_inputs)``."""
+        """Predict from encoded rows of shape ``(n_splits, n_rows, n_inputs)``.
+
+        By one thread: products that several threads share differ in the last bit.
+        """
+        n_threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            return self._predict_encoded(features)
+        finally:
+            torch.set_num_threads(n_threads)
+
+    def _predict_encoded(self, features: Tensor) -> FloatArray:
         predicted = np.empty((features.shape[1], self.layout.width))
         for group in self.groups:
             with torch.device("meta"):
