@@ -22,11 +22,21 @@ Examples
 ('AUROC', [0.02, 0.04])
 """
 
-from mtl_core.evaluation.binary import binary_measures
+from mtl_core.evaluation.at_threshold import (
+    Sorted,
+    at_prevalence,
+    sort_patients,
+    threshold_of_cost,
+    threshold_of_sensitivity,
+    wilson_interval,
+)
+from mtl_core.evaluation.binary import binary_measures, training_thresholds
 from mtl_core.evaluation.calibration import calibration_in_the_large, calibration_slope
 from mtl_core.evaluation.calibration_curve import calibration_curve
+from mtl_core.evaluation.calibration_gaps import CalibrationGaps, calibration_gaps
 from mtl_core.evaluation.comparison import bootstrap_p, holm, verdict
 from mtl_core.evaluation.curves import precision_recall_curve, roc_curve
+from mtl_core.evaluation.decision_curve import decision_curves
 from mtl_core.evaluation.detectable import (
     Detectable,
     Expected,
@@ -40,6 +50,7 @@ from mtl_core.evaluation.measures import MEASURES, MeasureText
 from mtl_core.evaluation.multiclass import multiclass_measures
 from mtl_core.evaluation.ordinal import median_class, ordinal_measures
 from mtl_core.evaluation.regression import regression_measures
+from mtl_core.evaluation.resampling import resample_patients
 from mtl_core.evaluation.sample_size import (
     EXPLAINED_SHARE,
     RequiredSize,
@@ -57,6 +68,7 @@ __all__ = [
     "EXPLORATORY_EVENTS",
     "FEWEST_EVENTS",
     "MEASURES",
+    "CalibrationGaps",
     "Compared",
     "Detectable",
     "DrawnPredictions",
@@ -64,13 +76,17 @@ __all__ = [
     "Gains",
     "MeasureText",
     "RequiredSize",
+    "Sorted",
     "TableOne",
+    "at_prevalence",
     "binary_measures",
     "bootstrap_p",
     "calibration_curve",
+    "calibration_gaps",
     "calibration_in_the_large",
     "calibration_slope",
     "compare_draws",
+    "decision_curves",
     "detectable_difference",
     "detectable_sentence",
     "evaluate",
@@ -84,13 +100,19 @@ __all__ = [
     "precision_recall_curve",
     "regression_measures",
     "required_size",
+    "resample_patients",
     "riley_binary",
     "riley_continuous",
     "roc_curve",
     "rounded_up",
+    "sort_patients",
     "stands_alone",
     "table_one",
+    "threshold_of_cost",
+    "threshold_of_sensitivity",
+    "training_thresholds",
     "usual_agreement",
     "verdict",
     "verdict_sentence",
+    "wilson_interval",
 ]

@@ -41,19 +41,22 @@ def calibration_curve(observed: FloatArray, predicted: FloatArray) -> Curve:
     risk = np.asarray(predicted, dtype=np.float64)[order]
     outcome = np.asarray(observed, dtype=np.float64)[order]
     grid = np.unique(np.linspace(risk[0], risk[-1], _POINTS))
-    fit = np.array([float(w @ outcome[s]) for s, w in (_line_weights(risk, x) for x in grid)])
+    fit = np.array([float(w @ outcome[s]) for s, w in (line_weights(risk, x) for x in grid)])
     fit = np.clip(fit, 0.0, 1.0)
     share = np.interp(risk, grid, fit)
     noise = share * (1 - share)
     variance = np.array(
-        [float((w * w) @ noise[s]) for s, w in (_line_weights(risk, x) for x in grid)]
+        [float((w * w) @ noise[s]) for s, w in (line_weights(risk, x) for x in grid)]
     )
     half = 1.959964 * np.sqrt(variance)
     return Curve(grid, fit, np.clip(fit - half, 0.0, 1.0), np.clip(fit + half, 0.0, 1.0))
 
 
-def _line_weights(risk: FloatArray, at: float) -> tuple[slice, FloatArray]:
-    """Rows near ``at`` and their weights in the local line's value there; the weights sum to 1."""
+def line_weights(risk: FloatArray, at: float) -> tuple[slice, FloatArray]:
+    """Rows near ``at`` and their weights in the local line's value there; the weights sum to 1.
+
+    ``risk`` is sorted, ``(n,)``. The curve's value is the weighted sum of these rows' outcomes.
+    """
     near = _nearest(risk, at, max(2, int(_SPAN * len(risk) + 1e-10)))
     x = risk[near]
     distance = np.abs(x - at)

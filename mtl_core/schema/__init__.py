@@ -37,6 +37,7 @@ from mtl_core.schema.finding_codes import FindingCode
 from mtl_core.schema.findings import Check, Example, Finding, Severity
 from mtl_core.schema.grouping import TaskGrouping
 from mtl_core.schema.layout import OutputLayout
+from mtl_core.schema.net_benefit import DecisionCurves
 from mtl_core.schema.repairs import (
     BESIDE,
     AgeBand,
@@ -154,6 +155,7 @@ __all__ = [
     "DatePattern",
     "DaysSince",
     "Decision",
+    "DecisionCurves",
     "Decisions",
     "Difference",
     "Diverse",

@@ -1,0 +1,81 @@
+"""Net benefit on the example cohort of `dcurves`, as recorded and as the package computes it."""
+
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+import pytest
+from dcurves import dca
+
+from mtl_core.evaluation import binary_measures, decision_curves, sort_patients
+from mtl_core.schema import Arm, Task, TaskKind
+
+CANCER = Task("cancer", TaskKind.BINARY, ("no", "yes"))
+# dcurves 1.1.7, `dca` on its df_binary.csv (750 patients, 105 events), model cancerpredmarker.
+RECORDED = {
+    0.05: 0.1055439,
+    0.10: 0.0874074,
+    0.15: 0.0792157,
+    0.20: 0.0673333,
+    0.25: 0.0640000,
+    0.30: 0.0546667,
+    0.35: 0.0501538,
+}
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    with (files("dcurves") / "data" / "df_binary.csv").open() as file:
+        return pd.read_csv(file).assign(cancer=lambda table: table["cancer"].astype(int))
+
+
+def curves(cohort, thresholds):
+    lines = pd.DataFrame(
+        {
+            "row": np.arange(len(cohort)),
+            "task": "cancer",
+            "arm": "multi_task",
+            "repeat": 0,
+            "fold": 0,
+            "class": "yes",
+            "observed": cohort["cancer"].astype(float),
+            "predicted": cohort["cancerpredmarker"],
+        }
+    )
+    return decision_curves(lines, CANCER, [Arm.MULTI_TASK], thresholds=np.array(thresholds))
+
+
+def test_net_benefit_is_what_was_recorded_from_dcurves(cohort):
+    found = curves(cohort, list(RECORDED))
+    assert (found.n, found.events) == (750, 105)
+    np.testing.assert_allclose(found.arms[Arm.MULTI_TASK], list(RECORDED.values()), atol=5e-8)
+    assert found.treat_all[list(RECORDED).index(0.25)] == pytest.approx(-0.1466667, abs=5e-8)
+
+
+def test_net_benefit_is_that_of_dcurves_at_every_threshold(cohort):
+    grid = [round(k / 100, 2) for k in range(1, 100)]
+    table = dca(
+        data=cohort[["cancer", "cancerpredmarker"]],
+        outcome="cancer",
+        modelnames=["cancerpredmarker"],
+        thresholds=grid,
+    )
+    found = curves(cohort, grid)
+    for model, ours in (("cancerpredmarker", found.arms[Arm.MULTI_TASK]), ("all", found.treat_all)):
+        theirs = table.loc[table["model"] == model, "net_benefit"].to_numpy(float)
+        np.testing.assert_allclose(ours, theirs, atol=1e-12)
+
+
+def test_the_patients_above_a_tenth_are_those_of_dcurves(cohort):
+    found = sort_patients(cohort["cancer"].to_numpy(), cohort["cancerpredmarker"].to_numpy(), 0.1)
+    assert (found.found, found.false_alarms, found.missed, found.cleared) == (87, 193, 18, 452)
+
+
+def test_discrimination_and_brier_score_on_that_cohort(cohort):
+    # scikit-learn 1.9.1: roc_auc_score, average_precision_score, brier_score_loss.
+    found = binary_measures(
+        cohort["cancer"].to_numpy(), cohort["cancerpredmarker"].to_numpy(), threshold=0.5
+    )
+    assert found["auroc"] == pytest.approx(0.8606275378, abs=1e-10)
+    assert found["auprc"] == pytest.approx(0.5664444421, abs=1e-10)
+    assert found["brier"] == pytest.approx(0.0849290978, abs=1e-10)
