@@ -27,6 +27,7 @@ from mtl_core.plots.calibration import calibration_plot, risk_distribution
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.cohort import column_histogram, missingness_bars
 from mtl_core.plots.comparison import forest_plot
+from mtl_core.plots.decision_curve import decision_curve_plot
 from mtl_core.plots.dendrogram import dendrogram
 from mtl_core.plots.differences import ShownMeasure
 from mtl_core.plots.discrimination import precision_recall_plot, roc_plot
@@ -55,6 +56,7 @@ __all__ = [
     "column_by_outcome",
     "column_histogram",
     "confusion_heatmap",
+    "decision_curve_plot",
     "dendrogram",
     "forest_plot",
     "grouping_diagram",

@@ -19,6 +19,7 @@ from mtl_core.schema import (
     ColumnProfile,
     ColumnRole,
     Curve,
+    DecisionCurves,
     Difference,
     Estimate,
     ExpectedGain,
@@ -32,6 +33,14 @@ from mtl_core.schema import (
 
 X = np.linspace(0, 1, 50)
 CURVES = {Arm.MULTI_TASK: Curve(X, X, X, X), Arm.SINGLE_TASK: Curve(X, X**2)}
+NET = DecisionCurves(
+    X[1:-1],
+    dict.fromkeys(CURVES, 0.2 - X[1:-1] / 5),
+    0.3 - X[1:-1],
+    Curve(X[1:-1], 0 * X[1:-1], X[1:-1] - 1, 1 - X[1:-1]),
+    100,
+    20,
+)
 AUC = {arm: Estimate(0.5, 0.4, 0.6, 100) for arm in CURVES}
 LABELS = pd.DataFrame({"a": [True, False], "b": [True, True]})
 AFFINITY = AffinityReport(
@@ -83,6 +92,7 @@ def charts(results, attributions, summary):
         plots.roc_plot(CURVES, AUC),
         plots.precision_recall_plot(CURVES, AUC, 0.2),
         plots.calibration_plot(CURVES, AUC),
+        plots.decision_curve_plot(NET),
         plots.risk_distribution(np.array([0.0, 1.0]), np.array([0.2, 0.4])),
         plots.observed_predicted_plot(np.arange(5.0), np.arange(5.0)),
         plots.confusion_heatmap(["a", "b"], np.array([[3, 1], [0, 2]])),
