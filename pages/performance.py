@@ -115,7 +115,7 @@ def main() -> None:
     arms = choose_arms(task)
     show_primary(task, arms)
     if task.kind is TaskKind.BINARY:
-        show_threshold(task, arms)
+        show_threshold(view, name, arms)
     st.subheader("In pictures", anchor=False)
     show_charts(view, name, arms)
     show_measures(name, task, arms)

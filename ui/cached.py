@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from mtl_core.data import ResamplingUnits, read_bytes, resampling_units
 from mtl_core.errors import MTLError
 from mtl_core.schema import ExplanationSummary, RunStatus, Study, StudyResult
 from ui import runs
@@ -48,6 +50,11 @@ def explanation(run_id: str) -> Explanation | None:
     return _explanation(run_id, runs.folder(run_id).stamp("attributions.json"))
 
 
+def units(run_id: str) -> ResamplingUnits | None:
+    """Return who was resampled in a run, or ``None`` when its cohort is no longer where it was."""
+    return _units(run_id, runs.folder(run_id).stamp("result.json"))
+
+
 @st.cache_data(scope="session", max_entries=8, show_spinner=False)
 def _study(run_id: str, stamp: str | None) -> Study | None:
     return None if stamp is None else runs.folder(run_id).read_study()
@@ -70,3 +77,21 @@ def _explanation(run_id: str, stamp: str | None) -> Explanation | None:
     summary = None if stamp is None else folder.read_explanation_summary()
     table = None if stamp is None else folder.read_attributions()
     return None if table is None or summary is None else Explanation(table, summary)
+
+
+@st.cache_data(scope="session", max_entries=4, show_spinner="Reading the cohort for its patients")
+def _units(run_id: str, stamp: str | None) -> ResamplingUnits | None:
+    found, asked = result(run_id), study(run_id)
+    place = runs.folder(run_id).read_cohort_place()
+    if stamp is None or found is None or asked is None or place is None:
+        return None
+    wanted = asked.cohort
+    try:
+        content = Path(place.path).read_bytes()
+        table = read_bytes(content, name=wanted.name, repairs=asked.repairs, sheet=wanted.sheet)
+    except (MTLError, OSError):
+        return None
+    if table.fingerprint != wanted.fingerprint:
+        return None
+    tasks = [task for task in asked.schema.tasks if task.name not in found.refused]
+    return resampling_units(table, tasks, asked.schema.patient_id)

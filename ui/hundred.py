@@ -13,25 +13,28 @@ class OutOfHundred:
     missed: int
     false_alarms: int
     rightly_cleared: int
+    who: str = "patients like these"
 
     @property
     def sentence(self) -> str:
         """Say it in words."""
         with_event = self.found + self.missed
         return (
-            f"Out of 100 patients like these, {with_event} {_verb(with_event, 'has', 'have')} the "
+            f"Out of 100 {self.who}, {with_event} {_verb(with_event, 'has', 'have')} the "
             f"outcome: {self.found} of them {_verb(self.found)} flagged and {self.missed} "
             f"{_verb(self.missed)} missed. Of the {100 - with_event} without it, "
             f"{self.false_alarms} {_verb(self.false_alarms)} flagged by mistake."
         )
 
 
-def out_of_hundred(prevalence: float, sensitivity: float, specificity: float) -> OutOfHundred:
+def out_of_hundred(
+    prevalence: float, sensitivity: float, specificity: float, who: str = "patients like these"
+) -> OutOfHundred:
     """Turn three shares between 0 and 1 into whole patients out of 100."""
     with_event = round(100 * prevalence)
     found = round(sensitivity * with_event)
     cleared = round(specificity * (100 - with_event))
-    return OutOfHundred(found, with_event - found, 100 - with_event - cleared, cleared)
+    return OutOfHundred(found, with_event - found, 100 - with_event - cleared, cleared, who)
 
 
 def _verb(n: int, one: str = "is", many: str = "are") -> str:

@@ -20,6 +20,7 @@ from mtl_core.plots import (
     roc_plot,
 )
 from mtl_core.schema import Arm, Estimate, Task, TaskResult
+from ui.calibration_gaps import show_gaps
 from ui.charts import show_chart
 
 FIRST_REPEAT = (
@@ -57,6 +58,7 @@ def show_binary(spec: Task, task: TaskResult, predictions: pd.DataFrame, arms: l
         curves = {arm: calibration_curve(*pair) for arm, pair in pairs.items()}
         slopes = _measure(task, arms, "calibration_slope")
         show_chart(calibration_plot(curves, slopes), key="calibration")
+        show_gaps(pairs)
     with right:
         chart = risk_distribution(*pairs[arms[0]], f"{spec.name} = {spec.positive}")
         show_chart(chart, key="risks", of=ARM_NAMES[arms[0]])

@@ -99,6 +99,8 @@ ARMS: Slot[tuple[str, ...]] = Slot("arms", ())
 SCARCE_TASK: Slot[str | None] = Slot("scarce_task", None)
 CLASS: Slot[str | None] = Slot("class", None)
 CUT: Slot[str | None] = Slot("cut", None)
+THRESHOLD_BY: Slot[str | None] = Slot("threshold_by", None)
+NUMBERS: Slot[dict[str, float]] = Slot("numbers", {})
 ROW: Slot[int | None] = Slot("row", None)
 COLUMN: Slot[str | None] = Slot("column", None)
 FOLLOW: Slot[bool] = Slot("follow", default=False)
@@ -186,6 +188,7 @@ def open_run(run_id: str | None) -> None:
     if run_id != _RUN.get():
         for slot in (TASK, METRIC, SCARCE_TASK, CLASS, CUT, ROW):
             slot.set(None)
+        NUMBERS.reset()
     _RUN.set(run_id)
     CHOSEN_RUN.set(run_id)
     if run_id is None:

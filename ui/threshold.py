@@ -1,54 +1,109 @@
-"""What a threshold on the risk would do, in shares and in whole patients."""
+"""What a threshold on the risk would do: in rates, in counts, and out of a hundred patients."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation import MEASURES
+from mtl_core.evaluation import MEASURES, Sorted, at_prevalence, sort_patients
 from mtl_core.plots import ARM_NAMES
-from mtl_core.schema import Arm, TaskResult
+from mtl_core.schema import Arm
+from ui import cached
+from ui.decision_curve import show_decision_curve
 from ui.downloads import download_table
 from ui.hundred import out_of_hundred
+from ui.performance_charts import first_repeat
+from ui.run_view import RunView
 from ui.tables import show_table
+from ui.threshold_choice import asked_number, choose_threshold
 from ui.words import estimate, percent
 
 _KEYS = ("sensitivity", "specificity", "ppv", "npv")
 
 
-def show_threshold(task: TaskResult, arms: Sequence[Arm]) -> None:
-    """Show the measures at the study's threshold and "out of 100 patients like these"."""
-    st.subheader("If risks above a threshold were flagged", anchor=False)
-    if task.threshold is None:
-        st.markdown("This run has no threshold for this task.")
+def show_threshold(view: RunView, name: str, arms: Sequence[Arm]) -> None:
+    """Let a person choose a threshold for a binary task, and show what it would do."""
+    st.subheader("At which threshold?", anchor=False)
+    predictions = cached.task_predictions(view.run_id, name)
+    rows = {} if predictions is None else {arm: first_repeat(predictions, arm) for arm in arms}
+    if not rows or any(table["observed"].nunique() < 2 for table in rows.values()):
+        st.info("The predictions of the chosen arms for this task are not complete.")
         return
-    st.markdown(
-        f"Threshold: a risk of **{percent(task.threshold)}**, the share of events in the training "
-        "rows (mean over folds). It was fixed before results were seen and is no recommendation."
-    )
-    for arm in arms:
-        _show_hundred(task, arm)
+    # A fragment: moving a slider draws this part anew and leaves the other charts alone.
+    st.fragment(_draw)(view, name, rows)
+
+
+def _draw(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> None:
+    chosen = choose_threshold(name, view.result.tasks[name].threshold, rows)
+    found = {
+        arm: sort_patients(
+            table["observed"].to_numpy(np.float64),
+            table["predicted"].to_numpy(np.float64),
+            chosen.by_row[arm],
+        )
+        for arm, table in rows.items()
+    }
+    _show_rates(found, chosen.typical, view.study.plan.repeats)
+    _show_hundred(name, found)
+    show_decision_curve(view, name, list(rows), next(iter(chosen.typical.values())))
+
+
+def _show_rates(
+    found: Mapping[Arm, Sorted], thresholds: Mapping[Arm, float], n_repeats: int
+) -> None:
+    rates = {arm: counts.rates for arm, counts in found.items()}
     table = pd.DataFrame(
         {
-            "Arm": [ARM_NAMES[arm] for arm in arms],
-            "n": task.n,
-            **{
-                MEASURES[key].label: [estimate(task.arms[arm].get(key)) for arm in arms]
-                for key in _KEYS
-            },
+            "Arm": [ARM_NAMES[arm] for arm in found],
+            "Risk above": [percent(thresholds[arm]) for arm in found],
+            **{MEASURES[key].label: [estimate(rates[arm][key]) for arm in found] for key in _KEYS},
+            "Found": [counts.found for counts in found.values()],
+            "Missed": [counts.missed for counts in found.values()],
+            "False alarms": [counts.false_alarms for counts in found.values()],
+            "Rightly not flagged": [counts.cleared for counts in found.values()],
         }
     )
     show_table(table, key="threshold")
-    st.caption("In brackets the 95 % interval; n is the number of labelled rows.")
+    which = "" if n_repeats == 1 else f" of the first of {n_repeats} repeats"
+    st.caption(
+        f"In brackets the 95 % interval (Wilson), for the threshold as it stands. Counts are "
+        f"labelled rows{which}, each predicted by networks that had not seen its patient."
+    )
     download_table(table, name="threshold", key="threshold")
 
 
-def _show_hundred(task: TaskResult, arm: Arm) -> None:
-    sensitivity, specificity = (task.arms[arm].get(key) for key in _KEYS[:2])
-    if sensitivity is None or specificity is None or task.events is None:
-        return
-    if sensitivity.value is not None and specificity.value is not None:
-        counts = out_of_hundred(task.events / task.n, sensitivity.value, specificity.value)
-        st.markdown(f"**{ARM_NAMES[arm]}.** {counts.sentence}")
+def _show_hundred(name: str, found: Mapping[Arm, Sorted]) -> None:
+    first = next(iter(found.values()))
+    n = first.found + first.missed + first.false_alarms + first.cleared
+    own = round(100 * (first.found + first.missed) / n, 1)
+    share = asked_number(
+        "Share of patients who have the outcome where the model would be used",
+        own,
+        key=f"prevalence_{name}",
+        low=0.1,
+        high=99.9,
+    )
+    elsewhere = abs(share - own) > 0.05
+    for arm, counts in found.items():
+        st.markdown(f"**{ARM_NAMES[arm]}.** {_in_words(counts, share / 100, elsewhere=elsewhere)}")
+    if elsewhere:
+        st.caption(
+            f"In this cohort {own:.1f} % have the outcome. For {share:.1f} % it is assumed that "
+            "sensitivity and specificity stay as they are; other patients may be easier or harder "
+            "to tell apart."
+        )
+
+
+def _in_words(counts: Sorted, share: float, *, elsewhere: bool) -> str:
+    sensitivity, specificity = (counts.rates[key].value or 0.0 for key in _KEYS[:2])
+    who = "patients there" if elsewhere else "patients like these"
+    ppv, npv = at_prevalence(sensitivity, specificity, share)
+    parts = [out_of_hundred(share, sensitivity, specificity, who).sentence]
+    if ppv is not None:
+        parts.append(f"Of the flagged ones {percent(ppv)} have the outcome (PPV).")
+    if npv is not None:
+        parts.append(f"Of the others {percent(npv)} do not have it (NPV).")
+    return " ".join(parts)
