@@ -17,6 +17,7 @@ from mtl_core.cli.profile import profile
 from mtl_core.cli.run import run
 from mtl_core.cli.scan import scan
 from mtl_core.cli.scarcity import scarcity
+from mtl_core.cli.subgroups import subgroups
 from mtl_core.errors import MTLError, RunCancelled
 from mtl_core.jobs import places_of
 
@@ -38,6 +39,7 @@ app.command()(affinity)
 app.command()(scarcity)
 app.command()(run)
 app.command()(explain)
+app.command()(subgroups)
 
 
 def main() -> None:

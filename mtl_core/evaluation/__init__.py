@@ -59,6 +59,10 @@ from mtl_core.evaluation.sample_size import (
     riley_binary,
     riley_continuous,
 )
+from mtl_core.evaluation.subgroup_division import Division, divide
+from mtl_core.evaluation.subgroup_export import SMALLEST_COUNT, subgroup_table, suppressed
+from mtl_core.evaluation.subgroup_words import gap_phrase, subgroup_headline, subgroup_sentence
+from mtl_core.evaluation.subgroups import FEWEST_IN_SUBGROUP, evaluate_subgroups
 from mtl_core.evaluation.summary import Gains, gains, headline, stands_alone, verdict_sentence
 from mtl_core.evaluation.table_one import TableOne, table_one
 from mtl_core.evaluation.task_results import EXPLORATORY_EVENTS, FEWEST_EVENTS, evaluate
@@ -67,10 +71,13 @@ __all__ = [
     "EXPLAINED_SHARE",
     "EXPLORATORY_EVENTS",
     "FEWEST_EVENTS",
+    "FEWEST_IN_SUBGROUP",
     "MEASURES",
+    "SMALLEST_COUNT",
     "CalibrationGaps",
     "Compared",
     "Detectable",
+    "Division",
     "DrawnPredictions",
     "Expected",
     "Gains",
@@ -89,8 +96,11 @@ __all__ = [
     "decision_curves",
     "detectable_difference",
     "detectable_sentence",
+    "divide",
     "evaluate",
+    "evaluate_subgroups",
     "gains",
+    "gap_phrase",
     "headline",
     "holm",
     "largest_r2",
@@ -107,6 +117,10 @@ __all__ = [
     "rounded_up",
     "sort_patients",
     "stands_alone",
+    "subgroup_headline",
+    "subgroup_sentence",
+    "subgroup_table",
+    "suppressed",
     "table_one",
     "threshold_of_cost",
     "threshold_of_sensitivity",

@@ -78,20 +78,26 @@ def values_by_repeat(laid_out: TaskPredictions, block: ArmPredictions, name: str
     return np.array([float(one.measure(ones)[name][0]) for one in _measurers(laid_out, block)])
 
 
+def thresholds_of(observed: FloatArray, block: ArmPredictions) -> FloatArray:
+    """Risk above which each row of a binary task counts as positive, ``(n_repeats, n)``."""
+    return np.array([training_thresholds(observed, fold) for fold in block.fold], dtype=np.float64)
+
+
 def _measurers(laid_out: TaskPredictions, block: ArmPredictions) -> list[_Measurer]:
     """One measurer per repeat."""
     observed = laid_out.observed
-    repeats = zip(block.predicted, block.fold, strict=True)
     match laid_out.task.kind:
         case TaskKind.BINARY:
-            y = observed[:, 0]
-            return [binary_measurer(y, p[:, 0], training_thresholds(y, f)) for p, f in repeats]
+            y, given = observed[:, 0], block.threshold
+            cuts = thresholds_of(y, block) if given is None else given
+            pairs = zip(block.predicted, cuts, strict=True)
+            return [binary_measurer(y, p[:, 0], cut) for p, cut in pairs]
         case TaskKind.MULTICLASS:
-            return [multiclass_measurer(observed, p) for p, _ in repeats]
+            return [multiclass_measurer(observed, p) for p in block.predicted]
         case TaskKind.ORDINAL:
-            return [ordinal_measurer(observed, p) for p, _ in repeats]
+            return [ordinal_measurer(observed, p) for p in block.predicted]
         case TaskKind.REGRESSION:
-            return [regression_measurer(observed[:, 0], p[:, 0]) for p, _ in repeats]
+            return [regression_measurer(observed[:, 0], p[:, 0]) for p in block.predicted]
         case _ as unknown:
             assert_never(unknown)
 

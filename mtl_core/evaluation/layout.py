@@ -23,10 +23,14 @@ class ArmPredictions:
         ``(n_repeats, n, n_outputs)``.
     fold
         Fold in which each row was predicted, ``(n_repeats, n)``.
+    threshold
+        Risk above which each row counts as positive, ``(n_repeats, n)``, where these rows are a
+        part of the rows that thresholds are taken from; otherwise ``None``.
     """
 
     predicted: FloatArray
     fold: IntArray
+    threshold: FloatArray | None = None
 
     @property
     def finite(self) -> bool:

@@ -109,10 +109,10 @@ def _judge_all(
 def _evaluate_task(
     laid_out: TaskPredictions, resamples: Resamples
 ) -> tuple[TaskResult, float | None]:
-    reason = _why_not(laid_out)
+    reason = why_not(laid_out, FEWEST_EVENTS)
     usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
     measured = measure_arms(laid_out, usable, resamples)
-    difference, p_value = _compare(laid_out, measured, reason)
+    difference, p_value = compare_arms(laid_out, measured, reason)
     rarest = laid_out.rarest
     result = TaskResult(
         kind=laid_out.task.kind,
@@ -120,23 +120,23 @@ def _evaluate_task(
         events=laid_out.events,
         exploratory=rarest is not None and rarest < EXPLORATORY_EVENTS,
         threshold=_mean_threshold(laid_out),
-        arms={arm: _estimates(laid_out, measured.get(arm), reason) for arm in laid_out.arms},
+        arms={arm: estimates_of(laid_out, measured.get(arm), reason) for arm in laid_out.arms},
         difference=difference,
     )
     return result, p_value
 
 
-def _why_not(laid_out: TaskPredictions) -> str | None:
-    """Say why nothing of this task can be estimated, if so."""
+def why_not(laid_out: TaskPredictions, fewest: int) -> str | None:
+    """Say why nothing can be estimated where there are fewer than ``fewest`` of a class, if so."""
     if laid_out.task.kind is TaskKind.REGRESSION:
-        few = laid_out.n < FEWEST_EVENTS
+        few = laid_out.n < fewest
         return f"not estimable ({laid_out.n} labelled rows)" if few else None
     rarest, events = laid_out.rarest or 0, laid_out.events or 0
-    if rarest >= FEWEST_EVENTS:
+    if rarest >= fewest:
         return None
     if laid_out.task.kind.per_class:
         return f"not estimable ({rarest} rows of the rarest class)"
-    if events < FEWEST_EVENTS:
+    if events < fewest:
         return f"not estimable ({events} event{'' if events == 1 else 's'})"
     return f"not estimable ({rarest} row{'' if rarest == 1 else 's'} without the event)"
 
@@ -149,9 +149,10 @@ def _mean_threshold(laid_out: TaskPredictions) -> float | None:
     return float(threshold) if np.isfinite(threshold) else None
 
 
-def _estimates(
+def estimates_of(
     laid_out: TaskPredictions, measured: Measured | None, reason: str | None
 ) -> dict[str, Estimate]:
+    """Every measure of one arm with its interval, or ``reason`` where nothing was measured."""
     why = reason or "not estimable (this model gave no number for some rows)"
     return {
         name: Estimate(n=laid_out.n, reason=why)
@@ -171,7 +172,7 @@ def _estimate(name: str, measured: Measured, n: int) -> Estimate:
     return Estimate(value, *interval, n=n)
 
 
-def _compare(
+def compare_arms(
     laid_out: TaskPredictions, measured: Mapping[Arm, Measured], reason: str | None
 ) -> tuple[dict[str, Difference], float | None]:
     """Multi-task minus single-task by measure, and the p-value of the primary one."""

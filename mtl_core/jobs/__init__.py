@@ -41,6 +41,12 @@ from mtl_core.jobs.scarcity import (
     start_scarcity,
 )
 from mtl_core.jobs.stopping import StopFlag, stopping_on_signals
+from mtl_core.jobs.subgroups import (
+    load_subgroups,
+    start_subgroups,
+    subgroups_folder,
+    subgroups_in_folder,
+)
 from mtl_core.jobs.suggesting import (
     load_suggestion,
     start_suggestion,
@@ -64,6 +70,7 @@ __all__ = [
     "load_examined",
     "load_scan",
     "load_scarcity",
+    "load_subgroups",
     "load_suggestion",
     "places_of",
     "run_in_folder",
@@ -73,8 +80,11 @@ __all__ = [
     "scarcity_in_folder",
     "start_scan",
     "start_scarcity",
+    "start_subgroups",
     "start_suggestion",
     "stopping_on_signals",
+    "subgroups_folder",
+    "subgroups_in_folder",
     "suggest_in_folder",
     "suggestion_folder",
     "suggestion_status",

@@ -117,11 +117,20 @@ from mtl_core.schema.study import (
     ExplanationSpec,
     Study,
 )
+from mtl_core.schema.subgroups import (
+    GAP_MEASURES,
+    Gap,
+    SubgroupQuestion,
+    SubgroupReport,
+    SubgroupResult,
+    TaskSubgroups,
+)
 from mtl_core.schema.tasks import Task, TaskKind
 
 __all__ = [
     "BESIDE",
     "DEFAULT_REFERENCES",
+    "GAP_MEASURES",
     "INNER_FOLDS",
     "LBFGS",
     "MGDA",
@@ -171,6 +180,7 @@ __all__ = [
     "Feature",
     "Finding",
     "FindingCode",
+    "Gap",
     "GradNorm",
     "HardSharing",
     "Identical",
@@ -213,11 +223,15 @@ __all__ = [
     "SoftSharing",
     "Study",
     "StudyResult",
+    "SubgroupQuestion",
+    "SubgroupReport",
+    "SubgroupResult",
     "Task",
     "TaskGrouping",
     "TaskKind",
     "TaskRelation",
     "TaskResult",
+    "TaskSubgroups",
     "TraceNorm",
     "TrainingSpec",
     "UPGrad",

@@ -3,7 +3,7 @@
 :func:`run_study` takes a study and a cohort, trains all arms, compares and explains them, and tells
 what it finds as events; it writes no file. :func:`explain_run` explains a finished run again, and
 :func:`suggest_groups` says who should learn with whom, :func:`scarcity_curve` what sharing is worth
-when labels are few.
+when labels are few, :func:`subgroups_of_run` for whom a finished run is good.
 
 Examples
 --------
@@ -15,6 +15,7 @@ True
 from mtl_core.studies.explaining import explain_run
 from mtl_core.studies.run import run_study
 from mtl_core.studies.scarcity import scarcity_curve
+from mtl_core.studies.subgroups import subgroups_of_run
 from mtl_core.studies.suggesting import suggest_groups
 
-__all__ = ["explain_run", "run_study", "scarcity_curve", "suggest_groups"]
+__all__ = ["explain_run", "run_study", "scarcity_curve", "subgroups_of_run", "suggest_groups"]

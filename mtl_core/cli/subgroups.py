@@ -1,0 +1,125 @@
+"""``subgroups``: for whom a finished run is good, and whom sharing helped."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from mtl_core.cli.cohort import read_cohort_of
+from mtl_core.cli.options import NiceOption, QuietOption
+from mtl_core.cli.screen import ProgressLines
+from mtl_core.data import Table
+from mtl_core.errors import StorageError, StudyError
+from mtl_core.evaluation import subgroup_sentence, subgroup_table, suppressed
+from mtl_core.jobs import adopted, subgroups_in_folder
+from mtl_core.schema import Study, SubgroupQuestion, SubgroupReport, to_json
+from mtl_core.settings import load_settings
+from mtl_core.storage import RunFolder, write_bytes
+
+
+def subgroups(  # noqa: PLR0913 - one argument per option of the command line
+    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    *,
+    by: Annotated[str, typer.Option(help="The column that divides the patients.")],
+    bands: Annotated[
+        str, typer.Option(help="Where bands of a column of numbers begin. [default: quartiles]")
+    ] = "",
+    cohort: Annotated[
+        str | None, typer.Option(help="The cohort of the run, when it is not where it was.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for subgroups.json, with every count.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write a table to share; small counts are hidden.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON to share; small counts are hidden.")
+    ] = False,
+    nice: NiceOption = 0,
+    quiet: QuietOption = False,
+) -> None:
+    """Say for whom a finished run is good and whom sharing helped, by any column of the cohort."""
+    if nice:
+        os.nice(nice)
+    screen = ProgressLines(quiet=quiet)
+    if out is None:
+        study, work = _ask(directory, SubgroupQuestion(by, _cuts(bands)), cohort)
+        report = work(screen, lambda: False)
+    else:
+        folder = RunFolder(out.absolute())
+        with adopted(folder):
+            study, work = _ask(directory, SubgroupQuestion(by, _cuts(bands)), cohort)
+            report = subgroups_in_folder(folder, study, work, screen)
+    if csv is not None:
+        text = subgroup_table(suppressed(report)).to_csv(index=False)
+        write_bytes(csv, f"# Research use only. Not a medical device.\n{text}".encode())
+    if as_json:
+        typer.echo(to_json(suppressed(report)), nl=False)
+    elif not quiet:
+        show_report(report)
+
+
+def show_report(report: SubgroupReport) -> None:
+    """Print what was found, task by task, on standard output; for the screen, every count."""
+    typer.echo(report.headline)
+    if report.unknown:
+        typer.echo(f"Rows whose '{report.question.column}' is unknown: {report.unknown:,}.")
+    for task, found in report.tasks.items():
+        typer.echo(task)
+        for name, cell in found.subgroups.items():
+            typer.echo(f"  {subgroup_sentence(found, name, report.gap_arm)}")
+            if cell.difference.value is not None and cell.difference.verdict is not None:
+                low, high = cell.difference.low or 0.0, cell.difference.high or 0.0
+                typer.echo(
+                    f"    multi-task minus single-task: {cell.difference.value:+.3f} "
+                    f"({low:+.3f} to {high:+.3f}), {cell.difference.verdict}"
+                )
+    typer.echo("Research use only. Not a medical device.")
+
+
+def _cuts(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(sorted({float(word) for word in text.split(",") if word.strip()}))
+    except ValueError:
+        raise StudyError(
+            "The bands cannot be read",
+            expected="numbers, separated by commas",
+            found=f"'{text}'",
+            action="write them like 50,65,80",
+        ) from None
+
+
+def _ask(directory: Path, question: SubgroupQuestion, word: str | None) -> tuple[Study, Any]:
+    run = RunFolder(directory)
+    study, predictions, place = run.read_study(), run.read_predictions(), run.read_cohort_place()
+    if study is None or predictions is None:
+        raise StorageError(
+            "There is no run with predictions in this folder",
+            expected=f"a folder written by 'run' at '{run.path}'",
+            found="no study.json" if study is None else "no predictions.parquet",
+            action="check the path, or run the study again",
+        )
+    remembered = place.path if place else None
+    _, table = read_cohort_of(study, word, remembered, load_settings())
+    return study, partial(_compute, study, table, predictions, question)
+
+
+def _compute(
+    study: Study,
+    table: Table,
+    predictions: pd.DataFrame,
+    question: SubgroupQuestion,
+    on_event: Any,  # noqa: ANN401 - passed through
+    should_stop: Any,  # noqa: ANN401 - passed through
+) -> SubgroupReport:
+    from mtl_core.studies import subgroups_of_run
+
+    return subgroups_of_run(
+        study, table, predictions, question, on_event=on_event, should_stop=should_stop
+    )
