@@ -1,4 +1,4 @@
-"""What differs from machine to machine: where runs live, limits, threads. Read once."""
+"""What differs from machine to machine: where runs live, limits, threads, device. Read once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias, get_args
 
 from mtl_core.errors import SettingsError
+
+DeviceName: TypeAlias = Literal["auto", "cpu", "cuda"]
+"""Where networks train; ``auto`` is a CUDA device where there is one, else the processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,15 @@ class Settings:
         Runs that may compute at the same time; later ones wait in the queue.
     n_threads
         Threads of one worker.
+    device
+        Where networks train.
     """
 
     home: Path
     database_url: str
     max_workers: int = 1
     n_threads: int = 2
+    device: DeviceName = "auto"
 
     @property
     def runs_dir(self) -> Path:
@@ -46,13 +53,14 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read settings from the environment.
 
     ``CONSILIUM_HOME`` (default ``~/.consilium``), ``CONSILIUM_DATABASE_URL`` (default a SQLite file
-    in the home folder), ``CONSILIUM_MAX_WORKERS`` (default 1) and ``CONSILIUM_THREADS`` (default:
-    the machine's cores, at most 8). A blank variable counts as not set.
+    in the home folder), ``CONSILIUM_MAX_WORKERS`` (default 1), ``CONSILIUM_THREADS`` (default:
+    the machine's cores, at most 8) and ``CONSILIUM_DEVICE`` (``auto``, ``cpu`` or ``cuda``, default
+    ``auto``). A blank variable counts as not set.
 
     Raises
     ------
     SettingsError
-        When a number is not a whole number of at least one.
+        When a number is not a whole number of at least one, or there is no such device.
     """
     env = os.environ if environ is None else environ
     home = Path(env.get("CONSILIUM_HOME") or "~/.consilium").expanduser()
@@ -61,6 +69,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("CONSILIUM_DATABASE_URL") or f"sqlite:///{home / 'runs.sqlite'}",
         max_workers=_count(env, "CONSILIUM_MAX_WORKERS", 1),
         n_threads=_count(env, "CONSILIUM_THREADS", min(os.cpu_count() or 1, 8)),
+        device=_device(env),
     )
 
 
@@ -78,3 +87,17 @@ def _count(env: Mapping[str, str], name: str, default: int) -> int:
             action="set it to a number, or leave it out",
         )
     return count
+
+
+def _device(env: Mapping[str, str]) -> DeviceName:
+    text = env.get("CONSILIUM_DEVICE") or "auto"
+    names: tuple[DeviceName, ...] = get_args(DeviceName)
+    for name in names:
+        if text.lower() == name:
+            return name
+    raise SettingsError(
+        "The environment variable CONSILIUM_DEVICE cannot be used",
+        expected=f"one of {', '.join(names)}",
+        found=f"'{text}'",
+        action="set it to one of these, or leave it out",
+    )

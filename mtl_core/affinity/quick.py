@@ -23,6 +23,7 @@ from mtl_core.schema import (
     TaskRelation,
 )
 from mtl_core.training import (
+    CPU,
     Chunk,
     FoldTensors,
     Job,
@@ -85,7 +86,7 @@ def quick_affinity(
     job = dataclasses.replace(job, design=watched_design(job.design), spec=spec)
     everyone = tuple(task.name for task in job.layout.tasks)
     replicas = plan_replicas([everyone], len(job.folds), job.spec.n_members)
-    tensors = FoldTensors.of(job.folds)
+    tensors = FoldTensors.of(job.folds, job.device)
     chunks = [
         Chunk(job, tuple(replicas[start : start + _per_chunk(job)]), tensors)
         for start in range(0, len(replicas), _per_chunk(job))
@@ -143,13 +144,13 @@ class _Probes:
         self._chunk = chunk
         self._folds = [job.folds[replica.split] for replica in chunk.replicas]
         self._generators = [
-            torch.Generator().manual_seed(
+            torch.Generator(CPU).manual_seed(
                 derive_seed(job.seed, "affinity", *fold.seed_key, replica.member)
             )
             for fold, replica in zip(self._folds, chunk.replicas, strict=True)
         ]
-        self.sums = torch.zeros(2, len(chunk.replicas), n, n, dtype=torch.float64)
-        self.counts = torch.zeros(2, len(chunk.replicas), n, n, dtype=torch.float64)
+        self.sums = torch.zeros(2, len(chunk.replicas), n, n, dtype=torch.float64, device=CPU)
+        self.counts = torch.zeros_like(self.sums)
 
     def advance(self, start: int, end: int) -> None:
         """Train from one step to another, then look."""
@@ -161,7 +162,7 @@ class _Probes:
             self._draw([fold.test for fold in self._folds], MEASURED_ROWS),
             share=STEP,
         )
-        for place, values in enumerate(seen):
+        for place, values in enumerate(each.cpu() for each in seen):
             known = ~values.isnan()
             self.sums[place] += values.nan_to_num().double()
             self.counts[place] += known
@@ -171,9 +172,12 @@ class _Probes:
         size = min(most, *(len(part) for part in rows))
         parts = []
         for fold, part, generator in zip(self._folds, rows, self._generators, strict=True):
-            drawn = part[torch.randperm(len(part), generator=generator)[:size]]
+            drawn = part[torch.randperm(len(part), generator=generator, device=CPU)[:size]]
             parts.append((fold.features[drawn], fold.labels[drawn], fold.known[drawn]))
-        features, labels, known = (torch.stack(part) for part in zip(*parts, strict=True))
+        device = self._job.device
+        features, labels, known = (
+            torch.stack(part).to(device) for part in zip(*parts, strict=True)
+        )
         return features, labels, known
 
 

@@ -50,7 +50,7 @@ def build_balancer(
 def _balancer(
     spec: Balancing, n_tasks: int, generators: Sequence[torch.Generator]
 ) -> Balancer | None:
-    start = torch.ones(len(generators), n_tasks)
+    start = torch.ones(len(generators), n_tasks, device="cpu")
     balancer: Balancer | None
     match spec:
         case Equal():

@@ -24,7 +24,8 @@ class PCGradAggregator(GradientAggregator):
     def combine(self, gramian: Tensor, network: int) -> Tensor:
         """Project in an order drawn for this network and step."""
         n_tasks = len(gramian)
-        drawn = torch.rand(n_tasks, n_tasks, generator=self._generators[network])
+        own = self._generators[network]
+        drawn = torch.rand(n_tasks, n_tasks, generator=own, device=own.device)
         return project_conflicts(gramian, drawn.argsort(dim=1))
 
     def keep(self, places: Tensor) -> None:
@@ -48,8 +49,8 @@ def project_conflicts(gramian: Tensor, orders: Tensor) -> Tensor:
     Shape ``(n_tasks,)``, each 1 or more.
     """
     n_tasks = len(gramian)
-    everyone = torch.arange(n_tasks)
-    weights = torch.eye(n_tasks, dtype=gramian.dtype)
+    everyone = torch.arange(n_tasks, device=gramian.device)
+    weights = torch.eye(n_tasks, dtype=gramian.dtype, device=gramian.device)
     for met in orders.T:
         products = (gramian[met] * weights).sum(dim=1)
         against = products.clamp(max=0.0) / gramian[met, met]

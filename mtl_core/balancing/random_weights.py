@@ -22,7 +22,9 @@ class RandomScalarizer(LossScalarizer):
     def weigh(self, seen: Seen) -> Tensor:
         """Draw the weights of one step."""
         n_tasks = seen.losses.shape[1]
-        drawn = torch.stack([torch.randn(n_tasks, generator=own) for own in self._generators])
+        drawn = torch.stack(
+            [torch.randn(n_tasks, generator=own, device=own.device) for own in self._generators]
+        )
         return shared_out(drawn.softmax(dim=1).to(seen.losses), seen.known)
 
     def keep(self, places: Tensor) -> None:

@@ -22,10 +22,16 @@ class SharedDropout(nn.Module):
         self.rate = rate
         self._mask: Tensor | None = None
 
-    def draw(self, n_rows: int, generator: torch.Generator) -> None:
-        """Draw the mask of the next batch of ``n_rows`` rows."""
-        kept = torch.rand(n_rows, self.width, generator=generator) >= self.rate
-        self._mask = kept.float() / (1 - self.rate)
+    def draw(
+        self, n_rows: int, generator: torch.Generator, device: torch.device | None = None
+    ) -> None:
+        """Draw the mask of the next batch of ``n_rows`` rows and bring it to a device.
+
+        It is drawn where the generator is: the same seed gives the same mask on every device.
+        """
+        shape = n_rows, self.width
+        kept = torch.rand(shape, generator=generator, device=generator.device) >= self.rate
+        self._mask = (kept.float() / (1 - self.rate)).to(device or generator.device)
 
     def mask(self, shape: Sequence[int], device: torch.device) -> Tensor | None:
         """Return what features ``(..., rows, width)`` are multiplied by; ``None`` for nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,7 +45,8 @@ class TaskBlocks:
         """Add ``ridge`` ``(n_replicas,)``, above zero, to the diagonal and invert every block."""
 
         def one(matrices: Tensor) -> Tensor:
-            unit = torch.eye(matrices.shape[-1], dtype=matrices.dtype)
+            size, kind = matrices.shape[-1], matrices.dtype
+            unit = torch.eye(size, dtype=kind, device=matrices.device)
             factor = torch.linalg.cholesky(matrices + ridge[:, None, None, None] * unit)
             return torch.cholesky_inverse(factor)
 
@@ -52,13 +54,13 @@ class TaskBlocks:
 
     def summed(self) -> Tensor:
         """Sum over all pairs of terms, ``(n_replicas, n_inputs, n_inputs)``."""
-        total: Tensor | float = 0.0
+        parts = []
         for terms, matrices in zip(self.terms, self.matrices, strict=True):
             n_tasks, n_terms = terms.shape
             n_inputs = matrices.shape[-1] // n_terms
             pairs = matrices.view(-1, n_tasks, n_terms, n_inputs, n_terms, n_inputs)
-            total = total + pairs.sum(dim=(1, 2, 4))
-        return torch.as_tensor(total)
+            parts.append(pairs.sum(dim=(1, 2, 4)))
+        return functools.reduce(torch.add, parts)
 
     def mean_diagonal(self) -> Tensor:
         """Return the mean over the diagonal of all blocks, ``(n_replicas,)``."""

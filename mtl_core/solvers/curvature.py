@@ -117,4 +117,5 @@ def _sums(problem: Problem, form: TaskForm, bends: Tensor) -> tuple[Tensor, Tens
 def _lifted(own: Tensor) -> Tensor:
     mean = own.diagonal(dim1=-2, dim2=-1).mean(dim=-1)
     added = _JITTER * mean + _SMALLEST
-    return own + added[..., None, None] * torch.eye(own.shape[-1], dtype=own.dtype)
+    unit = torch.eye(own.shape[-1], dtype=own.dtype, device=own.device)
+    return own + added[..., None, None] * unit

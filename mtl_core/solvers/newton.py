@@ -77,7 +77,7 @@ class ProximalNewton:
     def solve(self, problem: Problem, penalty: Penalty) -> LinearWeights:
         """Move the point to the minimum of loss and penalty and return it."""
         predicted = problem.predicted(self.point)
-        expected = torch.full((problem.rows.n_replicas,), torch.inf, dtype=torch.float64)
+        expected = predicted.new_full((problem.rows.n_replicas,), torch.inf)
         minimise: Minimiser | None = None
         for _ in range(N_ITERATIONS):
             self._ask()

@@ -30,13 +30,13 @@ def strengths_of(design: LinearDesign, problem: Problem) -> Tensor:
     that end with 1; for a trace norm, penalties from the one that leaves no weights to the design's
     own. A single strength is the design's own.
     """
-    n_replicas = problem.rows.n_replicas
+    n_replicas, labels = problem.rows.n_replicas, problem.labels
     match design:
         case LinearShared():
-            strongest = torch.full((n_replicas,), SPAN, dtype=torch.float64)
+            strongest = labels.new_full((n_replicas,), SPAN)
             weakest = torch.ones_like(strongest)
         case TraceNorm():
-            own = torch.full((n_replicas,), design.strength, dtype=torch.float64)
+            own = labels.new_full((n_replicas,), design.strength)
             if design.n_strengths == 1:
                 return own.unsqueeze(1)
             strongest = torch.maximum(leaving_no_weights(problem), own).clamp(min=1e-12)
@@ -45,7 +45,7 @@ def strengths_of(design: LinearDesign, problem: Problem) -> Tensor:
             assert_never(design)
     if design.n_strengths == 1:
         return weakest.unsqueeze(1)
-    shares = torch.linspace(0, 1, design.n_strengths, dtype=torch.float64)
+    shares = torch.linspace(0, 1, design.n_strengths, dtype=labels.dtype, device=labels.device)
     return strongest.unsqueeze(1) * (weakest / strongest).unsqueeze(1) ** shares
 
 
@@ -78,5 +78,5 @@ def shared_part(design: LinearShared, weights: Tensor) -> Tensor:
 
     It does not depend on the strength: only on which of the two penalties is larger.
     """
-    ones = torch.ones(len(weights), dtype=weights.dtype)
+    ones = torch.ones(len(weights), dtype=weights.dtype, device=weights.device)
     return SharedRidge(ones * design.shared, ones * design.own).middle(weights)

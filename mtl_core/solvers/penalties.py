@@ -51,7 +51,7 @@ class SharedRidge:
         inverse = squares.inverse_with(own)
         wide = own[:, None, None]
         summed = inverse.summed()
-        unit = torch.eye(summed.shape[1], dtype=summed.dtype)
+        unit = torch.eye(summed.shape[1], dtype=summed.dtype, device=summed.device)
         left = (shared + squares.n_terms * own)[:, None, None] * unit - wide.square() * summed
 
         def minimise(right: Tensor, start: Tensor) -> Tensor:

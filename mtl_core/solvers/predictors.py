@@ -7,9 +7,10 @@ each a cut point minus that term: constants differ, weights do not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 
 import torch
 from torch import Tensor
@@ -45,13 +46,16 @@ class Predictors:
     ----------
     layout
         The group's tasks.
+    device
+        Where features, labels and weights lie.
     """
 
-    def __init__(self, layout: OutputLayout) -> None:
+    def __init__(self, layout: OutputLayout, device: torch.device | None = None) -> None:
         self.layout = layout
+        self.device = device or torch.device("cpu")
         self._terms = {t.name: layout.of_scores.columns(t.name) for t in layout.tasks}
         widths = [_n_predictors(task) for task in layout.tasks]
-        starts = torch.tensor([0, *widths]).cumsum(dim=0).tolist()
+        starts = accumulate(widths, initial=0)
         self._places = {
             task.name: slice(start, start + width)
             for task, start, width in zip(layout.tasks, starts, widths, strict=False)
@@ -70,9 +74,9 @@ class Predictors:
             tasks = list(together)
             found.append(
                 TaskForm(
-                    terms=torch.stack([_range(self._terms[task.name]) for task in tasks]),
-                    places=torch.stack([_range(self._places[task.name]) for task in tasks]),
-                    spread=_spread(tasks[0]),
+                    terms=self._places_of(tasks, self._terms),
+                    places=self._places_of(tasks, self._places),
+                    spread=_spread(tasks[0], self.device),
                 )
             )
         return tuple(found)
@@ -80,9 +84,10 @@ class Predictors:
     @cached_property
     def spread(self) -> Tensor:
         """What each linear term adds to each predictor, ``(n_terms, n_predictors)``."""
-        whole = torch.zeros(self.n_terms, self.n_predictors, dtype=torch.float64)
+        shape = self.n_terms, self.n_predictors
+        whole = torch.zeros(shape, dtype=torch.float64, device=self.device)
         for task in self.layout.tasks:
-            whole[self._terms[task.name], self._places[task.name]] = _spread(task)
+            whole[self._terms[task.name], self._places[task.name]] = _spread(task, self.device)
         return whole
 
     def row_losses(self, predictors: Tensor, labels: Tensor) -> Tensor:
@@ -126,20 +131,20 @@ class Predictors:
     def _form(self, task: Task) -> tuple[bool, int]:
         return task.kind is TaskKind.ORDINAL, _n_predictors(task)
 
-
-def _range(columns: slice) -> Tensor:
-    return torch.arange(columns.start, columns.stop)
+    def _places_of(self, tasks: Sequence[Task], columns: Mapping[str, slice]) -> Tensor:
+        places = [list(range(c.start, c.stop)) for c in (columns[task.name] for task in tasks)]
+        return torch.tensor(places, device=self.device)
 
 
 def _n_predictors(task: Task) -> int:
     return len(task.classes) - 1 if task.kind is TaskKind.ORDINAL else task.n_outputs
 
 
-def _spread(task: Task) -> Tensor:
+def _spread(task: Task, device: torch.device) -> Tensor:
     n_predictors = _n_predictors(task)
     if task.kind is TaskKind.ORDINAL:
-        return -torch.ones(1, n_predictors, dtype=torch.float64)
-    return torch.eye(n_predictors, dtype=torch.float64)
+        return -torch.ones(1, n_predictors, dtype=torch.float64, device=device)
+    return torch.eye(n_predictors, dtype=torch.float64, device=device)
 
 
 def _constants(task: Task, shares: Tensor) -> Tensor:

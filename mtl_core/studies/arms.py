@@ -45,6 +45,7 @@ def train_groups(
         design=study.design,
         spec=study.training,
         seed=study.plan.seed,
+        device=prepared.device,
     )
     return train_stack(job, on_check=on_check, should_stop=should_stop, n_threads=n_threads)
 

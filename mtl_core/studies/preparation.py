@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from mtl_core.data import (
     Preprocessor,
@@ -23,7 +24,8 @@ from mtl_core.data import (
 )
 from mtl_core.errors import SchemaError
 from mtl_core.schema import Diverse, Finding, OutputLayout, Severity, Study
-from mtl_core.training import FoldData, prepare_folds
+from mtl_core.settings import load_settings
+from mtl_core.training import FoldData, prepare_folds, training_device
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -41,6 +43,8 @@ class Prepared:
         By task, ``(n_rows,)``, NaN where unknown.
     patients, strata
         Code of each row's patient and stratum, ``(n_rows,)``.
+    device
+        On what networks train, as the settings say.
     refused
         Sentence per refused task.
     """
@@ -56,6 +60,7 @@ class Prepared:
     folds: tuple[FoldData, ...]
     refused: dict[str, str]
     findings: tuple[Finding, ...]
+    device: torch.device
 
 
 def prepare(study: Study, table: Table) -> Prepared:
@@ -65,7 +70,10 @@ def prepare(study: Study, table: Table) -> Prepared:
     ------
     SchemaError
         When a column is missing, or when no task can be estimated.
+    SettingsError
+        When the settings ask for a device that is not there.
     """
+    device = training_device(load_settings().device)
     check_schema(table, study.schema)
     study, refused = _without_refused(study, table)
     tasks = study.schema.tasks
@@ -92,6 +100,7 @@ def prepare(study: Study, table: Table) -> Prepared:
         folds=prepare_folds(table.frame, labels, layout, splits, preprocessors),
         refused=refused,
         findings=tuple(_dropped_columns(preprocessors)),
+        device=device,
     )
 
 

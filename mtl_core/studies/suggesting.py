@@ -131,8 +131,8 @@ def _check_tasks(prepared: Prepared) -> None:
 
 
 def _job(prepared: Prepared, folds: Sequence[FoldData]) -> Job:
-    study = prepared.study
-    return Job((), folds, prepared.layout, study.design, study.training, study.plan.seed)
+    study, layout, device = prepared.study, prepared.layout, prepared.device
+    return Job((), folds, layout, study.design, study.training, study.plan.seed, device)
 
 
 def _by_fold(gains: PairwiseGains, n_folds: int) -> list[PairwiseGains]:

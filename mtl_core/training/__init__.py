@@ -12,6 +12,7 @@ Examples
 
 from mtl_core.training.batches import FoldTensors
 from mtl_core.training.chunk import Chunk
+from mtl_core.training.devices import CPU, training_device
 from mtl_core.training.loop import Check, cancelled, train_stack
 from mtl_core.training.preparing import prepare_folds, relabelled
 from mtl_core.training.replicas import (
@@ -28,6 +29,7 @@ from mtl_core.training.schedules import one_cycle, share_of_peak
 from mtl_core.training.seeding import derive_seed
 
 __all__ = [
+    "CPU",
     "Check",
     "Chunk",
     "FoldData",
@@ -46,4 +48,5 @@ __all__ = [
     "share_of_peak",
     "shared_groups",
     "train_stack",
+    "training_device",
 ]

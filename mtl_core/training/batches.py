@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.objectives import row_losses
+from mtl_core.training.devices import CPU
 from mtl_core.training.encoded import laid_together
 from mtl_core.training.replicas import FoldData, Job, Replica
 from mtl_core.training.seeding import derive_seed
@@ -24,7 +25,7 @@ many times the training itself."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldTensors:
-    """The tensors of all folds side by side, shared by every chunk.
+    """The tensors of all folds side by side on the job's device, shared by every chunk.
 
     Attributes
     ----------
@@ -49,15 +50,15 @@ class FoldTensors:
         return self.features.shape[1]
 
     @classmethod
-    def of(cls, folds: Sequence[FoldData]) -> FoldTensors:
-        """Lay folds side by side."""
+    def of(cls, folds: Sequence[FoldData], device: torch.device = CPU) -> FoldTensors:
+        """Lay folds side by side, and bring them to a device."""
         blocks = {id(fold.features): fold.features for fold in folds}
         place = {key: number for number, key in enumerate(blocks)}
         return cls(
-            features=laid_together(list(blocks.values())),
-            labels=torch.cat([fold.labels for fold in folds]),
-            known=torch.cat([fold.known for fold in folds]),
-            block_of=torch.tensor([place[id(fold.features)] for fold in folds]),
+            features=laid_together(list(blocks.values())).to(device),
+            labels=torch.cat([fold.labels for fold in folds]).to(device),
+            known=torch.cat([fold.known for fold in folds]).to(device),
+            block_of=torch.tensor([place[id(fold.features)] for fold in folds], device=device),
             n_rows=folds[0].features.shape[0],
         )
 
@@ -74,26 +75,28 @@ class Batches:
     def __init__(self, job: Job, replicas: Sequence[Replica], tensors: FoldTensors) -> None:
         self._job = job
         self._tensors = tensors
-        folds = job.folds
+        folds, device = job.folds, job.device
         self.layout = job.layout.restricted_to(replicas[0].tasks)
-        self._columns = torch.tensor([job.layout.index(task.name) for task in self.layout.tasks])
-        self._fold_of = torch.tensor([r.split for r in replicas])
+        columns = [job.layout.index(task.name) for task in self.layout.tasks]
+        self._fold_of = torch.tensor([r.split for r in replicas], device=device)
         smallest = min(len(fold.train) for fold in folds)
         self._size = max(1, min(job.spec.batch_size, smallest // _MIN_BATCHES))
         streams = sorted({(r.split, r.member) for r in replicas})
-        self._orders = torch.stack([self._order(split, member) for split, member in streams])
+        orders = [self._order(split, member) for split, member in streams]
+        self._orders = torch.stack(orders).to(device)
         place = {key: i for i, key in enumerate(streams)}
-        self._stream_of = torch.tensor([place[r.split, r.member] for r in replicas])
+        streams_of = [place[r.split, r.member] for r in replicas]
+        self._stream_of = torch.tensor(streams_of, device=device)
         rows = [folds[split].rows_of(member) for split, member in streams]
-        self._train, self._in_train = _side_by_side([own.train for own in rows])
+        self._train, self._in_train = _side_by_side([own.train for own in rows], device)
         self._valid, self._in_valid = _side_by_side(
-            [self._checked(own.valid, stream) for own, stream in zip(rows, streams, strict=True)]
+            [self._checked(own.valid, stream) for own, stream in zip(rows, streams, strict=True)],
+            device,
         )
-        self._base_loss = torch.stack(
-            [job.base_loss_of(split, member)[self._columns] for split, member in streams]
-        )
-        self._labels = tensors.labels[:, self._columns]
-        self._known = tensors.known[:, self._columns]
+        base_losses = [job.base_loss_of(split, member)[columns] for split, member in streams]
+        self._base_loss = torch.stack(base_losses).to(device)
+        self._labels = tensors.labels[:, columns]
+        self._known = tensors.known[:, columns]
 
     @property
     def n_live(self) -> int:
@@ -131,7 +134,7 @@ class Batches:
 
         NaN where a task has no validation label.
         """
-        sums = torch.zeros(self.n_live, self.layout.n_tasks)
+        sums = torch.zeros(self.n_live, self.layout.n_tasks, device=self._job.device)
         counts = torch.zeros_like(sums)
         for start in range(0, self._valid.shape[1], _EVALUATION_ROWS):
             part = slice(start, start + _EVALUATION_ROWS)
@@ -153,9 +156,9 @@ class Batches:
             return rows
         split, member = stream
         key = self._job.folds[split].seed_key
-        generator = torch.Generator()
+        generator = torch.Generator(CPU)
         generator.manual_seed(derive_seed(self._job.seed, "validation", *key, member))
-        drawn = torch.randperm(len(rows), generator=generator)[:MOST_VALIDATION_ROWS]
+        drawn = torch.randperm(len(rows), generator=generator, device=CPU)[:MOST_VALIDATION_ROWS]
         return rows[drawn.sort().values]
 
     def _order(self, split: int, member: int) -> Tensor:
@@ -164,9 +167,9 @@ class Batches:
         train = fold.rows_of(member).train
         needed = self._job.spec.n_steps * self._size
         seed = derive_seed(self._job.seed, "order", *fold.seed_key, member)
-        generator = torch.Generator().manual_seed(seed)
+        generator = torch.Generator(CPU).manual_seed(seed)
         rounds = [
-            train[torch.randperm(len(train), generator=generator)]
+            train[torch.randperm(len(train), generator=generator, device=CPU)]
             for _ in range(-(-needed // len(train)))
         ]
         return torch.cat(rounds)[:needed]
@@ -182,9 +185,9 @@ class Batches:
         return features, labels, known
 
 
-def _side_by_side(lists: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+def _side_by_side(lists: Sequence[Tensor], device: torch.device) -> tuple[Tensor, Tensor]:
     """Pad lists of rows to the longest; return them, and 1 where a row stands, else 0."""
     longest = max(len(rows) for rows in lists)
     padded = [torch.cat([rows, rows.new_zeros(longest - len(rows))]) for rows in lists]
-    present = [(torch.arange(longest) < len(rows)).float() for rows in lists]
-    return torch.stack(padded), torch.stack(present)
+    present = [(torch.arange(longest, device=device) < len(rows)).float() for rows in lists]
+    return torch.stack(padded).to(device), torch.stack(present)

@@ -1,7 +1,7 @@
 """A chunk of a stack: some replicas, trained together by one thread.
 
 A chunk is also the unit that another process or machine could take: it needs the fold tensors, its
-replicas and the job, and gives back stacked weights.
+replicas and the job, and gives back stacked weights. Its tensors lie on the job's device.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from mtl_core.models import SharedDropout, StackedParameters
 from mtl_core.objectives import row_losses
 from mtl_core.training.batches import Batches, FoldTensors
 from mtl_core.training.descent import descent
+from mtl_core.training.devices import CPU
 from mtl_core.training.members import optimiser_of
 from mtl_core.training.replicas import Job, Replica
 from mtl_core.training.seeding import derive_seed
@@ -42,7 +43,8 @@ class Chunk:
         self._batches = Batches(job, replicas, tensors)
         self.layout = self._batches.layout
         self._stack = Stack(
-            [first_network(job, replica, self.layout, tensors.n_inputs) for replica in replicas]
+            [first_network(job, replica, self.layout, tensors.n_inputs) for replica in replicas],
+            job.device,
         )
         self._weighing = Weighing(job, replicas, self.layout)
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
@@ -50,8 +52,8 @@ class Chunk:
         self._descent = descent(self._stack, optimisers, job.spec, tensors.n_inputs)
         modules = self._stack.skeleton.modules()
         self._dropouts = [module for module in modules if isinstance(module, SharedDropout)]
-        self._dropout = torch.Generator().manual_seed(derive_seed(job.seed, "dropout"))
-        self.relative = torch.ones(len(replicas), self.layout.n_tasks)
+        self._dropout = torch.Generator(CPU).manual_seed(derive_seed(job.seed, "dropout"))
+        self.relative = torch.ones(len(replicas), self.layout.n_tasks, device=job.device)
 
     @property
     def n_live(self) -> int:
@@ -76,7 +78,7 @@ class Chunk:
         """Leave the gradients of the batches of a step in the parameters."""
         features, labels, mask = self._batches.draw(step - 1)
         for dropout in self._dropouts:
-            dropout.draw(features.shape[1], self._dropout)
+            dropout.draw(features.shape[1], self._dropout, features.device)
         self._stack.forget_gradients()
         penalty = self._stack.penalty()
         if penalty is not None:

@@ -58,6 +58,9 @@ def train_stack(
     A linear design is solved instead (:mod:`~mtl_core.training.solving`): a step is then one
     strength of its penalty, followed by a check.
 
+    Everything is computed on ``job.device``, from the same random numbers; weights come back to the
+    processor.
+
     Parameters
     ----------
     n_threads
@@ -123,7 +126,7 @@ def _budget(job: Job) -> tuple[int, int]:
 
 def _chunks(job: Job, ask: Callable[[], None]) -> list[Chunk] | list[SolvedChunk]:
     """Cut the replicas of every group into chunks of nearly equal size."""
-    tensors, design = FoldTensors.of(job.folds), solver_design(job)
+    tensors, design = FoldTensors.of(job.folds, job.device), solver_design(job)
     if design is not None:
         parts = _parts(job, most_replicas(job, tensors, CHUNK_REPLICAS))
         return [SolvedChunk(job, design, part, tensors, ask) for part in parts]
@@ -148,7 +151,7 @@ def _gather(chunks: Sequence[Chunk | SolvedChunk]) -> tuple[TrainedGroup, ...]:
                 layout=layout,
                 replicas=tuple(replica for part in parts for replica in part.replicas),
                 weights={
-                    name: torch.cat([part.weights[name] for part in parts])
+                    name: torch.cat([part.weights[name] for part in parts]).cpu()
                     for name in parts[0].weights
                 },
             )

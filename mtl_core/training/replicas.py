@@ -13,6 +13,7 @@ from torch import Tensor
 from mtl_core.models import StackedParameters
 from mtl_core.schema import OutputLayout, SharingDesign, TaskGrouping, TrainingSpec
 from mtl_core.training.base_rates import base_loss
+from mtl_core.training.devices import CPU
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,7 +90,15 @@ class FoldData:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a stack is trained for: replicas over folds, one design, one budget, one seed."""
+    """What a stack is trained for: replicas over folds, one design, one budget, one seed.
+
+    Attributes
+    ----------
+    folds
+        Tensors on the processor, as are the weights that come back.
+    device
+        On what the steps are computed.
+    """
 
     replicas: tuple[Replica, ...]
     folds: Sequence[FoldData]
@@ -97,6 +106,7 @@ class Job:
     design: SharingDesign
     spec: TrainingSpec
     seed: int
+    device: torch.device = CPU
 
     def base_loss_of(self, split: int, member: int) -> Tensor:
         """Return the base rate's loss on the validation rows of a member, ``(n_tasks,)``."""
@@ -110,7 +120,8 @@ class Job:
                     task.kind, *(_known_labels(fold, place, r) for r in (rows.train, rows.valid))
                 )
                 for place, task in enumerate(self.layout.tasks)
-            ]
+            ],
+            device=CPU,
         )
 
 
@@ -159,5 +170,5 @@ def shared_groups(grouping: TaskGrouping) -> tuple[tuple[str, ...], ...]:
 
 def select(weights: StackedParameters, places: Sequence[int]) -> StackedParameters:
     """Return the stacked parameters of the replicas at ``places``, in that order."""
-    rows = torch.tensor(places, dtype=torch.int64)
+    rows = torch.tensor(places, dtype=torch.int64, device=CPU)
     return {name: tensor[rows] for name, tensor in weights.items()}

@@ -83,18 +83,20 @@ class SolvedChunk:
         rows_of = [(r.split, job.folds[r.split].hold_out_of(r.member)) for r in replicas]
         by_rows = dict(zip(reversed(rows_of), reversed(replicas), strict=True))
         distinct = sorted(by_rows.values())
-        self._place_of = torch.tensor([distinct.index(by_rows[rows]) for rows in rows_of])
+        places = [distinct.index(by_rows[rows]) for rows in rows_of]
+        self._place_of = torch.tensor(places, device=job.device)
         self._batches = Batches(job, distinct, tensors)
         self.layout = self._batches.layout
-        self._predictors = Predictors(self.layout)
+        self._predictors = Predictors(self.layout, job.device)
         self._stack = Stack(
-            [first_network(job, replica, self.layout, tensors.n_inputs) for replica in distinct]
+            [first_network(job, replica, self.layout, tensors.n_inputs) for replica in distinct],
+            job.device,
         )
         self._best = BestWeights(self._stack.parameters, patience=PATIENCE)
         problem = self._problem()
         self._strengths = strengths_of(design, problem)
         self._newton = ProximalNewton(problem.without_features, ask)
-        self.relative = torch.ones(len(distinct), self.layout.n_tasks)
+        self.relative = torch.ones(len(distinct), self.layout.n_tasks, device=job.device)
 
     @property
     def n_live(self) -> int:

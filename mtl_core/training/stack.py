@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.func import stack_module_state
 
 from mtl_core.models import Network, StackedParameters, forward_stacked
+from mtl_core.training.devices import CPU
 
 
 class Stack:
@@ -27,11 +28,11 @@ class Stack:
         The module itself, without numbers of its own.
     """
 
-    def __init__(self, networks: Sequence[Network]) -> None:
+    def __init__(self, networks: Sequence[Network], device: torch.device = CPU) -> None:
         stacked, _ = stack_module_state(list(networks))
         self.skeleton = copy.deepcopy(networks[0]).to("meta")
         self.parameters: StackedParameters = {
-            name: self._laid_out(tensor.detach()).requires_grad_()
+            name: self._laid_out(tensor.detach().to(device)).requires_grad_()
             for name, tensor in stacked.items()
         }
 

@@ -19,10 +19,11 @@ class BestWeights:
 
     def __init__(self, parameters: StackedParameters, *, patience: int) -> None:
         self.weights = {name: p.detach().clone() for name, p in parameters.items()}
-        n_replicas = next(iter(parameters.values())).shape[0]
-        self._live = torch.arange(n_replicas)
-        self._best = torch.full((n_replicas,), torch.inf)
-        self._waited = torch.zeros(n_replicas, dtype=torch.int64)
+        first = next(iter(parameters.values()))
+        n_replicas, device = len(first), first.device
+        self._live = torch.arange(n_replicas, device=device)
+        self._best = torch.full((n_replicas,), torch.inf, device=device)
+        self._waited = torch.zeros(n_replicas, dtype=torch.int64, device=device)
         self._patience = patience
 
     def update(self, parameters: StackedParameters, scores: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ from mtl_core.errors import RunError
 from mtl_core.models import shared_level
 from mtl_core.objectives import masked_means, output_gradients, row_losses
 from mtl_core.schema import OutputLayout
+from mtl_core.training.devices import CPU
 from mtl_core.training.replicas import Job, Replica
 from mtl_core.training.seeding import derive_seed
 from mtl_core.training.stack import Stack
@@ -25,7 +26,7 @@ class Weighing:
 
     def __init__(self, job: Job, replicas: Sequence[Replica], layout: OutputLayout) -> None:
         self._layout = layout
-        self._columns = torch.zeros(layout.n_tasks, layout.width)
+        self._columns = torch.zeros(layout.n_tasks, layout.width, device=job.device)
         """1 where an output is the task's, ``(n_tasks, layout.width)``."""
         for place, task in enumerate(layout.tasks):
             self._columns[place, layout.columns(task.name)] = 1
@@ -67,23 +68,22 @@ class Weighing:
         equal = output_gradients(outputs.detach(), labels, mask, self._layout)
         if self._balancer is None:
             return equal
-        columns = self._columns.to(outputs.device)
         losses = masked_means(row_losses(outputs.detach(), labels, self._layout), mask)
         gramians = None
         if displacement is not None:
-            own = [equal * column for column in columns.unbind()]
+            own = [equal * column for column in self._columns.unbind()]
             gramians = gramians_of(outputs, own, displacement).cpu()
-        # a few numbers per network, which the methods look at one by one
+        # a few numbers per network, which the methods look at one by one, on the processor
         seen = Seen(losses.cpu(), (mask.sum(dim=1) > 0).cpu(), gramians)
         self._require_finite(seen)
         # a loss without labels has no gradient, whatever its weight
         weights = self._balancer.weigh(seen).to(outputs.device)
-        return equal * (weights @ columns).unsqueeze(1)
+        return equal * (weights @ self._columns).unsqueeze(1)
 
     def keep(self, places: Tensor) -> None:
         """Forget all replicas but those at ``places``."""
         if self._balancer is not None:
-            self._balancer.keep(places)
+            self._balancer.keep(places.cpu())
 
     def _require_finite(self, seen: Seen) -> None:
         odd = ~seen.losses.isfinite().all(dim=0)
@@ -102,4 +102,4 @@ class Weighing:
 def _generator(job: Job, replica: Replica) -> torch.Generator:
     key = job.folds[replica.split].seed_key
     seed = derive_seed(job.seed, "balancing", *key, replica.member, *replica.tasks)
-    return torch.Generator().manual_seed(seed)
+    return torch.Generator(CPU).manual_seed(seed)

@@ -29,10 +29,12 @@ def test_every_variable_is_read(tmp_path):
             "CONSILIUM_DATABASE_URL": "sqlite://",
             "CONSILIUM_MAX_WORKERS": "3",
             "CONSILIUM_THREADS": "5",
+            "CONSILIUM_DEVICE": "cpu",
         }
     )
     assert (settings.home, settings.database_url) == (tmp_path, "sqlite://")
     assert (settings.max_workers, settings.n_threads) == (3, 5)
+    assert settings.device == "cpu"
 
 
 def test_the_database_follows_the_home_folder(tmp_path):
@@ -41,10 +43,8 @@ def test_the_database_follows_the_home_folder(tmp_path):
 
 
 def test_a_blank_variable_counts_as_not_set():
-    blank = dict.fromkeys(
-        ["CONSILIUM_HOME", "CONSILIUM_DATABASE_URL", "CONSILIUM_MAX_WORKERS", "CONSILIUM_THREADS"],
-        "",
-    )
+    names = ("HOME", "DATABASE_URL", "MAX_WORKERS", "THREADS", "DEVICE")
+    blank = {f"CONSILIUM_{name}": "" for name in names}
     assert load_settings(blank) == load_settings({})
 
 
@@ -53,3 +53,14 @@ def test_a_blank_variable_counts_as_not_set():
 def test_a_number_that_cannot_be_used_is_refused_by_name(name, text):
     with pytest.raises(SettingsError, match=name):
         load_settings({name: text})
+
+
+def test_networks_train_on_cuda_where_there_is_one_unless_a_device_is_named():
+    assert load_settings({}).device == "auto"
+    assert load_settings({"CONSILIUM_DEVICE": "CUDA"}).device == "cuda"
+
+
+def test_an_unknown_device_is_refused():
+    with pytest.raises(SettingsError, match="CONSILIUM_DEVICE") as caught:
+        load_settings({"CONSILIUM_DEVICE": "gpu"})
+    assert "auto, cpu, cuda" in str(caught.value)

@@ -222,7 +222,8 @@ def directions(make_job, layout):
         rows = len(features)
         job = make_job([Replica(tuple(t.name for t in own.tasks), 0, 0)], balancing=spec)
         generator = torch.Generator().manual_seed(2)
-        stack = Stack([build(HardSharing(width=4, depth=1, dropout=0.0), 5, own)])
+        with seeded(0):
+            stack = Stack([build(HardSharing(width=4, depth=1, dropout=0.0), 5, own)])
         weight = "encoder.layers.0.weight"
         with torch.no_grad():
             stack.parameters["encoder.layers.0.bias"] += 100  # every unit works: a linear encoder
