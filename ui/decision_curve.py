@@ -41,8 +41,9 @@ def _about_the_band(curves: DecisionCurves, n_repeats: int) -> str:
             f"it is not known which rows are one patient.{mean}"
         )
     return (
-        "The band below is the 95 % interval of multi-task minus single-task, by patient, at one "
-        f"threshold at a time; it is not corrected for looking at many thresholds.{mean}"
+        "The band in the lower panel is the 95 % interval of multi-task minus single-task, by "
+        "patient, at one threshold at a time; it is not corrected for looking at many "
+        f"thresholds.{mean}"
     )
 
 

@@ -55,30 +55,38 @@ def _show_rates(
     found: Mapping[Arm, Sorted], thresholds: Mapping[Arm, float], n_repeats: int
 ) -> None:
     rates = {arm: counts.rates for arm, counts in found.items()}
+    names = [ARM_NAMES[arm] for arm in found]
     table = pd.DataFrame(
         {
-            "Arm": [ARM_NAMES[arm] for arm in found],
+            "Arm": names,
             "Risk above": [percent(thresholds[arm]) for arm in found],
             **{MEASURES[key].label: [estimate(rates[arm][key]) for arm in found] for key in _KEYS},
-            "Found": [counts.found for counts in found.values()],
-            "Missed": [counts.missed for counts in found.values()],
-            "False alarms": [counts.false_alarms for counts in found.values()],
-            "Rightly not flagged": [counts.cleared for counts in found.values()],
+        }
+    )
+    counts = pd.DataFrame(
+        {
+            "Arm": names,
+            "Found": [each.found for each in found.values()],
+            "Missed": [each.missed for each in found.values()],
+            "False alarms": [each.false_alarms for each in found.values()],
+            "Rightly not flagged": [each.cleared for each in found.values()],
         }
     )
     show_table(table, key="threshold")
+    show_table(counts, key="threshold_counts")
     which = "" if n_repeats == 1 else f" of the first of {n_repeats} repeats"
     st.caption(
         f"In brackets the 95 % interval (Wilson), for the threshold as it stands. Counts are "
         f"labelled rows{which}, each predicted by networks that had not seen its patient."
     )
-    download_table(table, name="threshold", key="threshold")
+    download_table(table.merge(counts, on="Arm"), name="threshold", key="threshold")
 
 
 def _show_hundred(name: str, found: Mapping[Arm, Sorted]) -> None:
     first = next(iter(found.values()))
     n = first.found + first.missed + first.false_alarms + first.cleared
-    own = round(100 * (first.found + first.missed) / n, 1)
+    exact = (first.found + first.missed) / n
+    own = round(100 * exact, 1)
     share = asked_number(
         "Share of patients who have the outcome where the model would be used",
         own,
@@ -87,8 +95,9 @@ def _show_hundred(name: str, found: Mapping[Arm, Sorted]) -> None:
         high=99.9,
     )
     elsewhere = abs(share - own) > 0.05
+    meant = share / 100 if elsewhere else exact
     for arm, counts in found.items():
-        st.markdown(f"**{ARM_NAMES[arm]}.** {_in_words(counts, share / 100, elsewhere=elsewhere)}")
+        st.markdown(f"**{ARM_NAMES[arm]}.** {_in_words(counts, meant, elsewhere=elsewhere)}")
     if elsewhere:
         st.caption(
             f"In this cohort {own:.1f} % have the outcome. For {share:.1f} % it is assumed that "
