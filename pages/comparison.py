@@ -18,6 +18,7 @@ from ui.links import step_link
 from ui.relation import show_relations
 from ui.run_view import RunView, run_in_view, show_origin
 from ui.scarcity import show_scarcity
+from ui.subgroup_view import show_helped_for_whom
 from ui.tables import show_table
 from ui.words import READING_HELP, as_text, plural
 
@@ -108,6 +109,7 @@ def main() -> None:
         show_forest(view, metric)
         show_verdicts(result)
         show_arms(result, metric)
+        show_helped_for_whom(view)
         show_champion(result)
         show_relations(result)
     show_scarcity(view)

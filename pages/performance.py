@@ -14,6 +14,7 @@ from ui.links import step_link
 from ui.ordinal_charts import show_ordinal
 from ui.performance_charts import FIRST_REPEAT, show_binary, show_multiclass, show_regression
 from ui.run_view import RunView, run_in_view, show_origin
+from ui.subgroup_view import show_for_whom
 from ui.tables import show_table
 from ui.threshold import show_threshold
 from ui.words import count, estimate, interval, number, percent
@@ -119,6 +120,7 @@ def main() -> None:
     st.subheader("In pictures", anchor=False)
     show_charts(view, name, arms)
     show_measures(name, task, arms)
+    show_for_whom(view, name, arms)
     show_origin(view)
     step_link("pages/explanation.py", "Next: what drives this task?")
 

@@ -10,7 +10,9 @@ import streamlit as st
 
 from mtl_core.data import ResamplingUnits, read_bytes, resampling_units
 from mtl_core.errors import MTLError
-from mtl_core.schema import ExplanationSummary, RunStatus, Study, StudyResult
+from mtl_core.jobs import load_subgroups
+from mtl_core.schema import ExplanationSummary, RunStatus, Study, StudyResult, SubgroupReport
+from mtl_core.storage import RunFolder
 from ui import runs
 
 
@@ -53,6 +55,20 @@ def explanation(run_id: str) -> Explanation | None:
 def units(run_id: str) -> ResamplingUnits | None:
     """Return who was resampled in a run, or ``None`` when its cohort is no longer where it was."""
     return _units(run_id, runs.folder(run_id).stamp("result.json"))
+
+
+def subgroups(folder: RunFolder) -> SubgroupReport | None:
+    """Return results by subgroup from the folder of that question, ``None`` when not there yet."""
+    return _subgroups(folder, folder.stamp("subgroups.json"), str(folder.path))
+
+
+@st.cache_data(scope="session", max_entries=4, show_spinner=False)
+def _subgroups(
+    _folder: RunFolder,
+    stamp: str | None,
+    path: str,  # noqa: ARG001 - the cache's key
+) -> SubgroupReport | None:
+    return None if stamp is None else load_subgroups(_folder)
 
 
 @st.cache_data(scope="session", max_entries=8, show_spinner=False)

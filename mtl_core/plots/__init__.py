@@ -39,6 +39,8 @@ from mtl_core.plots.relation import relation_map
 from mtl_core.plots.row_flow import row_flow
 from mtl_core.plots.scarcity import scarcity_plot
 from mtl_core.plots.sharing import grouping_diagram
+from mtl_core.plots.subgroup_map import subgroup_map
+from mtl_core.plots.subgroups import subgroup_forest
 from mtl_core.plots.training import progress_curves
 from mtl_core.plots.waterfall import waterfall
 from mtl_core.plots.wording import ARM_NAMES, KIND_NAMES, METRIC_NAMES
@@ -73,6 +75,8 @@ __all__ = [
     "roc_plot",
     "row_flow",
     "scarcity_plot",
+    "subgroup_forest",
+    "subgroup_map",
     "task_feature_map",
     "waterfall",
 ]

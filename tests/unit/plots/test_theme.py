@@ -27,8 +27,12 @@ from mtl_core.schema import (
     Merge,
     ScarcityPoint,
     ScarcityReport,
+    SubgroupQuestion,
+    SubgroupReport,
+    SubgroupResult,
     TaskGrouping,
     TaskKind,
+    TaskSubgroups,
 )
 
 X = np.linspace(0, 1, 50)
@@ -78,6 +82,27 @@ SCARCITY = ScarcityReport(
     headline="",
 )
 
+SUBGROUPS = SubgroupReport(
+    question=SubgroupQuestion("sex"),
+    cohort=CohortStamp(10, "f", "c"),
+    seed=0,
+    margin=0.02,
+    gap_arm=Arm.MULTI_TASK,
+    sizes={"women": 60, "men": 40},
+    unknown=0,
+    tasks={
+        "a": TaskSubgroups(
+            TaskKind.BINARY,
+            {
+                name: SubgroupResult(
+                    60, 30, True, {arm: {"auroc": AUC[arm]} for arm in AUC}, Difference(0.01), {}
+                )
+                for name in ("women", "men")
+            },
+        )
+    },
+)
+
 
 @pytest.fixture
 def charts(results, attributions, summary):
@@ -112,6 +137,8 @@ def charts(results, attributions, summary):
         plots.scarcity_plot(SCARCITY),
         plots.dendrogram(AFFINITY),
         plots.relation_map(RELATION),
+        plots.subgroup_forest(SUBGROUPS, "a"),
+        plots.subgroup_map(SUBGROUPS),
     ]
 
 
