@@ -9,6 +9,7 @@ from mtl_core.schema import Curve
 
 _SPAN = 2 / 3
 _POINTS = 100
+_NO_WEIGHT = 1e-12
 
 
 def calibration_curve(observed: FloatArray, predicted: FloatArray) -> Curve:
@@ -61,11 +62,12 @@ def line_weights(risk: FloatArray, at: float) -> tuple[slice, FloatArray]:
     x = risk[near]
     distance = np.abs(x - at)
     radius = float(distance.max())
-    if radius == 0.0:
-        # More rows share this risk than the window holds; none of them may be left out by chance.
-        same = slice(int(np.searchsorted(risk, at)), int(np.searchsorted(risk, at, side="right")))
-        return same, np.full(same.stop - same.start, 1 / (same.stop - same.start))
-    weights = (1 - (distance / radius) ** 3) ** 3
+    weights = (1 - (distance / radius) ** 3) ** 3 if radius > 0 else np.zeros_like(x)
+    if weights.sum() < _NO_WEIGHT:
+        # The whole window lies equally far away, and rows that share its risks may lie outside:
+        # all of them count alike, none may be left out by chance.
+        first, last = np.searchsorted(risk, x[0]), np.searchsorted(risk, x[-1], side="right")
+        return slice(int(first), int(last)), np.full(int(last - first), 1 / float(last - first))
     weights /= weights.sum()
     centre = float(weights @ x)
     spread = float(weights @ (x - centre) ** 2)

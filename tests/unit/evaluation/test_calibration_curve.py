@@ -75,3 +75,19 @@ def test_curve_and_band_stay_between_nought_and_one():
         assert part.max() <= 1
     assert (curve.low <= curve.y).all()
     assert (curve.y <= curve.high).all()
+
+
+def test_a_perfect_model_has_a_curve_of_noughts_and_ones_whatever_the_order_of_its_rows():
+    outcome = np.repeat([1.0, 0.0], [12, 200])
+    curve = calibration_curve(outcome, outcome)
+    np.testing.assert_allclose(curve.y, curve.y.round(), atol=1e-12)
+    assert curve.y[0] == pytest.approx(0)
+    assert curve.y[-1] == pytest.approx(1)
+
+
+def test_between_two_risks_all_patients_of_the_nearer_one_count():
+    # 30 patients at .1, 200 at .9; the window holds 153, so at .7 it lies wholly among those at .9.
+    outcome = np.concatenate([np.zeros(30), np.ones(50), np.zeros(150)])
+    risk = np.repeat([0.1, 0.9], [30, 200])
+    curve = calibration_curve(outcome, risk)
+    assert np.interp(0.7, curve.x, curve.y) == pytest.approx(0.25)

@@ -49,3 +49,10 @@ def test_the_gaps_are_in_order_and_the_order_of_the_rows_does_not_matter():
     assert 0 <= found.e50 <= found.e90 <= found.e_max <= 1
     assert found.ici <= found.e_max
     assert calibration_gaps(outcome[::-1], risk[::-1]).ici == pytest.approx(found.ici, abs=1e-12)
+
+
+def test_a_perfect_model_and_its_opposite_have_the_smallest_and_the_largest_gaps():
+    outcome = np.repeat([1.0, 0.0], [12, 200])
+    assert calibration_gaps(outcome, outcome).e_max == 0
+    wrong = calibration_gaps(outcome, 1 - outcome)
+    assert (wrong.ici, wrong.e50) == (1, 1)
