@@ -26,7 +26,11 @@ def learned_relations(
         if group.layout.n_tasks > 1:
             relation = task_relation(group.weights, group.layout).double()
             last = torch.cat(
-                [group.weights[name].flatten(1) for name in ("heads.weight", "skip.weight")], dim=1
+                [
+                    group.weights[name].flatten(1)
+                    for name in ("heads.weight", "skip.weight", "skip.gains")
+                ],
+                dim=1,
             )
             by_layout.setdefault(group.layout, []).append(relation[last.isfinite().all(dim=1)])
     return tuple(_mean(layout, torch.cat(parts)) for layout, parts in by_layout.items())

@@ -48,7 +48,8 @@ class Chunk:
         )
         self._weighing = Weighing(job, replicas, self.layout)
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
-        optimisers = [optimiser_of(job.spec, replica.member) for replica in replicas]
+        n_rows = min(len(fold.train) for fold in job.folds)
+        optimisers = [optimiser_of(job.spec, replica.member, n_rows) for replica in replicas]
         self._descent = descent(self._stack, optimisers, job.spec, tensors.n_inputs)
         modules = self._stack.skeleton.modules()
         self._dropouts = [module for module in modules if isinstance(module, SharedDropout)]

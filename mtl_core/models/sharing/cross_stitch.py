@@ -9,6 +9,7 @@ from mtl_core.models.encoders import MultilayerPerceptron, ParallelPerceptrons
 from mtl_core.models.heads import TaskHeads
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
+from mtl_core.models.skip import SkipPath
 from mtl_core.schema import CrossStitch, OutputLayout
 
 
@@ -33,8 +34,7 @@ class CrossStitchNetwork(Network):
         """What was learned of each layer's stitch, taking before giving task, times ``1/rate``."""
         self.level = SharedLevel(layout.n_tasks, design.width)
         self.heads = TaskHeads(design.width, layout)
-        self.skip = nn.Linear(n_inputs, layout.width, bias=False)
-        nn.init.zeros_(self.skip.weight)
+        self.skip = SkipPath(n_inputs, layout.width)
 
     def lift(self, features: Tensor) -> Lifted:
         """Apply the encoders' first layers and the skip path."""

@@ -10,6 +10,7 @@ from mtl_core.models.batched import linear
 from mtl_core.models.encoders import MultilayerPerceptron
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
+from mtl_core.models.skip import SkipPath, skip_batched
 from mtl_core.schema import HardSharing, OutputLayout
 
 
@@ -28,8 +29,8 @@ class HardSharingNetwork(Network):
         )
         self.level = SharedLevel(design.width)
         self.heads = nn.Linear(design.width, layout.width)
-        self.skip = nn.Linear(n_inputs, layout.width, bias=False)
-        for parameter in (self.heads.weight, self.heads.bias, self.skip.weight):
+        self.skip = SkipPath(n_inputs, layout.width)
+        for parameter in (self.heads.weight, self.heads.bias):
             nn.init.zeros_(parameter)
 
     @property
@@ -41,7 +42,7 @@ class HardSharingNetwork(Network):
         """Predict with many networks at once."""
         hidden = self.encoder.forward_batched(parameters, features, "encoder.")
         heads = linear(self.level(hidden), parameters["heads.weight"], parameters["heads.bias"])
-        return heads + linear(features, parameters["skip.weight"], None)
+        return heads + skip_batched(parameters, features)
 
     def lift(self, features: Tensor) -> Lifted:
         """Apply the encoder's first layer and the skip path."""

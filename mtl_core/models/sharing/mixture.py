@@ -9,6 +9,7 @@ from mtl_core.models.encoders import MultilayerPerceptron, ParallelPerceptrons
 from mtl_core.models.heads import TaskHeads
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
+from mtl_core.models.skip import SkipPath
 from mtl_core.schema import MixtureOfExperts, OutputLayout
 
 
@@ -33,8 +34,8 @@ class MixtureOfExpertsNetwork(Network):
         self.n_tasks = layout.n_tasks
         self.gates = nn.Linear(n_inputs, layout.n_tasks * design.n_experts)
         self.heads = TaskHeads(design.width, layout)
-        self.skip = nn.Linear(n_inputs, layout.width, bias=False)
-        for parameter in (self.gates.weight, self.gates.bias, self.skip.weight):
+        self.skip = SkipPath(n_inputs, layout.width)
+        for parameter in (self.gates.weight, self.gates.bias):
             nn.init.zeros_(parameter)
 
     def lift(self, features: Tensor) -> Lifted:

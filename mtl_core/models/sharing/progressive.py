@@ -13,6 +13,7 @@ from mtl_core.models.encoders import with_gains
 from mtl_core.models.heads import TaskHeads
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
+from mtl_core.models.skip import SkipPath
 from mtl_core.schema import OutputLayout, ProgressiveExperts
 
 
@@ -65,8 +66,8 @@ class ProgressiveExpertsNetwork(Network):
         self.gates = nn.Linear(n_inputs, n_gates)
         self.level = SharedLevel(design.n_shared, design.width)
         self.heads = TaskHeads(design.width, layout)
-        self.skip = nn.Linear(n_inputs, layout.width, bias=False)
-        for parameter in (self.gates.weight, self.gates.bias, self.skip.weight):
+        self.skip = SkipPath(n_inputs, layout.width)
+        for parameter in (self.gates.weight, self.gates.bias):
             nn.init.zeros_(parameter)
 
     def lift(self, features: Tensor) -> Lifted:

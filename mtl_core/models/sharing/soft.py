@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from mtl_core.models.encoders import MultilayerPerceptron, ParallelPerceptrons
 from mtl_core.models.heads import TaskHeads
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
+from mtl_core.models.skip import SkipPath
 from mtl_core.schema import OutputLayout, SoftSharing
 
 _ENCODERS = "encoders."
@@ -32,8 +33,7 @@ class SoftSharingNetwork(Network):
         self.encoders = ParallelPerceptrons([one] * layout.n_tasks)
         self.level = SharedLevel(design.width)
         self.heads = TaskHeads(design.width, layout)
-        self.skip = nn.Linear(n_inputs, layout.width, bias=False)
-        nn.init.zeros_(self.skip.weight)
+        self.skip = SkipPath(n_inputs, layout.width)
 
     def lift(self, features: Tensor) -> Lifted:
         """Apply the encoders' first layers and the skip path."""

@@ -12,6 +12,7 @@ from mtl_core.models.encoders import MultilayerPerceptron
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.models.proportional_odds import score_parameters
+from mtl_core.models.skip import SkipPath, skip_batched, skip_weights
 from mtl_core.schema import OutputLayout, TaskRelation
 
 RIDGE = 1e-6
@@ -33,8 +34,8 @@ class TaskRelationNetwork(Network):
         )
         self.level = SharedLevel(design.width)
         self.heads = nn.Linear(design.width, layout.width)
-        self.skip = nn.Linear(n_inputs, layout.width, bias=False)
-        for parameter in (self.heads.weight, self.heads.bias, self.skip.weight):
+        self.skip = SkipPath(n_inputs, layout.width)
+        for parameter in (self.heads.weight, self.heads.bias):
             nn.init.zeros_(parameter)
 
     @property
@@ -46,7 +47,7 @@ class TaskRelationNetwork(Network):
         """Predict with many networks at once."""
         hidden = self.encoder.forward_batched(parameters, features, "encoder.")
         heads = linear(self.level(hidden), parameters["heads.weight"], parameters["heads.bias"])
-        return heads + linear(features, parameters["skip.weight"], None)
+        return heads + skip_batched(parameters, features)
 
     def lift(self, features: Tensor) -> Lifted:
         """Apply the encoder's first layer and the skip path."""
@@ -123,7 +124,7 @@ def task_relation(parameters: Mapping[str, Tensor], layout: OutputLayout) -> Ten
 
 def _products(parameters: Mapping[str, Tensor]) -> Tensor:
     """Scalar products of the last layer's weights, ``(n_networks, n_outputs, n_outputs)``."""
-    last = torch.cat([parameters["heads.weight"], parameters["skip.weight"]], dim=-1)
+    last = torch.cat([parameters["heads.weight"], skip_weights(parameters)], dim=-1)
     return last @ last.mT
 
 

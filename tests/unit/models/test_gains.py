@@ -1,11 +1,14 @@
 """Gains of encoded columns: from their definition."""
 
+import itertools
+
 import pytest
 import torch
 
 from mtl_core.models import build
 from mtl_core.models.encoders import with_gains
 from mtl_core.models.encoders.gains import RATE
+from mtl_core.models.skip import SkipPath, skip_batched
 from mtl_core.schema import (
     CrossStitch,
     HardSharing,
@@ -45,6 +48,7 @@ def test_weights_with_gains_do_to_the_features_what_weights_do_to_scaled_feature
 def test_a_column_whose_gain_is_gone_is_seen_by_no_encoder(design):
     network = build(design(width=8), 3, LAYOUT).eval()
     own = {name: p for name, p in network.named_parameters() if name.endswith("gains")}
+    del own["skip.gains"]
     assert len(own) == 1
     with torch.no_grad():
         for p in network.parameters():
@@ -60,6 +64,29 @@ def test_a_column_whose_gain_is_gone_is_seen_by_no_encoder(design):
     assert torch.allclose(network(features), network(changed), atol=1e-5)
     changed[:, 0] += 5
     assert not torch.allclose(network(features), network(changed), atol=1e-2)
+
+
+def test_a_skip_path_is_a_linear_map_whose_weights_have_gains():
+    path, features = SkipPath(3, 2), drawn(6, 3)
+    assert not path(features).any()  # every task starts at its base rate
+    with torch.no_grad():
+        path.weight.copy_(drawn(2, 3))
+        path.gains.copy_(drawn(6))
+    by_hand = torch.zeros(6, 2)
+    for row, out, column in itertools.product(range(6), range(2), range(3)):
+        factor = 1 + RATE * path.gains[3 * out + column]
+        by_hand[row, out] += features[row, column] * path.weight[out, column] * factor
+    assert torch.allclose(path(features), by_hand, atol=1e-5)
+
+
+def test_the_skip_paths_of_many_networks_are_those_of_each():
+    parameters = {"skip.weight": drawn(4, 2, 3), "skip.gains": drawn(4, 6)}
+    features, path = drawn(4, 5, 3), SkipPath(3, 2)
+    together = skip_batched(parameters, features)
+    for number in range(4):
+        own = {n.removeprefix("skip."): p[number] for n, p in parameters.items()}
+        alone = torch.func.functional_call(path, own, (features[number],))
+        assert torch.allclose(together[number], alone, atol=1e-5)
 
 
 def test_adam_moves_a_gain_faster_than_a_weight():

@@ -143,7 +143,7 @@ def test_a_stack_predicts_as_its_networks_do_one_by_one(design, features):
         build(design, N_INPUTS, LAYOUT).to("meta"), stacked, rows, training=False
     )
     for network, own, output in zip(networks, rows, outputs, strict=True):
-        assert output.numpy() == pytest.approx(network(own).detach().numpy(), abs=1e-5)
+        assert output.numpy() == pytest.approx(network(own).detach().numpy(), rel=1e-5, abs=1e-5)
 
 
 def test_what_a_network_lifts_from_columns_adds_up(design, features):

@@ -42,22 +42,30 @@ def train(job):
 
 
 def test_every_second_pair_decays_faster_up_to_the_largest_decay():
-    spec = TrainingSpec(optimiser=AdamW(weight_decay=0.5), members=Diverse(decay=4.0), n_members=6)
-    decays = [optimiser_of(spec, member).weight_decay for member in range(6)]
+    members = Diverse(decay=4.0, rows=500)
+    spec = TrainingSpec(optimiser=AdamW(weight_decay=0.5), members=members, n_members=6)
+    decays = [optimiser_of(spec, member, 500).weight_decay for member in range(6)]
     assert decays == [0.5, 0.5, 2.0, 2.0, 0.5, 0.5]
-    most = dataclasses.replace(spec, members=Diverse(decay=100.0))
-    assert optimiser_of(most, 2).weight_decay == 10
+    most = dataclasses.replace(spec, members=Diverse(decay=100.0, rows=500))
+    assert optimiser_of(most, 2, 500).weight_decay == 10
+
+
+@pytest.mark.parametrize(("n_rows", "expected"), [(500, 1.0), (1000, 0.5), (4000, 0.125)])
+def test_twice_the_rows_are_half_the_decay(n_rows, expected):
+    spec = TrainingSpec(optimiser=AdamW(weight_decay=0.5), members=Diverse(rows=1000))
+    assert optimiser_of(spec, 0, n_rows).weight_decay == pytest.approx(expected)
 
 
 def test_identical_members_have_the_study_s_own_optimiser():
     spec = TrainingSpec(n_members=8, members=Identical())
-    assert {optimiser_of(spec, member) for member in range(8)} == {spec.optimiser}
+    assert {optimiser_of(spec, member, 100) for member in range(8)} == {spec.optimiser}
 
 
 def test_a_decay_of_one_changes_nothing_in_any_optimiser():
     for optimiser in (AdamW(), LBFGS()):
-        spec = TrainingSpec(optimiser=optimiser, members=Diverse(decay=1.0), n_members=4)
-        assert {optimiser_of(spec, member) for member in range(4)} == {optimiser}
+        members = Diverse(decay=1.0, rows=100)
+        spec = TrainingSpec(optimiser=optimiser, members=members, n_members=4)
+        assert {optimiser_of(spec, member, 100) for member in range(4)} == {optimiser}
 
 
 def test_a_member_does_not_depend_on_which_other_members_exist(make_job, fold):

@@ -36,7 +36,8 @@ def test_with_the_encoder_silenced_it_is_a_linear_model(network, features):
     with torch.no_grad():
         for parameter in network.encoder.parameters():
             parameter.zero_()
-    expected = features @ network.skip.weight.T + network.heads.bias
+    gains = 1 + RATE * network.skip.gains.view(network.skip.weight.shape)
+    expected = features @ (network.skip.weight * gains).T + network.heads.bias
     assert torch.allclose(network(features), expected, atol=1e-6)
 
 

@@ -18,7 +18,11 @@ def generator(seed):
 
 def parameters(last):
     """Stacked parameters whose heads are ``last``, without a skip path."""
-    return {"heads.weight": last[None], "skip.weight": torch.zeros(1, len(last), 2)}
+    skip = {
+        "skip.weight": torch.zeros(1, len(last), 2),
+        "skip.gains": torch.zeros(1, len(last) * 2),
+    }
+    return {"heads.weight": last[None], **skip}
 
 
 def test_without_a_pull_it_is_hard_sharing_to_the_bit(make_job, outcome):
@@ -86,7 +90,7 @@ def test_the_covariance_has_trace_one_also_where_nothing_is_learned():
 
 
 def test_tasks_with_one_cause_are_found_to_be_related(make_job, train):
-    job = make_job(TaskRelation(width=8, dropout=0), n_steps=200, weight_decay=0.1)
+    job = make_job(TaskRelation(width=8, dropout=0), n_steps=400, weight_decay=0.1)
     weights = train(job)[ALL]
     relation = task_relation(weights, job.layout)
     assert relation.shape == (1, 4, 4)
@@ -103,5 +107,6 @@ def test_a_network_that_has_diverged_does_not_end_the_training_of_the_others():
     stacked = {
         "heads.weight": torch.stack([torch.full((3, 4), torch.nan), torch.ones(3, 4)]),
         "skip.weight": torch.zeros(2, 3, 2),
+        "skip.gains": torch.zeros(2, 6),
     }
     assert network.penalty(stacked)[1].isfinite()
