@@ -18,7 +18,7 @@ _SHOWN = 4
 
 
 def subgroup_headline(report: SubgroupReport) -> str:
-    """Answer "whom did sharing help?" and "for whom is it less good?", with every cell counted."""
+    """Answer "whom did sharing help?" and "who is predicted less well?", cell by cell."""
     cells = [
         (task, name, cell)
         for task, found in report.tasks.items()
@@ -104,8 +104,8 @@ def _less_good(report: SubgroupReport) -> str:
         if _ranks_worse(cell.gaps.get(PRIMARY[found.kind]))
     ]
     if not worse:
-        return "In no subgroup is it clearly less good than in everybody else."
-    return f"It is clearly less good than in everybody else for {len(worse)}{_which(worse)}."
+        return "No task is predicted clearly less well in one subgroup than in everybody else."
+    return f"Predicted clearly less well than in everybody else: {len(worse)}{_which(worse)}."
 
 
 def _ranks_worse(gap: Gap | None) -> bool:

@@ -122,7 +122,7 @@ def test_the_headline_counts_every_cell():
     }
     assert subgroup_headline(report(cells)) == (
         "Of 2 pairs of task and subgroup, sharing helped 1 (died in 'men') and harmed 1 (died in "
-        "'women'). 1 of 3 is not estimable. It is clearly less good than in everybody else for 1 "
+        "'women'). 1 of 3 is not estimable. Predicted clearly less well than in everybody else: 1 "
         "(died in 'women')."
     )
 
