@@ -30,7 +30,11 @@ def made(weights, tasks):
     stacked = torch.tensor(weights, dtype=torch.float32)
     names = tuple(task.name for task in layout.tasks)
     replicas = tuple(Replica(names, split, 0) for split in range(len(stacked)))
-    parameters = {"heads.weight": stacked[..., :1], "skip.weight": stacked[..., 1:]}
+    parameters = {
+        "heads.weight": stacked[..., :1],
+        "skip.weight": stacked[..., 1:],
+        "skip.gains": torch.zeros_like(stacked[..., 1:]).flatten(1),
+    }
     return TrainedGroup(layout, replicas, parameters)
 
 
