@@ -17,9 +17,12 @@ from mtl_core.training import TrainedGroup
 
 FloatArray = npt.NDArray[np.float64]
 
+SMALLEST_FACTOR = 0.01
+"""What is left of deviations that say nothing: the order of patients, which correlations need."""
+
 
 def shrinkage(prepared: Prepared, trained: Sequence[TrainedGroup], number: int) -> Tensor:
-    """Return by how much predictions of one split are multiplied, ``(n_tasks,)``, 0 to 1.
+    """Return by how much predictions of one split are multiplied, ``(n_tasks,)``, 0.01 to 1.
 
     1 for classes, and for members that are identical.
     """
@@ -46,7 +49,7 @@ def shrinkage(prepared: Prepared, trained: Sequence[TrainedGroup], number: int) 
 
 
 def least_squares_factor(predicted: FloatArray, observed: FloatArray) -> float:
-    """Return the factor, 0 to 1, by which predictions come closest to what was observed.
+    """Return the factor, 0.01 to 1, by which predictions come closest to what was observed.
 
     Both are deviations from the training mean, ``(n,)``. Predictions that say too much are drawn
     in; none is stretched (the shrinkage factor of Copas 1983, J R Stat Soc B 45:311, estimated on
@@ -55,4 +58,4 @@ def least_squares_factor(predicted: FloatArray, observed: FloatArray) -> float:
     size = float(predicted @ predicted)
     if size == 0 or not np.isfinite(size):
         return 1.0
-    return float(np.clip(predicted @ observed / size, 0.0, 1.0))
+    return float(np.clip(predicted @ observed / size, SMALLEST_FACTOR, 1.0))

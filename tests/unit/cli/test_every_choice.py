@@ -12,6 +12,7 @@ from mtl_core.schema import (
     Arm,
     Balancing,
     EvaluationPlan,
+    Identical,
     SharingDesign,
     Study,
     from_json,
@@ -62,11 +63,13 @@ def smallest(spec):
 
 
 def short(study):
-    """The same study with a handful of steps and few resamples."""
+    """The same study with a handful of steps, few resamples, and no decay by so few rows."""
     return dataclasses.replace(
         study,
         design=smallest(study.design),
-        training=dataclasses.replace(study.training, n_steps=20, batch_size=32, n_members=1),
+        training=dataclasses.replace(
+            study.training, n_steps=20, batch_size=32, n_members=1, members=Identical()
+        ),
         plan=EvaluationPlan(folds=2, n_resamples=50),
         champion=True,
         explanation=dataclasses.replace(study.explanation, n_patients=0),
