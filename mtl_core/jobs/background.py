@@ -11,8 +11,9 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import mtl_core
 from mtl_core.errors import MTLError, RunError, StorageError
@@ -99,53 +100,59 @@ def work_status(folder: RunFolder) -> RunStatus | None:
     return end_of_dead_worker(status, None, cancelled=cancelled)
 
 
-def load_found(folder: RunFolder, kind: type[T], name: str) -> T | None:
-    """Return what was found, ``None`` when it is not there yet.
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What a kind of work finds, and the file in its folder that keeps it."""
 
-    Raises
-    ------
-    StudyError
-        When the file is damaged.
-    """
-    content = read_bytes(folder.path / name)
-    return None if content is None else from_json(kind, content.decode(errors="replace"))
+    kind: type[T]
+    name: str
 
+    def load(self, folder: RunFolder) -> T | None:
+        """Return what was found, ``None`` when it is not there yet.
 
-def work_in_folder(
-    folder: RunFolder,
-    study: Study,
-    work: Computation[T],
-    on_event: Callable[[Event], None],
-    name: str,
-) -> T:
-    """Compute an answer and keep it; every end leaves word in ``status.json``.
+        Raises
+        ------
+        StudyError
+            When the file is damaged.
+        """
+        content = read_bytes(folder.path / self.name)
+        return None if content is None else from_json(self.kind, content.decode(errors="replace"))
 
-    Parameters
-    ----------
-    on_event
-        A second listener, for a screen.
-    name
-        The file that keeps what ``work`` returns.
+    def compute(
+        self,
+        folder: RunFolder,
+        study: Study,
+        work: Computation[T],
+        on_event: Callable[[Event], None],
+    ) -> T:
+        """Compute an answer and keep it; every end leaves word in ``status.json``.
 
-    Raises
-    ------
-    MTLError
-        Whatever ended it; the folder's status says the same.
-    """
-    _open(folder, study, name)
-    flag = StopFlag()
-    with stopping_on_signals(flag), Heartbeat(folder, flag) as heart:
+        Parameters
+        ----------
+        work
+            The computation, called with ``on_event`` and ``should_stop``.
+        on_event
+            A second listener, for a screen.
 
-        def tell(event: Event) -> None:
-            if isinstance(event, Progress):
-                heart.show(event)
-            on_event(event)
+        Raises
+        ------
+        MTLError
+            Whatever ended it; the folder's status says the same.
+        """
+        _open(folder, study, self.name)
+        flag = StopFlag()
+        with stopping_on_signals(flag), Heartbeat(folder, flag) as heart:
 
-        with leaving_word(folder, heart):
-            found = work(tell, flag)
-            write_bytes(folder.path / name, to_json(found).encode())
-            heart.end(RunState.DONE, "Done")
-    return found
+            def tell(event: Event) -> None:
+                if isinstance(event, Progress):
+                    heart.show(event)
+                on_event(event)
+
+            with leaving_word(folder, heart):
+                found = work(tell, flag)
+                write_bytes(folder.path / self.name, to_json(found).encode())
+                heart.end(RunState.DONE, "Done")
+        return found
 
 
 def _open(folder: RunFolder, study: Study, name: str) -> None:

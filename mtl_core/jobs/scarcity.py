@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from mtl_core.jobs.background import (
-    Computation,
+    Answer,
     asked_folder,
-    load_found,
     start_work,
-    work_in_folder,
 )
 from mtl_core.jobs.launch import NICENESS
-from mtl_core.schema import Event, LabelScarcity, ScarcityReport, Study, to_json
+from mtl_core.schema import LabelScarcity, ScarcityReport, Study, to_json
 from mtl_core.settings import Settings
 from mtl_core.storage import RunFolder
 
-REPORT = "scarcity.json"
+_REPORT: Answer[ScarcityReport] = Answer(ScarcityReport, "scarcity.json")
+
+load_scarcity = _REPORT.load
+scarcity_in_folder = _REPORT.compute
 
 
 def scarcity_folder(study: Study, question: LabelScarcity, settings: Settings) -> RunFolder:
@@ -48,40 +48,6 @@ def start_scarcity(
     """
     folder = scarcity_folder(study, question, settings)
     return start_work(folder, _asked(study), cohort, settings, partial(_command, question))
-
-
-def load_scarcity(folder: RunFolder) -> ScarcityReport | None:
-    """Return what was found, ``None`` when it is not there yet.
-
-    Raises
-    ------
-    StudyError
-        When the file is damaged.
-    """
-    return load_found(folder, ScarcityReport, REPORT)
-
-
-def scarcity_in_folder(
-    folder: RunFolder,
-    study: Study,
-    work: Computation[ScarcityReport],
-    on_event: Callable[[Event], None],
-) -> ScarcityReport:
-    """Compute a curve and keep it; every end leaves word in ``status.json``.
-
-    Parameters
-    ----------
-    work
-        The computation, called with ``on_event`` and ``should_stop``.
-    on_event
-        A second listener, for a screen.
-
-    Raises
-    ------
-    MTLError
-        Whatever ended it; the folder's status says the same.
-    """
-    return work_in_folder(folder, study, work, on_event, REPORT)
 
 
 def _asked(study: Study) -> Study:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from mtl_core.errors import StorageError
 from mtl_core.jobs.background import (
-    Computation,
+    Answer,
     asked_folder,
-    load_found,
     start_work,
-    work_in_folder,
 )
 from mtl_core.jobs.launch import NICENESS
-from mtl_core.schema import Event, Study, SubgroupQuestion, SubgroupReport, to_json
+from mtl_core.schema import SubgroupQuestion, SubgroupReport, to_json
 from mtl_core.settings import Settings
 from mtl_core.storage import RunFolder
 
-REPORT = "subgroups.json"
+_REPORT: Answer[SubgroupReport] = Answer(SubgroupReport, "subgroups.json")
+
+load_subgroups = _REPORT.load
+subgroups_in_folder = _REPORT.compute
 
 
 def subgroups_folder(run: RunFolder, question: SubgroupQuestion, settings: Settings) -> RunFolder:
@@ -48,40 +48,6 @@ def start_subgroups(run: RunFolder, question: SubgroupQuestion, settings: Settin
         )
     folder = subgroups_folder(run, question, settings)
     return start_work(folder, study, cohort, settings, partial(_command, run, question))
-
-
-def load_subgroups(folder: RunFolder) -> SubgroupReport | None:
-    """Return what was found, ``None`` when it is not there yet.
-
-    Raises
-    ------
-    StudyError
-        When the file is damaged.
-    """
-    return load_found(folder, SubgroupReport, REPORT)
-
-
-def subgroups_in_folder(
-    folder: RunFolder,
-    study: Study,
-    work: Computation[SubgroupReport],
-    on_event: Callable[[Event], None],
-) -> SubgroupReport:
-    """Compute a report and keep it; every end leaves word in ``status.json``.
-
-    Parameters
-    ----------
-    work
-        The computation, called with ``on_event`` and ``should_stop``.
-    on_event
-        A second listener, for a screen.
-
-    Raises
-    ------
-    MTLError
-        Whatever ended it; the folder's status says the same.
-    """
-    return work_in_folder(folder, study, work, on_event, REPORT)
 
 
 def _command(

@@ -8,23 +8,19 @@ it is, ``affinity.json`` is what was found. No cell of a patient is in the folde
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from mtl_core.jobs.background import (
-    Computation,
+    Answer,
     asked_folder,
-    load_found,
     start_work,
-    work_in_folder,
     work_status,
 )
 from mtl_core.jobs.launch import NICENESS
 from mtl_core.schema import (
     INNER_FOLDS,
     AffinityReport,
-    Event,
     Preset,
     RunStatus,
     Study,
@@ -34,7 +30,10 @@ from mtl_core.schema import (
 from mtl_core.settings import Settings
 from mtl_core.storage import RunFolder
 
-REPORT = "affinity.json"
+_REPORT: Answer[AffinityReport] = Answer(AffinityReport, "affinity.json")
+
+load_suggestion = _REPORT.load
+suggest_in_folder = _REPORT.compute
 
 _SECONDS_PER_NETWORK = 0.25
 
@@ -88,40 +87,6 @@ def thorough_effort(study: Study) -> tuple[int, float]:
 def suggestion_status(folder: RunFolder) -> RunStatus | None:
     """Return how far a suggestion is, ``None`` when nobody asked; a dead worker has failed."""
     return work_status(folder)
-
-
-def load_suggestion(folder: RunFolder) -> AffinityReport | None:
-    """Return what was found, ``None`` when it is not there yet.
-
-    Raises
-    ------
-    StudyError
-        When the file is damaged.
-    """
-    return load_found(folder, AffinityReport, REPORT)
-
-
-def suggest_in_folder(
-    folder: RunFolder,
-    study: Study,
-    work: Computation[AffinityReport],
-    on_event: Callable[[Event], None],
-) -> AffinityReport:
-    """Compute a suggestion and keep it; every end leaves word in ``status.json``.
-
-    Parameters
-    ----------
-    work
-        The computation, called with ``on_event`` and ``should_stop``.
-    on_event
-        A second listener, for a screen.
-
-    Raises
-    ------
-    MTLError
-        Whatever ended it; the folder's status says the same.
-    """
-    return work_in_folder(folder, study, work, on_event, REPORT)
 
 
 def _asked(study: Study) -> Study:

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.chart import Chart, FloatArray
+from mtl_core.plots.square import matrix_of, number_columns
 from mtl_core.plots.theme import (
     BLUE,
     CELL_TEXT,
@@ -36,8 +37,8 @@ def affinity_map(report: AffinityReport) -> Chart:
     """
     order = affinity_order(report)
     tasks = [report.tasks[place] for place in order]
-    values = 100 * _matrix(report.matrix)[np.ix_(order, order)]
-    errors = 100 * _matrix(report.spread)[np.ix_(order, order)]
+    values = 100 * matrix_of(report.matrix)[np.ix_(order, order)]
+    errors = 100 * matrix_of(report.spread)[np.ix_(order, order)]
     np.fill_diagonal(values, np.nan)
     labels = [f"{number + 1}. {wrapped(task, 18)}" for number, task in enumerate(tasks)]
     figure = new_figure(
@@ -47,19 +48,7 @@ def affinity_map(report: AffinityReport) -> Chart:
     if len(report.suggestion.groups) > 1:
         _frames(figure, [[tasks.index(t) for t in g] for g in report.suggestion.groups])
     name_rows(figure, labels)
-    figure.update_layout(
-        xaxis={
-            "tickmode": "array",
-            "tickvals": np.arange(len(tasks)),
-            "ticktext": [str(number + 1) for number in range(len(tasks))],
-            "tickangle": 0,
-            "title": {"text": "... does this for the task of that number"},
-            "range": [-0.55, len(tasks) - 0.45],
-            "showgrid": False,
-            "fixedrange": True,
-        },
-        yaxis={"fixedrange": True},
-    )
+    number_columns(figure, len(tasks), "... does this for the task of that number")
     reading = _reading(tasks, values, errors)
     alt = f"Map of {counted(len(tasks), 'task')}. {_alt(tasks, values)} {reading}"
     return Chart(figure, "Who helps whom", alt, reading, _table(tasks, values, errors))
@@ -70,7 +59,7 @@ def affinity_order(report: AffinityReport) -> list[int]:
 
     The distance of two tasks is how little they help each other, the mean of both directions.
     """
-    matrix = np.nan_to_num(_matrix(report.matrix))
+    matrix = np.nan_to_num(matrix_of(report.matrix))
     near = (matrix + matrix.T) / 2
     places = {task: place for place, task in enumerate(report.tasks)}
     groups = [[places[task] for task in group] for group in report.suggestion.groups]
@@ -86,10 +75,6 @@ def clustered(clusters: Sequence[Sequence[int]], near: FloatArray) -> list[int]:
         i, j = max(pairs, key=lambda pair: near[np.ix_(left[pair[0]], left[pair[1]])].mean())
         left[i] += left.pop(j)
     return left[0]
-
-
-def _matrix(rows: Sequence[Sequence[float | None]]) -> FloatArray:
-    return np.array([[np.nan if v is None else v for v in row] for row in rows])
 
 
 def _clear(values: FloatArray, errors: FloatArray) -> npt.NDArray[np.bool_]:

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from mtl_core.plots.affinity import HARM_HELP, clustered
 from mtl_core.plots.chart import Chart, FloatArray
+from mtl_core.plots.square import matrix_of, number_columns
 from mtl_core.plots.theme import (
     BLUE,
     CELL_TEXT,
@@ -37,11 +38,11 @@ def relation_map(relation: LearnedRelation) -> Chart:
     direction (a task of several classes), a dot where the networks do not agree (the mean is
     smaller than twice its deviation over the networks).
     """
-    values = _matrix(relation.matrix)
+    values = matrix_of(relation.matrix)
     order = clustered([[place] for place in range(len(values))], np.nan_to_num(values))
     tasks = [relation.tasks[place] for place in order]
     values = values[np.ix_(order, order)]
-    spread = _matrix(relation.spread)[np.ix_(order, order)]
+    spread = matrix_of(relation.spread)[np.ix_(order, order)]
     np.fill_diagonal(values, np.nan)
     if relation.n_networks < FEWEST_NETWORKS:
         spread = np.full_like(spread, np.nan)
@@ -50,27 +51,11 @@ def relation_map(relation: LearnedRelation) -> Chart:
     figure = new_figure(height=150 + row_height(labels, smallest=36) * len(tasks))
     _draw_cells(figure, tasks, values, spread, signs)
     name_rows(figure, labels)
-    figure.update_layout(
-        xaxis={
-            "tickmode": "array",
-            "tickvals": np.arange(len(tasks)),
-            "ticktext": [str(number + 1) for number in range(len(tasks))],
-            "tickangle": 0,
-            "title": {"text": "Task of that number"},
-            "range": [-0.55, len(tasks) - 0.45],
-            "showgrid": False,
-            "fixedrange": True,
-        },
-        yaxis={"fixedrange": True},
-    )
+    number_columns(figure, len(tasks), "Task of that number")
     table = _table(tasks, values, spread, signs)
     reading = _reading(relation, table)
     alt = f"Map of {counted(len(tasks), 'task')}. {_alt(table)} {reading}"
     return Chart(figure, "Which tasks are alike to the networks", alt, reading, table)
-
-
-def _matrix(rows: Sequence[Sequence[float | None]]) -> FloatArray:
-    return np.array([[np.nan if v is None else v for v in row] for row in rows], dtype=np.float64)
 
 
 def _signs(
