@@ -1,6 +1,6 @@
 # Every command of the project. `make check` is what continuous integration runs, word for word.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format unit browser benchmark screenshots chromium clean
+.PHONY: help run test check format unit coverage browser benchmark screenshots chromium clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -32,6 +32,9 @@ format: $(VENV)/.dev-installed ## Put the code into the project's format.
 	$(BIN)/ruff check --fix .
 
 unit: $(VENV)/.dev-installed ## All tests that need no browser.
+	$(TEST_ENV) $(BIN)/pytest -n $(WORKERS) tests mtl_core --ignore=tests/browser
+
+coverage: $(VENV)/.dev-installed ## Which lines the tests without a browser do not reach; takes half as long again.
 	$(TEST_ENV) $(BIN)/pytest -n $(WORKERS) tests mtl_core --ignore=tests/browser \
 		--cov --cov-report=term:skip-covered
 
