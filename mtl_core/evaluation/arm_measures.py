@@ -37,10 +37,19 @@ _Draws: TypeAlias = dict[str, FloatArray]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """One arm: value of each measure (NaN: undefined) and its draws, ``(n_resamples,)``."""
+    """One arm: each measure (NaN: undefined), its draws and what each repeat alone gives.
+
+    Attributes
+    ----------
+    draws
+        ``(n_resamples,)`` per measure.
+    repeats
+        On all rows, ``(n_repeats,)`` per measure; their mean is the value.
+    """
 
     value_of: dict[str, float]
     draws: _Draws
+    repeats: _Draws
 
 
 def measure_arms(
@@ -52,30 +61,25 @@ def measure_arms(
     are exact in both); each chunk of resamples is read once for all arms.
     """
     ones = np.ones((laid_out.n, 1))
-    values, light = {}, {}
+    whole, light = {}, {}
     for arm, block in arms.items():
         measurers = _measurers(laid_out, block)
-        values[arm] = {name: float(v[0]) for name, v in _mean(measurers, ones).items()}
+        whole[arm] = [measurer.measure(ones) for measurer in measurers]
         light[arm] = [measurer.lighter() for measurer in measurers]
     chunks: dict[Arm, list[_Draws]] = {arm: [] for arm in arms}
     for counts in resamples if arms else ():
         weights = row_weights(counts, resamples.slot[laid_out.rows])
         for arm, measurers in light.items():
-            chunks[arm].append(_mean(measurers, weights))
+            chunks[arm].append(_mean([measurer.measure(weights) for measurer in measurers]))
     names = NAMES[laid_out.task.kind]
     return {
         arm: Measured(
-            values[arm],
+            {name: float(value[0]) for name, value in _mean(whole[arm]).items()},
             {name: np.concatenate([chunk[name] for chunk in chunks[arm]]) for name in names},
+            {name: np.array([float(one[name][0]) for one in whole[arm]]) for name in names},
         )
         for arm in arms
     }
-
-
-def values_by_repeat(laid_out: TaskPredictions, block: ArmPredictions, name: str) -> FloatArray:
-    """Return one measure of one arm on all rows, repeat by repeat, ``(n_repeats,)``."""
-    ones = np.ones((laid_out.n, 1))
-    return np.array([float(one.measure(ones)[name][0]) for one in _measurers(laid_out, block)])
 
 
 def thresholds_of(observed: FloatArray, block: ArmPredictions) -> FloatArray:
@@ -102,9 +106,8 @@ def _measurers(laid_out: TaskPredictions, block: ArmPredictions) -> list[_Measur
             assert_never(unknown)
 
 
-def _mean(measurers: Sequence[_Measurer], weights: FloatArray) -> _Draws:
+def _mean(measured: Sequence[_Draws]) -> _Draws:
     """Mean over repeats of every measure, undefined where one repeat is."""
-    measured = [measurer.measure(weights) for measurer in measurers]
     return {
         name: np.mean([np.asarray(one[name], np.float64) for one in measured], axis=0)
         for name in measured[0]

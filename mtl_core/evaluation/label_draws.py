@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mtl_core.evaluation.arm_measures import Measured, measure_arms, values_by_repeat
+from mtl_core.evaluation.arm_measures import Measured, measure_arms
 from mtl_core.evaluation.arrays import FloatArray, IntArray
 from mtl_core.evaluation.comparison import judge
-from mtl_core.evaluation.layout import ArmPredictions, TaskPredictions, lay_out
+from mtl_core.evaluation.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.resampling import Resamples, percentile_interval, resample_patients
 from mtl_core.schema import PRIMARY, Arm, Difference, Estimate, EvaluationPlan, Task
@@ -96,7 +96,7 @@ def _compare_one(
     name = PRIMARY[laid_out.task.kind]
     usable = {arm: block for arm, block in laid_out.arms.items() if block.finite}
     measured = measure_arms(laid_out, usable, resamples)
-    by_draw = {arm: _by_draw(laid_out, block, name, n_draws) for arm, block in usable.items()}
+    by_draw = {arm: _by_draw(found.repeats[name], n_draws) for arm, found in measured.items()}
     arms = {arm: _estimate(name, measured, by_draw, arm, laid_out.n) for arm in laid_out.arms}
     first, second = Arm.MULTI_TASK, Arm.SINGLE_TASK
     if first not in measured or second not in measured:
@@ -115,11 +115,9 @@ def _compare_one(
     return Compared(arms, Difference(value, low, high)), p_value
 
 
-def _by_draw(
-    laid_out: TaskPredictions, block: ArmPredictions, name: str, n_draws: int
-) -> FloatArray:
+def _by_draw(repeats: FloatArray, n_draws: int) -> FloatArray:
     """Mean over the repeats of each draw, ``(n_draws,)``."""
-    return np.asarray(values_by_repeat(laid_out, block, name).reshape(n_draws, -1).mean(axis=1))
+    return np.asarray(repeats.reshape(n_draws, -1).mean(axis=1))
 
 
 def _estimate(

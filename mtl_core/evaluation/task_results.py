@@ -122,8 +122,14 @@ def _evaluate_task(
         threshold=_mean_threshold(laid_out),
         arms={arm: estimates_of(laid_out, measured.get(arm), reason) for arm in laid_out.arms},
         difference=difference,
+        repeats={arm: _primary_by_repeat(laid_out, found) for arm, found in measured.items()},
     )
     return result, p_value
+
+
+def _primary_by_repeat(laid_out: TaskPredictions, measured: Measured) -> tuple[float | None, ...]:
+    values = measured.repeats[PRIMARY[laid_out.task.kind]]
+    return tuple(float(value) if np.isfinite(value) else None for value in values)
 
 
 def why_not(laid_out: TaskPredictions, fewest: int) -> str | None:

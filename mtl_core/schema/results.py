@@ -87,6 +87,10 @@ class TaskResult:
         Measures by arm and name of the measure.
     difference
         Multi-task minus single-task by name of the measure.
+    repeats
+        Primary measure of each arm, repeat by repeat: the same patients with other folds and seeds.
+        ``None`` where a repeat has no value; an arm that was not measured is absent, and so are all
+        in results of earlier versions.
     """
 
     kind: TaskKind
@@ -96,6 +100,7 @@ class TaskResult:
     threshold: float | None
     arms: dict[Arm, dict[str, Estimate]]
     difference: dict[str, Difference]
+    repeats: dict[Arm, tuple[float | None, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
