@@ -285,26 +285,3 @@ def test_the_input_is_left_as_it_was(lines, sick, cohort):
     copy = table.copy(deep=True)
     run(table, [sick], 400)
     pd.testing.assert_frame_equal(table, copy)
-
-
-def test_the_primary_measure_of_every_repeat_is_kept_beside_their_mean(lines, sick, cohort):
-    outcome, good, middling = cohort
-    table = pd.concat(
-        [
-            lines("sick", "multi_task", outcome, good, repeat=0),
-            lines("sick", "multi_task", outcome, middling, repeat=1),
-            lines("sick", "single_task", outcome, middling, repeat=0),
-            lines("sick", "single_task", outcome, middling, repeat=1),
-        ]
-    )
-    found = run(table, [sick], 400)["sick"]
-    # Expected values: scikit-learn's roc_auc_score, repeat by repeat.
-    first, second = roc_auc_score(outcome, good), roc_auc_score(outcome, middling)
-    assert found.repeats[Arm.MULTI_TASK] == pytest.approx((first, second), abs=1e-12)
-    assert found.repeats[Arm.SINGLE_TASK] == pytest.approx((second, second), abs=1e-12)
-
-
-def test_an_arm_that_was_not_measured_has_no_repeats(lines, sick):
-    outcome = np.repeat([1.0, 0.0], [3, 47])
-    risk = np.linspace(0.1, 0.9, 50)
-    assert compared(lines, sick, outcome, risk, risk).repeats == {}
