@@ -35,6 +35,14 @@ from mtl_core.evaluation.calibration import calibration_in_the_large, calibratio
 from mtl_core.evaluation.calibration_curve import calibration_curve
 from mtl_core.evaluation.calibration_gaps import CalibrationGaps, calibration_gaps
 from mtl_core.evaluation.comparison import bootstrap_p, holm, verdict
+from mtl_core.evaluation.conformal import (
+    ClassSets,
+    SetReport,
+    conformal_sets,
+    lowest_accepted,
+    report_sets,
+)
+from mtl_core.evaluation.conformal_table import sets_of_arm
 from mtl_core.evaluation.curves import precision_recall_curve, roc_curve
 from mtl_core.evaluation.decision_curve import decision_curves
 from mtl_core.evaluation.detectable import (
@@ -75,6 +83,7 @@ __all__ = [
     "MEASURES",
     "SMALLEST_COUNT",
     "CalibrationGaps",
+    "ClassSets",
     "Compared",
     "Detectable",
     "Division",
@@ -83,6 +92,7 @@ __all__ = [
     "Gains",
     "MeasureText",
     "RequiredSize",
+    "SetReport",
     "Sorted",
     "TableOne",
     "at_prevalence",
@@ -93,6 +103,7 @@ __all__ = [
     "calibration_in_the_large",
     "calibration_slope",
     "compare_draws",
+    "conformal_sets",
     "decision_curves",
     "detectable_difference",
     "detectable_sentence",
@@ -104,17 +115,20 @@ __all__ = [
     "headline",
     "holm",
     "largest_r2",
+    "lowest_accepted",
     "median_class",
     "multiclass_measures",
     "ordinal_measures",
     "precision_recall_curve",
     "regression_measures",
+    "report_sets",
     "required_size",
     "resample_patients",
     "riley_binary",
     "riley_continuous",
     "roc_curve",
     "rounded_up",
+    "sets_of_arm",
     "sort_patients",
     "stands_alone",
     "subgroup_headline",

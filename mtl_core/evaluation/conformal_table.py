@@ -1,0 +1,49 @@
+"""Conformal sets of one arm on one task, from the long table of out-of-fold predictions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mtl_core.evaluation.conformal import SetReport, conformal_sets, report_sets
+from mtl_core.schema import Arm, Task, TaskKind
+
+
+def sets_of_arm(predictions: pd.DataFrame, task: Task, arm: Arm, alpha: float) -> SetReport | None:
+    """Form and count the sets of the first repeat, where every labelled row stands once.
+
+    Parameters
+    ----------
+    predictions
+        Columns ``row, task, arm, repeat, fold, class, observed, predicted``.
+    task
+        Not a regression task.
+    alpha
+        Share of each class that may miss its set.
+
+    Returns
+    -------
+    ``None`` where the arm has no complete prediction for the task.
+
+    Raises
+    ------
+    RunError
+        When the predictions come from a single fold.
+    """
+    mine = predictions[(predictions["task"] == task.name) & (predictions["arm"] == arm.value)]
+    first = mine[mine["repeat"] == mine["repeat"].min()].sort_values("row", kind="stable")
+    if first.empty or first[["observed", "predicted"]].isna().to_numpy().any():
+        return None
+    if task.kind is TaskKind.BINARY:
+        risk = first["predicted"].to_numpy(np.float64)
+        observed = (first["observed"].to_numpy(np.float64) > 0.5).astype(np.int64)
+        predicted = np.column_stack([1.0 - risk, risk])
+        fold = first["fold"].to_numpy(np.int64)
+    else:
+        names = list(task.classes)
+        wide = first.pivot_table(index="row", columns="class", values=["observed", "predicted"])
+        observed = wide["observed"][names].to_numpy(np.float64).argmax(axis=1).astype(np.int64)
+        predicted = wide["predicted"][names].to_numpy(np.float64)
+        fold = first.drop_duplicates("row")["fold"].to_numpy(np.int64)
+    inside = conformal_sets(observed, predicted, fold, alpha=alpha)
+    return report_sets(observed, inside, task.classes, alpha)
