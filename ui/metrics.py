@@ -10,7 +10,9 @@ from mtl_core.schema import PRIMARY, Arm, StudyResult, TaskResult, Verdict
 from ui.words import difference, duration, estimate
 
 PRIMARY_METRIC = "primary"
-_IN_UNITS = ("mae", "rmse")
+_IN_UNITS = frozenset(
+    {"mae", "mse", "rmse", "linear_intercept", "mean_error", "agreement_low", "agreement_high"}
+)
 
 
 def metric_words(key: str) -> str:

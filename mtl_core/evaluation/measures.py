@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureText:
-    """One measure in words.
-
-    Attributes
-    ----------
-    label
-        Short name for axes and tables.
-    phrase
-        The measure in a running sentence.
-    description
-        One sentence for a tooltip: what it says, and what its extremes mean.
-    range
-        Smallest and largest possible value; ``None`` where there is no bound.
-    higher_is_better
-        ``None`` for the calibration coefficients, whose ideal lies in the middle.
-    undefined
-        Why there is no value, when there is none.
-    """
-
-    label: str
-    phrase: str
-    description: str
-    range: tuple[float | None, float | None]
-    higher_is_better: bool | None
-    undefined: str
-
+from mtl_core.evaluation.measure_text import MeasureText
+from mtl_core.evaluation.regression_texts import REGRESSION_TEXTS
 
 _NO_THRESHOLD = "not estimable (no threshold can be taken from training rows)"
 _NO_ROWS = "not estimable (no labelled rows)"
 _CLASS_ABSENT = "not estimable (a class was never observed)"
-_CONSTANT = "not estimable (the predicted or the observed values are all equal)"
 _ONE_CLASS = "not estimable (only one class was observed)"
-_SAME_OBSERVED = "not estimable (all observed values are the same)"
 
 MEASURES: dict[str, MeasureText] = {
     "auroc": MeasureText(
@@ -65,6 +35,15 @@ MEASURES: dict[str, MeasureText] = {
         "Mean squared distance between risk and outcome; 0 is perfect, lower is better.",
         (0.0, 1.0),
         higher_is_better=False,
+        undefined=_ONE_CLASS,
+    ),
+    "scaled_brier": MeasureText(
+        "Scaled Brier score",
+        "the scaled Brier score",
+        "By which share the Brier score is smaller than that of one risk for all, the prevalence; "
+        "1 is perfect, 0 is no better, below 0 is worse.",
+        (None, 1.0),
+        higher_is_better=True,
         undefined=_ONE_CLASS,
     ),
     "log_loss": MeasureText(
@@ -201,46 +180,6 @@ MEASURES: dict[str, MeasureText] = {
         higher_is_better=False,
         undefined=_NO_ROWS,
     ),
-    "r2": MeasureText(
-        "R²",
-        "explained variance (R²)",
-        "Share of the variance that is explained; 0 is no better than the mean, 1 is perfect, "
-        "below 0 is worse than the mean.",
-        (None, 1.0),
-        higher_is_better=True,
-        undefined=_SAME_OBSERVED,
-    ),
-    "mae": MeasureText(
-        "MAE",
-        "the mean absolute error",
-        "Mean distance between predicted and observed value, in the outcome's own units.",
-        (0.0, None),
-        higher_is_better=False,
-        undefined=_NO_ROWS,
-    ),
-    "rmse": MeasureText(
-        "RMSE",
-        "the root mean squared error",
-        "Like the mean absolute error, but large errors weigh more; in the outcome's own units.",
-        (0.0, None),
-        higher_is_better=False,
-        undefined=_NO_ROWS,
-    ),
-    "pearson": MeasureText(
-        "Pearson correlation",
-        "Pearson's correlation",
-        "How well a straight line links predicted and observed values, -1 to 1.",
-        (-1.0, 1.0),
-        higher_is_better=True,
-        undefined=_CONSTANT,
-    ),
-    "spearman": MeasureText(
-        "Spearman correlation",
-        "Spearman's rank correlation",
-        "How well predicted values put the patients in the observed order, -1 to 1.",
-        (-1.0, 1.0),
-        higher_is_better=True,
-        undefined=_CONSTANT,
-    ),
+    **REGRESSION_TEXTS,
 }
 """Every measure of ``result.json`` in words."""

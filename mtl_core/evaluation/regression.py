@@ -9,10 +9,32 @@ import numpy as np
 from mtl_core.evaluation.arrays import FloatArray, ratio
 from mtl_core.evaluation.ranks import ValueOrder, value_order, weighted_spearman
 
-REGRESSION_MEASURES = ("r2", "mae", "rmse", "pearson", "spearman")
+REGRESSION_MEASURES = (
+    "r2",
+    "mae",
+    "mse",
+    "rmse",
+    "pearson",
+    "spearman",
+    "linear_slope",
+    "linear_intercept",
+    "mean_error",
+    "agreement_low",
+    "agreement_high",
+)
 
 # A variance below this, in units of the variance of all rows, is the rounding of a constant.
 _CONSTANT = 1e-6
+
+_Z = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Mean and standard deviation of the values of all rows; 1 for a constant."""
+
+    centre: float
+    unit: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,16 +43,21 @@ class RegressionMeasurer:
 
     Attributes
     ----------
-    unit
-        Standard deviation of the observed values; the terms are in this unit.
+    observed_scale, predicted_scale
+        What standard units of the observed and of the predicted values are.
+    mean_error
+        Predicted minus observed, mean over all rows.
     terms
-        ``(8, n)``: count, squared error, absolute error; then sum, sum and square, square and
-        product of the observed and predicted values in their own standard units.
+        ``(10, n)``: count; squared error, absolute error, centred error and its square, in standard
+        units of the observed values; then observed, predicted, their squares and their product, in
+        their own standard units.
     """
 
     observed_order: ValueOrder
     predicted_order: ValueOrder
-    unit: float
+    observed_scale: _Scale
+    predicted_scale: _Scale
+    mean_error: float
     terms: FloatArray
 
     def lighter(self) -> RegressionMeasurer:
@@ -40,29 +67,49 @@ class RegressionMeasurer:
     def measure(self, weights: FloatArray) -> dict[str, FloatArray]:
         """Measures by name, each ``(n_resamples,)``, for weights ``(n, n_resamples)``.
 
-        NaN where a measure is undefined: observed or (correlations) predicted values all equal.
+        NaN where a measure is undefined: observed or predicted values all equal, or one row for the
+        limits of agreement.
         """
         sums = np.asarray(self.terms @ weights, dtype=np.float64)
-        n, squared, absolute, y, p, yy, pp, yp = sums
+        n, squared, absolute, error, error2, y, p, yy, pp, yp = sums
         spread_y = _spread(yy - ratio(y * y, n), n)
         spread_p = _spread(pp - ratio(p * p, n), n)
+        together = yp - ratio(y * p, n)
+        unit = self.observed_scale.unit
+        slope = ratio(together, spread_p) * unit / self.predicted_scale.unit
+        bias = self.mean_error + unit * ratio(error, n)
+        # Sums that are equal but for rounding may differ by less than nought.
+        variance = ratio(np.maximum(error2 - ratio(error * error, n), 0.0), n - 1)
+        reach = _Z * unit * np.sqrt(variance)
         return {
             "r2": 1.0 - ratio(squared, spread_y),
-            "mae": self.unit * ratio(absolute, n),
-            "rmse": self.unit * np.sqrt(ratio(squared, n)),
-            "pearson": ratio(yp - ratio(y * p, n), np.sqrt(spread_y * spread_p)),
+            "mae": unit * ratio(absolute, n),
+            "mse": unit**2 * ratio(squared, n),
+            "rmse": unit * np.sqrt(ratio(squared, n)),
+            "pearson": ratio(together, np.sqrt(spread_y * spread_p)),
             "spearman": weighted_spearman(self.observed_order, self.predicted_order, weights),
+            "linear_slope": slope,
+            "linear_intercept": _mean(y, n, self.observed_scale)
+            - slope * _mean(p, n, self.predicted_scale),
+            "mean_error": bias,
+            "agreement_low": bias - reach,
+            "agreement_high": bias + reach,
         }
 
 
 def regression_measurer(observed: FloatArray, predicted: FloatArray) -> RegressionMeasurer:
     """Prepare one repeat: observed and predicted values, shape ``(n,)``, in original units."""
-    y, unit_y = _standard(observed)
-    p, _ = _standard(predicted)
-    unit = unit_y if unit_y > 0 else 1.0
-    error = (observed - predicted) / unit
-    terms = np.stack([np.ones_like(y), error**2, np.abs(error), y, p, y * y, p * p, y * p])
-    return RegressionMeasurer(value_order(observed), value_order(predicted), unit, terms)
+    y, scale_y = _standard(observed)
+    p, scale_p = _standard(predicted)
+    error = predicted - observed
+    mean_error = float(error.mean())
+    error, centred = error / scale_y.unit, (error - mean_error) / scale_y.unit
+    terms = np.stack(
+        [np.ones_like(y), error**2, np.abs(error), centred, centred**2, y, p, y * y, p * p, y * p]
+    )
+    return RegressionMeasurer(
+        value_order(observed), value_order(predicted), scale_y, scale_p, mean_error, terms
+    )
 
 
 def regression_measures(observed: FloatArray, predicted: FloatArray) -> dict[str, float]:
@@ -72,18 +119,29 @@ def regression_measures(observed: FloatArray, predicted: FloatArray) -> dict[str
     ----------
     observed, predicted
         Values in original units, shape ``(n,)``.
+
+    References
+    ----------
+    Bland, J. M. and Altman, D. G. (1986). Statistical methods for assessing agreement between two
+    methods of clinical measurement. Lancet 327. The limits are 1.96 standard deviations from the
+    mean error, as in their later papers; the paper itself rounds to 2.
     """
     y = np.asarray(observed, dtype=np.float64)
     measurer = regression_measurer(y, np.asarray(predicted, dtype=np.float64))
     return {name: float(v[0]) for name, v in measurer.measure(np.ones((len(y), 1))).items()}
 
 
-def _standard(values: FloatArray) -> tuple[FloatArray, float]:
-    """Centre and scale; a constant becomes zeros exactly, with unit 0."""
+def _standard(values: FloatArray) -> tuple[FloatArray, _Scale]:
+    """Centre and scale; a constant becomes zeros exactly."""
     if values.min() == values.max():
-        return np.zeros_like(values), 0.0
-    unit = float(values.std())
-    return (values - values.mean()) / unit, unit
+        return np.zeros_like(values), _Scale(float(values[0]), 1.0)
+    scale = _Scale(float(values.mean()), float(values.std()))
+    return (values - scale.centre) / scale.unit, scale
+
+
+def _mean(total: FloatArray, n: FloatArray, scale: _Scale) -> FloatArray:
+    """Mean in original units, from a sum in standard units."""
+    return scale.centre + scale.unit * ratio(total, n)
 
 
 def _spread(squares: FloatArray, n: FloatArray) -> FloatArray:

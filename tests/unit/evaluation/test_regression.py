@@ -17,12 +17,21 @@ def costs():
 
 
 def expected_of(observed, predicted):
+    error = predicted - observed
+    line = stats.linregress(predicted, observed)
+    reach = stats.norm.ppf(0.975) * error.std(ddof=1)
     return {
         "r2": metrics.r2_score(observed, predicted),
         "mae": metrics.mean_absolute_error(observed, predicted),
+        "mse": metrics.mean_squared_error(observed, predicted),
         "rmse": metrics.root_mean_squared_error(observed, predicted),
         "pearson": stats.pearsonr(observed, predicted).statistic,
         "spearman": stats.spearmanr(observed, predicted).statistic,
+        "linear_slope": line.slope,
+        "linear_intercept": line.intercept,
+        "mean_error": error.mean(),
+        "agreement_low": error.mean() - reach,
+        "agreement_high": error.mean() + reach,
     }
 
 
