@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.differences import Row, ShownMeasure, alt_of, reading_of, rows_of, table_of
+from mtl_core.plots.repeat_dots import draw_repeats, words_on_repeats
 from mtl_core.plots.theme import BAND, FAINT, GREY, VERDICT_STYLES, Style, new_figure
 from mtl_core.plots.wording import estimable, plain, with_interval, wrapped
 from mtl_core.schema import Difference, TaskResult, Verdict
@@ -41,7 +42,7 @@ def forest_plot(
     Names and numbers stand above each interval, so that the figure can be read on a telephone.
     One very wide interval must not squeeze all others: the axis covers the points and most
     intervals, and what lies outside is marked by an arrow at the edge. The numbers are always the
-    true ones.
+    true ones. With several repeats a dot below the interval is the difference of one repeat.
     """
     rows = rows_of(results, measure)
     left, right = [_row_name(row) for row in rows], [_row_verdict(row) for row in rows]
@@ -54,6 +55,7 @@ def forest_plot(
         figure.add_vrect(x0=-margin, x1=margin, fillcolor=BAND, line_width=0, layer="below")
     figure.add_vline(x=0, line={"color": GREY, "width": 1.5}, layer="below")
     _draw_targets(figure, rows, limit)
+    draw_repeats(figure, rows, limit, row_px)
     for verdict in (*Verdict, None):
         _draw_verdict(figure, rows, verdict, limit)
     _draw_beyond(figure, [row.difference for row in rows], limit)
@@ -71,7 +73,8 @@ def forest_plot(
         },
     )
     title = "Did sharing help?" if measure is None else f"Difference in {measure.label}"
-    alt, reading = alt_of(rows, margin, measure), reading_of(rows, margin, measure)
+    alt, dots = alt_of(rows, margin, measure), words_on_repeats(rows, limit)
+    reading = f"{reading_of(rows, margin, measure)} {dots}".rstrip()
     return Chart(figure, title, alt, reading, table_of(rows, margin))
 
 

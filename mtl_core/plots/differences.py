@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mtl_core.plots.wording import METRIC_NAMES, decimal, estimable, listed, signed, with_interval
-from mtl_core.schema import PRIMARY, Difference, TaskKind, TaskResult, Verdict
+from mtl_core.schema import PRIMARY, Arm, Difference, TaskKind, TaskResult, Verdict
 
 _MISSING = Difference(reason="no difference was computed")
 _COUNTED: dict[Verdict, str] = {
@@ -71,6 +71,23 @@ class Row:
         primary = self.metric == PRIMARY[self.result.kind]
         return self.difference.verdict if primary and not self.alone else None
 
+    @property
+    def by_repeat(self) -> tuple[float | None, ...]:
+        """Difference of each repeat alone; ``None`` where a repeat has no value.
+
+        Empty with a single repeat, whose difference is the point itself; for any measure but the
+        primary one; and for results of earlier versions, which have no values by repeat.
+        """
+        repeats = self.result.repeats
+        multi, single = (repeats.get(arm, ()) for arm in (Arm.MULTI_TASK, Arm.SINGLE_TASK))
+        asked = self.metric == PRIMARY[self.result.kind] and not self.alone
+        if not asked or len(multi) < 2 or len(multi) != len(single):
+            return ()
+        return tuple(
+            None if one is None or other is None else one - other
+            for one, other in zip(multi, single, strict=True)
+        )
+
 
 def by_kind(results: Mapping[str, TaskResult]) -> list[tuple[str, TaskResult]]:
     """Tasks in the order in which figures show them: kind after kind, otherwise as given."""
@@ -113,6 +130,7 @@ def _table_row(row: Row, margin: float) -> dict[str, object]:
         "margin": set_before if primary else None,
         "verdict": None if row.verdict is None else str(row.verdict),
         "exploratory": row.result.exploratory,
+        "repeats": ", ".join("-" if v is None else signed(v) for v in row.by_repeat),
         "reason": difference.reason,
     }
 
