@@ -7,6 +7,7 @@ from mtl_core.plots import ARM_NAMES, KIND_NAMES
 from mtl_core.schema import PRIMARY, Arm, TaskKind, TaskResult
 from ui import cached, metrics, state
 from ui.choice import choose
+from ui.conformal import show_sets
 from ui.downloads import download_table
 from ui.frame import heading
 from ui.guard import mistakes_shown
@@ -120,6 +121,8 @@ def main() -> None:
     st.subheader("In pictures", anchor=False)
     show_charts(view, name, arms)
     show_measures(name, task, arms)
+    if task.kind is not TaskKind.REGRESSION:
+        show_sets(view, name, arms[0])
     show_for_whom(view, name, arms)
     show_origin(view)
     step_link("pages/explanation.py", "Next: what drives this task?")

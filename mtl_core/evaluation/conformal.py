@@ -11,80 +11,13 @@ common class alone and miss nearly every event.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from mtl_core.errors import RunError
 from mtl_core.evaluation.arrays import BoolArray, FloatArray, IntArray
 from mtl_core.evaluation.at_threshold import wilson_interval
-from mtl_core.schema import Estimate
-
-
-@dataclass(frozen=True, slots=True)
-class ClassSets:
-    """What became of the patients of one class.
-
-    Attributes
-    ----------
-    n
-        Patients (rows) of the class.
-    right
-        The set holds this class alone.
-    open
-        The set holds this class and others: the model does not know.
-    wrong
-        The set holds one class, another one.
-    missed
-        The set holds several classes but not this one, or no class at all.
-    """
-
-    n: int
-    right: int
-    open: int
-    wrong: int
-    missed: int
-
-    @property
-    def covered(self) -> Estimate:
-        """Share whose own class is in the set, with Wilson's 95 % interval."""
-        return _share(self.right + self.open, self.n, "no patient is of this class")
-
-
-@dataclass(frozen=True, slots=True)
-class SetReport:
-    """Conformal sets of one arm on one task.
-
-    Attributes
-    ----------
-    alpha
-        Share of each class that may miss its set.
-    classes
-        By class, in the order of the task.
-    """
-
-    alpha: float
-    classes: dict[str, ClassSets]
-
-    @property
-    def n(self) -> int:
-        """Patients (rows)."""
-        return sum(each.n for each in self.classes.values())
-
-    @property
-    def answered(self) -> Estimate:
-        """Share of sets with exactly one class."""
-        return _share(self._n_answered, self.n, "there is no patient")
-
-    @property
-    def right_when_answered(self) -> Estimate:
-        """Share of the sets with exactly one class in which it is the patient's own."""
-        n_right = sum(each.right for each in self.classes.values())
-        return _share(n_right, self._n_answered, "the model answers for no patient")
-
-    @property
-    def _n_answered(self) -> int:
-        return sum(each.right + each.wrong for each in self.classes.values())
+from mtl_core.schema import ClassSets, Estimate, SetReport
 
 
 def conformal_sets(
@@ -187,17 +120,28 @@ def report_sets(
     """
     size = inside.sum(axis=1)
     own = inside[np.arange(len(observed)), observed]
+    single, n_answered, n_right = size == 1, int((size == 1).sum()), 0
     counts = {}
     for k, name in enumerate(classes):
         here = observed == k
+        n, right = int(here.sum()), int((here & own & single).sum())
+        n_open = int((here & own & ~single).sum())
         counts[name] = ClassSets(
-            n=int(here.sum()),
-            right=int((here & own & (size == 1)).sum()),
-            open=int((here & own & (size > 1)).sum()),
-            wrong=int((here & ~own & (size == 1)).sum()),
-            missed=int((here & ~own & (size != 1)).sum()),
+            n=n,
+            right=right,
+            open=n_open,
+            wrong=int((here & ~own & single).sum()),
+            missed=int((here & ~own & ~single).sum()),
+            covered=_share(right + n_open, n, "no patient is of this class"),
         )
-    return SetReport(alpha, counts)
+        n_right += right
+    return SetReport(
+        alpha=alpha,
+        n=len(observed),
+        classes=counts,
+        answered=_share(n_answered, len(observed), "there is no patient"),
+        right_when_answered=_share(n_right, n_answered, "the model answers for no patient"),
+    )
 
 
 def _share(k: int, n: int, why_not: str) -> Estimate:

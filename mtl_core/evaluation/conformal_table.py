@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mtl_core.evaluation.conformal import SetReport, conformal_sets, report_sets
-from mtl_core.schema import Arm, Task, TaskKind
+from mtl_core.evaluation.conformal import conformal_sets, report_sets
+from mtl_core.schema import Arm, SetReport, Task, TaskKind
 
 
 def sets_of_arm(predictions: pd.DataFrame, task: Task, arm: Arm, alpha: float) -> SetReport | None:

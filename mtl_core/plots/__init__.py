@@ -27,6 +27,7 @@ from mtl_core.plots.calibration import calibration_plot, risk_distribution
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.cohort import column_histogram, missingness_bars
 from mtl_core.plots.comparison import forest_plot
+from mtl_core.plots.conformal import set_bars
 from mtl_core.plots.decision_curve import decision_curve_plot
 from mtl_core.plots.dendrogram import dendrogram
 from mtl_core.plots.differences import ShownMeasure
@@ -75,6 +76,7 @@ __all__ = [
     "roc_plot",
     "row_flow",
     "scarcity_plot",
+    "set_bars",
     "subgroup_forest",
     "subgroup_map",
     "task_feature_map",

@@ -14,6 +14,7 @@ from mtl_core.plots.theme import ARM_STYLES, CELL_TEXT, DOWN, GREY, PALETTE, SHA
 from mtl_core.schema import (
     AffinityReport,
     Arm,
+    ClassSets,
     CohortStamp,
     ColumnKind,
     ColumnProfile,
@@ -27,6 +28,7 @@ from mtl_core.schema import (
     Merge,
     ScarcityPoint,
     ScarcityReport,
+    SetReport,
     SubgroupQuestion,
     SubgroupReport,
     SubgroupResult,
@@ -104,6 +106,18 @@ SUBGROUPS = SubgroupReport(
 )
 
 
+SETS = SetReport(
+    0.1,
+    10,
+    {
+        "no": ClassSets(6, 4, 1, 1, 0, Estimate(5 / 6)),
+        "yes": ClassSets(4, 1, 2, 0, 1, Estimate(0.75)),
+    },
+    Estimate(0.6),
+    Estimate(5 / 6),
+)
+
+
 @pytest.fixture
 def charts(results, attributions, summary):
     """One chart of every kind."""
@@ -139,6 +153,7 @@ def charts(results, attributions, summary):
         plots.relation_map(RELATION),
         plots.subgroup_forest(SUBGROUPS, "a"),
         plots.subgroup_map(SUBGROUPS),
+        plots.set_bars(SETS, "sepsis"),
     ]
 
 

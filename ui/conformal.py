@@ -1,0 +1,76 @@
+"""When does the model answer, and when does it not know: conformal sets on the Performance page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from mtl_core.evaluation import sets_of_arm
+from mtl_core.plots import ARM_NAMES, set_bars
+from mtl_core.schema import Arm, SetReport
+from ui import cached, runs
+from ui.charts import show_chart
+from ui.run_view import RunView
+from ui.tables import show_table
+from ui.words import estimate, percent
+
+PROMISES = (0.8, 0.9, 0.95)
+
+
+def show_sets(view: RunView, name: str, arm: Arm) -> None:
+    """Show for one classification task how often the model answers, and how often it is right."""
+    st.subheader("When does it not know?", anchor=False)
+    st.fragment(_draw)(view, name, arm)
+
+
+def _draw(view: RunView, name: str, arm: Arm) -> None:
+    promise = st.segmented_control(
+        "Of the patients of each class, the true one shall stay possible for",
+        PROMISES,
+        default=0.9,
+        required=True,
+        key=f"promise_{name}",
+        format_func=lambda share: f"{100 * share:.0f} %",
+        help="A higher promise is kept by answering less often.",
+    )
+    stamp = runs.folder(view.run_id).stamp("predictions.parquet")
+    report = _sets(view.run_id, stamp, name, arm, round(1 - promise, 6))
+    if report is None:
+        st.info(
+            "This cannot be shown: it takes complete predictions of the arm, from at least two "
+            "folds."
+        )
+        return
+    show_chart(set_bars(report, name), key="sets", of=ARM_NAMES[arm])
+    show_table(_table(report), key="sets_numbers")
+    st.caption(
+        "A class stays possible unless its probability is lower than for all but "
+        f"{percent(report.alpha)} of the patients of that class in the *other* folds. One possible "
+        "class is an answer; several, or none, mean that the model does not know. In brackets the "
+        "95 % interval (Wilson). The promise is one about patients like these, by class; it does "
+        "not hold for a subgroup, nor elsewhere."
+    )
+
+
+def _table(report: SetReport) -> pd.DataFrame:
+    cells = report.classes
+    return pd.DataFrame(
+        {
+            "Observed": list(cells),
+            "n": [cell.n for cell in cells.values()],
+            "Stays possible": [estimate(cell.covered) for cell in cells.values()],
+            "Right answer": [cell.right for cell in cells.values()],
+            "Does not know": [cell.open + cell.missed for cell in cells.values()],
+            "Wrong answer": [cell.wrong for cell in cells.values()],
+        }
+    )
+
+
+@st.cache_data(scope="session", max_entries=24, show_spinner="Forming sets")
+def _sets(run_id: str, stamp: str | None, name: str, arm: Arm, alpha: float) -> SetReport | None:
+    study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
+    if stamp is None or study is None or predictions is None:
+        return None
+    if predictions["fold"].nunique() < 2:
+        return None
+    return sets_of_arm(predictions, study.schema.task(name), arm, alpha)
