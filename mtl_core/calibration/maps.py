@@ -1,0 +1,68 @@
+"""Applying a map to predictions of any kind of task."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit, softmax
+
+from mtl_core.schema import (
+    CalibrationMap,
+    InterceptMap,
+    IsotonicMap,
+    LogisticMap,
+    TaskKind,
+    TemperatureMap,
+)
+
+FloatArray = npt.NDArray[np.float64]
+
+SMALLEST_RISK = 1e-12
+"""Risks are moved this far away from 0 and 1 before their logarithm is taken."""
+
+
+def apply_map(map_: CalibrationMap, predicted: FloatArray, kind: TaskKind) -> FloatArray:
+    """Map predictions ``(n, n_outputs)`` of one task, row by row.
+
+    Every map but the temperature of unordered classes keeps the order of patients; an isotonic map
+    makes ties.
+    """
+    match map_:
+        case TemperatureMap(temperature):
+            return tempered(predicted, kind, temperature)
+        case InterceptMap(intercept):
+            return np.asarray(expit(log_odds(predicted) + intercept))
+        case LogisticMap(intercept, slope):
+            return np.asarray(expit(slope * log_odds(predicted) + intercept))
+        case IsotonicMap(risk, frequency):
+            return np.asarray(np.interp(predicted, risk, frequency))
+        case _ as unknown:
+            assert_never(unknown)
+
+
+def log_odds(predicted: FloatArray) -> FloatArray:
+    """Log odds of risks, away from 0 and 1."""
+    risk = np.clip(predicted, SMALLEST_RISK, 1 - SMALLEST_RISK)
+    return np.asarray(np.log(risk) - np.log1p(-risk))
+
+
+def tempered(predicted: FloatArray, kind: TaskKind, temperature: float) -> FloatArray:
+    """Divide log probabilities ``(n, n_outputs)`` by a temperature and sum to one again.
+
+    Of ordered classes the log odds of each *this class or a higher one* are divided, so that the
+    order of the classes stays part of the model.
+
+    References
+    ----------
+    Guo, C. et al. (2017). On calibration of modern neural networks. arXiv:1706.04599.
+    """
+    if kind is TaskKind.BINARY:
+        return np.asarray(expit(log_odds(predicted) / temperature))
+    if kind is TaskKind.ORDINAL:
+        at_least = predicted[:, :0:-1].cumsum(axis=1)[:, ::-1]
+        cuts = expit(log_odds(at_least) / temperature)
+        edges = np.ones((len(cuts), 1)), np.zeros((len(cuts), 1))
+        return np.asarray(-np.diff(np.hstack([edges[0], cuts, edges[1]]), axis=1))
+    return np.asarray(softmax(np.log(np.maximum(predicted, SMALLEST_RISK)) / temperature, axis=1))

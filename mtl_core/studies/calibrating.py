@@ -1,0 +1,179 @@
+"""Maps of the risks of a study's arms: what they are worth, and those of the saved networks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mtl_core.calibration import (
+    FEWEST_EVENTS,
+    choose_map,
+    cross_fit,
+    folds_by_patient,
+    methods_for,
+    rarest_class,
+)
+from mtl_core.evaluation import (
+    EXPLORATORY_EVENTS,
+    Resamples,
+    TaskPredictions,
+    lay_out,
+    map_effect,
+    recalibration_sentence,
+    resample_patients,
+)
+from mtl_core.schema import (
+    Arm,
+    CalibrationMap,
+    CalibrationMethod,
+    EvaluationPlan,
+    FittedMap,
+    FittedMaps,
+    Recalibrated,
+    Task,
+    TaskKind,
+    TaskResult,
+)
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+def calibrate_arms(  # noqa: PLR0913 - as in mtl_core.evaluation.evaluate
+    predictions: pd.DataFrame,
+    tasks: Sequence[Task],
+    *,
+    arms: Sequence[Arm],
+    plan: EvaluationPlan,
+    patients: IntArray,
+    strata: IntArray,
+    on_progress: Callable[[], None] = lambda: None,
+) -> dict[str, dict[Arm, Recalibrated]]:
+    """Say for every task and arm what a map of its risks would change, cross-fitted.
+
+    Parameters
+    ----------
+    predictions
+        The long table of out-of-fold predictions.
+    patients, strata
+        Code of the patient, and stratum, of every row of the cohort, ``(n_rows,)``.
+    on_progress
+        Called before every arm of every task.
+
+    Returns
+    -------
+    By task; empty for quantities, and without arms that gave no number for some rows.
+    """
+    resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
+    found: dict[str, dict[Arm, Recalibrated]] = {}
+    for laid_out in lay_out(predictions, tasks, arms):
+        found[laid_out.task.name] = {}
+        if laid_out.task.kind is TaskKind.REGRESSION:
+            continue
+        for arm, block in laid_out.arms.items():
+            if block.finite:
+                on_progress()
+                folds = [_folds(fold, laid_out.rows, patients, plan.seed) for fold in block.fold]
+                found[laid_out.task.name][arm] = _calibrate(laid_out, arm, folds, resamples)
+    return found
+
+
+def saved_maps(
+    predictions: pd.DataFrame, tasks: Sequence[Task], patients: IntArray, seed: int
+) -> FittedMaps:
+    """Fit the maps of the saved multi-task networks on all their out-of-fold predictions.
+
+    The saved networks are those of the first repeat, and so are the predictions.
+    """
+    first = predictions[predictions["repeat"] == predictions["repeat"].min()]
+    maps = {}
+    for laid_out in lay_out(first, tasks, (Arm.MULTI_TASK,)):
+        block = laid_out.arms[Arm.MULTI_TASK]
+        if laid_out.task.kind is TaskKind.REGRESSION or not block.finite:
+            continue
+        fold = _folds(block.fold[0], laid_out.rows, patients, seed)
+        found = _map_of_all(laid_out, block.predicted[0], fold)
+        if found is not None:
+            maps[laid_out.task.name] = FittedMap(found, laid_out.n, rarest_class(laid_out.observed))
+    return FittedMaps(maps)
+
+
+def with_calibration(
+    results: Mapping[str, TaskResult], found: Mapping[str, dict[Arm, Recalibrated]]
+) -> dict[str, TaskResult]:
+    """Put what maps would change into the results of their tasks."""
+    return {
+        name: dataclasses.replace(result, calibration=found.get(name, {}))
+        for name, result in results.items()
+    }
+
+
+def recalibrated(  # noqa: PLR0913, PLR0917 - two predictions of the same rows, who is resampled
+    kind: TaskKind,
+    method: CalibrationMethod,
+    observed: FloatArray,
+    before: FloatArray,
+    after: FloatArray,
+    rows: IntArray,
+    resamples: Resamples,
+) -> Recalibrated:
+    """Measure what a map changes; arrays as in :func:`mtl_core.evaluation.map_effect`."""
+    effect = map_effect(kind, observed, before, after, rows, resamples)
+    n, events = len(rows), rarest_class(observed)
+    exploratory = events < EXPLORATORY_EVENTS
+    size = f"n = {n:,}, {events:,} in the rarest class" + (", exploratory" if exploratory else "")
+    return Recalibrated(
+        method=method,
+        n=n,
+        events=events,
+        exploratory=exploratory,
+        before=effect.before,
+        after=effect.after,
+        difference=effect.difference,
+        sentence=recalibration_sentence(
+            method, effect.before, effect.after, effect.difference, size
+        ),
+    )
+
+
+def no_map(n: int, events: int) -> Recalibrated:
+    """Say that there are too few events for any map."""
+    sentence = (
+        f"Risks are not recalibrated: the rarest class has {events:,} rows of {n:,}, and at least "
+        f"{FEWEST_EVENTS} are needed."
+    )
+    if events >= FEWEST_EVENTS:
+        sentence = "Risks are not recalibrated: no map could be fitted."
+    few = events < EXPLORATORY_EVENTS
+    return Recalibrated(None, n, events, few, {}, {}, {}, sentence)
+
+
+def _calibrate(
+    laid_out: TaskPredictions, arm: Arm, folds: Sequence[IntArray], resamples: Resamples
+) -> Recalibrated:
+    kind, observed = laid_out.task.kind, laid_out.observed
+    predicted = laid_out.arms[arm].predicted
+    whole = _map_of_all(laid_out, predicted[0], folds[0])
+    if whole is None:
+        return no_map(laid_out.n, rarest_class(observed))
+    pairs = zip(predicted, folds, strict=True)
+    after = np.stack([cross_fit(observed, one, fold, kind) for one, fold in pairs])
+    return recalibrated(kind, whole.method, observed, predicted, after, laid_out.rows, resamples)
+
+
+def _map_of_all(
+    laid_out: TaskPredictions, predicted: FloatArray, fold: IntArray
+) -> CalibrationMap | None:
+    if not methods_for(laid_out.task.kind, rarest_class(laid_out.observed)):
+        return None
+    return choose_map(laid_out.observed, predicted, fold, laid_out.task.kind)
+
+
+def _folds(fold: IntArray, rows: IntArray, patients: IntArray, seed: int) -> IntArray:
+    """Return the folds of a repeat; of a single one, new ones by patient."""
+    several = len(np.unique(fold)) > 1
+    return fold if several else folds_by_patient(patients[rows], seed)
