@@ -10,6 +10,7 @@ import numpy as np
 
 from mtl_core.evaluation.arrays import FloatArray
 from mtl_core.evaluation.binary import BINARY_MEASURES, binary_measurer, training_thresholds
+from mtl_core.evaluation.few_events import fewest_patients
 from mtl_core.evaluation.layout import ArmPredictions, TaskPredictions
 from mtl_core.evaluation.multiclass import MULTICLASS_MEASURES, multiclass_measurer
 from mtl_core.evaluation.ordinal import ORDINAL_MEASURES, ordinal_measurer
@@ -45,11 +46,14 @@ class Measured:
         ``(n_resamples,)`` per measure.
     repeats
         On all rows, ``(n_repeats,)`` per measure; their mean is the value.
+    n_fewest
+        Patients of the rarest class; of a quantity, all of them.
     """
 
     value_of: dict[str, float]
     draws: _Draws
     repeats: _Draws
+    n_fewest: int
 
 
 def measure_arms(
@@ -72,18 +76,32 @@ def measure_arms(
         for arm, measurers in light.items():
             chunks[arm].append(_mean([measurer.measure(weights) for measurer in measurers]))
     names = NAMES[laid_out.task.kind]
+    n_fewest = _fewest(laid_out, resamples)
     return {
         arm: Measured(
             {name: float(value[0]) for name, value in _mean(whole[arm]).items()},
             {name: np.concatenate([chunk[name] for chunk in chunks[arm]]) for name in names},
             {name: np.array([float(one[name][0]) for one in whole[arm]]) for name in names},
+            n_fewest,
         )
         for arm in arms
     }
 
 
+def _fewest(laid_out: TaskPredictions, resamples: Resamples) -> int:
+    patients = resamples.slot[laid_out.rows]
+    if laid_out.task.kind is TaskKind.REGRESSION:
+        return len(np.unique(patients))
+    return fewest_patients(laid_out.observed, patients)
+
+
 def thresholds_of(observed: FloatArray, block: ArmPredictions) -> FloatArray:
-    """Risk above which each row of a binary task counts as positive, ``(n_repeats, n)``."""
+    """Risk above which each row of a binary task counts as positive, ``(n_repeats, n)``.
+
+    That which comes with the predictions, otherwise the event rate outside each row's fold.
+    """
+    if block.threshold is not None:
+        return block.threshold
     return np.array([training_thresholds(observed, fold) for fold in block.fold], dtype=np.float64)
 
 
@@ -92,8 +110,8 @@ def _measurers(laid_out: TaskPredictions, block: ArmPredictions) -> list[_Measur
     observed = laid_out.observed
     match laid_out.task.kind:
         case TaskKind.BINARY:
-            y, given = observed[:, 0], block.threshold
-            cuts = thresholds_of(y, block) if given is None else given
+            y = observed[:, 0]
+            cuts = thresholds_of(y, block)
             pairs = zip(block.predicted, cuts, strict=True)
             return [binary_measurer(y, p[:, 0], cut) for p, cut in pairs]
         case TaskKind.MULTICLASS:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from mtl_core.evaluation.arrays import FloatArray
-from mtl_core.evaluation.resampling import percentile_interval
+from mtl_core.evaluation.resampling import defined_draws
 from mtl_core.schema import Difference, Verdict
 
 _LEVEL = 0.05
@@ -30,8 +30,8 @@ def bootstrap_p(draws: FloatArray) -> float | None:
     Davison, A. C. and Hinkley, D. V. (1997). Bootstrap Methods and their Application, ch. 4 and 5.
     Phipson, B. and Smyth, G. K. (2010). Permutation p-values should never be zero. SAGMB 9.
     """
-    defined = draws[np.isfinite(draws)]
-    if len(defined) < 0.9 * len(draws) or not len(defined):
+    defined = defined_draws(draws)
+    if defined is None:
         return None
     n_low, n_high = int((defined <= 0).sum()), int((defined >= 0).sum())
     return min(1.0, 2.0 * (min(n_low, n_high) + 1) / (len(defined) + 1))
@@ -68,14 +68,6 @@ def verdict(low: float, high: float, p_holm: float, margin: float) -> Verdict:
     if -margin <= low and high <= margin:
         return Verdict.NO_MEANINGFUL_DIFFERENCE
     return Verdict.INCONCLUSIVE
-
-
-def paired_difference(value: float, draws: FloatArray) -> Difference:
-    """Difference of two arms on the same resamples; ``draws`` is ``(n_resamples,)``."""
-    interval = percentile_interval(draws)
-    if interval is None:
-        return Difference(value, reason="the interval is undefined in too many resamples")
-    return Difference(value, *interval)
 
 
 def judge(

@@ -12,12 +12,17 @@ import pandas as pd
 from mtl_core.evaluation.arm_measures import Measured, measure_arms
 from mtl_core.evaluation.arrays import FloatArray, IntArray
 from mtl_core.evaluation.comparison import judge
+from mtl_core.evaluation.few_events import (
+    MANY,
+    freedom,
+    interval_of,
+    interval_of_difference,
+)
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.measures import MEASURES
-from mtl_core.evaluation.resampling import Resamples, percentile_interval, resample_patients
+from mtl_core.evaluation.resampling import Resamples, resample_patients
 from mtl_core.schema import PRIMARY, Arm, Difference, Estimate, EvaluationPlan, Task
 
-_FREE = 1e9
 _NO_INTERVAL = "the interval is undefined in too many resamples"
 
 
@@ -59,10 +64,11 @@ def compare_draws(  # noqa: PLR0913 - the arguments are the whole input of an ev
     """Measure every arm on every part, with the chance of patients and of draws in the interval.
 
     A value is the mean over draws. Its variance is that of the mean over bootstrap resamples of
-    patients, plus the variance between draws divided by their number; the percentile interval of
-    the patients is made wider on both sides by what a t interval with both variances is wider than
-    a normal one with the first alone. Degrees of freedom are Satterthwaite's, with the variance of
-    the patients taken as known. One draw has the interval of the patients.
+    patients, plus the variance between draws divided by their number; the interval of the patients
+    is made wider on both sides by what a t interval with both variances is wider than one with the
+    first alone. Degrees of freedom are Satterthwaite's; the variance of the patients has one fewer
+    than there are patients of the rarest class for a rank measure, and is taken as known for
+    others. One draw has the interval of the patients.
 
     Verdicts are corrected (Holm) for the number of parts.
 
@@ -108,10 +114,12 @@ def _compare_one(
     if np.array_equal(usable[first].predicted, usable[second].predicted):
         return Compared(arms, Difference(0.0, 0.0, 0.0)), 1.0
     draws = measured[first].draws[name] - measured[second].draws[name]
-    found = widened(value, draws, by_draw[first] - by_draw[second])
-    if found is None:
+    n_fewest = measured[first].n_fewest
+    interval = interval_of_difference(name, draws, n_fewest)
+    if interval is None:
         return Compared(arms, Difference(value, reason=_NO_INTERVAL)), None
-    low, high, p_value = found
+    drawn = by_draw[first] - by_draw[second]
+    low, high, p_value = widened(value, interval, draws, drawn, freedom(name, n_fewest))
     return Compared(arms, Difference(value, low, high)), p_value
 
 
@@ -132,51 +140,60 @@ def _estimate(
     value = measured[arm].value_of[name]
     if not math.isfinite(value):
         return Estimate(n=n, reason=MEASURES[name].undefined)
-    found = widened(value, measured[arm].draws[name], by_draw[arm])
-    if found is None:
+    draws, n_fewest = measured[arm].draws[name], measured[arm].n_fewest
+    interval = interval_of(name, value, draws, n_fewest)
+    if interval is None:
         return Estimate(value, n=n, reason=_NO_INTERVAL)
-    return Estimate(value, found[0], found[1], n=n)
+    low, high, _ = widened(value, interval, draws, by_draw[arm], freedom(name, n_fewest))
+    return Estimate(value, low, high, n=n)
 
 
 def widened(
-    value: float, resampled: FloatArray, by_draw: FloatArray
-) -> tuple[float, float, float] | None:
+    value: float,
+    interval: tuple[float, float],
+    resampled: FloatArray,
+    by_draw: FloatArray,
+    of_patients: float = MANY,
+) -> tuple[float, float, float]:
     """Return the 95 % interval over patients and draws, and the p-value of "nought".
 
     Parameters
     ----------
+    interval
+        The interval over patients alone.
     resampled
         The mean over draws in each bootstrap resample of patients, ``(n_resamples,)``.
     by_draw
         The value of each draw on all patients, ``(n_draws,)``.
+    of_patients
+        Degrees of freedom of the variance over patients.
 
     Returns
     -------
-    Low, high and p; ``None`` when too many resamples are undefined.
+    Low, high and p.
 
     Examples
     --------
     >>> patients = np.linspace(-1, 1, 101)
-    >>> low, high, _ = widened(0.0, patients, np.array([0.0]))
+    >>> low, high, _ = widened(0.0, (-0.95, 0.95), patients, np.array([0.0]))
     >>> round(low, 2), round(high, 2)
     (-0.95, 0.95)
-    >>> low, high, _ = widened(0.0, patients, np.array([-0.5, 0.0, 0.5]))
+    >>> low, high, _ = widened(0.0, (-0.95, 0.95), patients, np.array([-0.5, 0.0, 0.5]))
     >>> round(low, 2), round(high, 2)
     (-1.11, 1.11)
     """
-    from scipy.special import ndtri, stdtr, stdtrit
+    from scipy.special import stdtr, stdtrit
 
-    interval = percentile_interval(resampled)
-    if interval is None:
-        return None
-    of_patients = float(np.nanvar(resampled, ddof=1))
+    first = float(np.nanvar(resampled, ddof=1)) * (of_patients + 1) / of_patients
     n_draws = len(by_draw)
-    of_draws = float(np.var(by_draw, ddof=1)) / n_draws if n_draws > 1 else 0.0
-    total = of_patients + of_draws
+    second = float(np.var(by_draw, ddof=1)) / n_draws if n_draws > 1 else 0.0
+    total = first + second
     if total == 0:
-        return value, value, 1.0 if value == 0 else 0.0
-    freedom = min(total**2 * (n_draws - 1) / of_draws**2, _FREE) if of_draws > 0 else _FREE
-    reach = float(stdtrit(freedom, 0.975)) * math.sqrt(total)
-    more = reach - float(ndtri(0.975)) * math.sqrt(of_patients) if of_draws > 0 else 0.0
-    p_value = min(2 * float(stdtr(freedom, -abs(value) / math.sqrt(total))), 1.0)
+        return *interval, 1.0 if value == 0 else 0.0
+    of_draws = second**2 / (n_draws - 1) if n_draws > 1 else 0.0
+    degrees = total**2 / (first**2 / of_patients + of_draws)
+    both = float(stdtrit(degrees, 0.975)) * math.sqrt(total)
+    alone = float(stdtrit(of_patients, 0.975)) * math.sqrt(first)
+    more = both - alone if second > 0 else 0.0
+    p_value = min(2 * float(stdtr(degrees, -abs(value) / math.sqrt(total))), 1.0)
     return interval[0] - more, interval[1] + more, p_value

@@ -102,14 +102,20 @@ def row_weights(counts: CountArray, slots: IntArray) -> FloatArray:
     return counts[slots].astype(np.float32)
 
 
-def percentile_interval(draws: FloatArray) -> tuple[float, float] | None:
+def defined_draws(draws: FloatArray) -> FloatArray | None:
+    """Leave out draws that are NaN; ``None`` when they are more than one in ten, or all."""
+    defined = draws[np.isfinite(draws)]
+    return None if len(defined) < 0.9 * len(draws) or not len(defined) else defined
+
+
+def percentile_interval(draws: FloatArray, tail: float = 0.025) -> tuple[float, float] | None:
     """95 % percentile interval of bootstrap draws, ``(n_resamples,)``.
 
     Draws in which the measure is undefined (NaN) are left out; when they are more than one in ten,
-    there is no interval (``None``).
+    there is no interval (``None``). ``tail`` is the share of draws that is left out on either side.
     """
-    defined = draws[np.isfinite(draws)]
-    if len(defined) < 0.9 * len(draws) or not len(defined):
+    defined = defined_draws(draws)
+    if defined is None:
         return None
-    low, high = np.quantile(defined, [0.025, 0.975])
+    low, high = np.quantile(defined, [tail, 1 - tail])
     return float(low), float(high)

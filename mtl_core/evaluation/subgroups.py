@@ -12,9 +12,10 @@ import pandas as pd
 from mtl_core.evaluation.arm_measures import Measured, measure_arms, thresholds_of
 from mtl_core.evaluation.arrays import FloatArray, IntArray
 from mtl_core.evaluation.comparison import bootstrap_p, holm, judge
+from mtl_core.evaluation.few_events import interval_of_difference, p_of_difference
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.measures import MEASURES
-from mtl_core.evaluation.resampling import Resamples, percentile_interval, resample_patients
+from mtl_core.evaluation.resampling import Resamples, resample_patients
 from mtl_core.evaluation.subgroup_division import Division
 from mtl_core.evaluation.task_results import (
     EXPLORATORY_EVENTS,
@@ -211,6 +212,7 @@ def _cell(name: str, part: _Part, others: _Part, gap_arm: Arm) -> _Cell:
     if difference.value is not None:
         multi, single = (part.measured[arm] for arm in (Arm.MULTI_TASK, Arm.SINGLE_TASK))
         p_value = tail_p(difference.value, multi.draws[primary] - single.draws[primary])
+        p_value = p_of_difference(primary, p_value, multi.n_fewest)
     return _Cell(task, name, result, p_value, {key: p for key, (_, p) in gaps.items()})
 
 
@@ -235,10 +237,11 @@ def _gap(part: _Part, others: _Part, arm: Arm, key: str) -> tuple[Gap, float | N
     if not np.isfinite(value):
         return Gap(reason=MEASURES[key].undefined), None
     draws = own.draws[key] - rest.draws[key]
-    interval = percentile_interval(draws)
+    n_fewest = min(own.n_fewest, rest.n_fewest)
+    interval = interval_of_difference(key, draws, n_fewest)
     if interval is None:
         return Gap(value, reason="the interval is undefined in too many resamples"), None
-    return Gap(value, *interval), tail_p(value, draws)
+    return Gap(value, *interval), p_of_difference(key, tail_p(value, draws), n_fewest)
 
 
 def _judge_differences(cells: Sequence[_Cell], margin: float) -> list[_Cell]:

@@ -8,15 +8,18 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from mtl_core.evaluation.arm_measures import NAMES, Measured, measure_arms
-from mtl_core.evaluation.arrays import IntArray
-from mtl_core.evaluation.binary import training_thresholds
-from mtl_core.evaluation.comparison import bootstrap_p, judge, paired_difference
+from mtl_core.evaluation.arm_measures import NAMES, Measured, measure_arms, thresholds_of
+from mtl_core.evaluation.arrays import FloatArray, IntArray
+from mtl_core.evaluation.comparison import bootstrap_p, judge
+from mtl_core.evaluation.few_events import (
+    interval_of,
+    interval_of_difference,
+    p_of_difference,
+)
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.resampling import (
     Resamples,
-    percentile_interval,
     resample_patients,
 )
 from mtl_core.schema import (
@@ -36,6 +39,8 @@ FEWEST_EVENTS = 10
 EXPLORATORY_EVENTS = 50
 """With fewer rows of a class than this, a task is labelled exploratory."""
 
+_NO_INTERVAL = "the interval is undefined in too many resamples"
+
 
 def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluation
     predictions: pd.DataFrame,
@@ -51,7 +56,8 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
 
     A value is the mean over repeats of the measure over all out-of-fold predictions of the repeat.
     Its interval is the 2.5 to 97.5 percentile over bootstrap resamples of patients (the mean over
-    repeats within each), and a difference uses the same resamples in both arms. The draws of the
+    repeats within each), and a difference uses the same resamples in both arms; areas under the ROC
+    curve have intervals that also hold with few events (:mod:`.few_events`). The draws of the
     two calibration coefficients are one Newton step from their solution; all others are exact.
 
     Parameters
@@ -150,8 +156,8 @@ def why_not(laid_out: TaskPredictions, fewest: int) -> str | None:
 def _mean_threshold(laid_out: TaskPredictions) -> float | None:
     if laid_out.task.kind is not TaskKind.BINARY:
         return None
-    fold = next(iter(laid_out.arms.values())).fold
-    threshold = np.mean([training_thresholds(laid_out.observed[:, 0], f).mean() for f in fold])
+    block = next(iter(laid_out.arms.values()))
+    threshold = np.mean(thresholds_of(laid_out.observed[:, 0], block).mean(axis=1))
     return float(threshold) if np.isfinite(threshold) else None
 
 
@@ -172,9 +178,9 @@ def _estimate(name: str, measured: Measured, n: int) -> Estimate:
     value = measured.value_of[name]
     if not np.isfinite(value):
         return Estimate(n=n, reason=MEASURES[name].undefined)
-    interval = percentile_interval(measured.draws[name])
+    interval = interval_of(name, value, measured.draws[name], measured.n_fewest)
     if interval is None:
-        return Estimate(value, n=n, reason="the interval is undefined in too many resamples")
+        return Estimate(value, n=n, reason=_NO_INTERVAL)
     return Estimate(value, *interval, n=n)
 
 
@@ -196,11 +202,18 @@ def compare_arms(
         value = multi.value_of[name] - single.value_of[name]
         # Not left to sums in single precision: the same network gives exactly no difference.
         draws = multi.draws[name] - single.draws[name] if not same else np.zeros(1)
-        differences[name] = (
-            paired_difference(value, draws)
-            if np.isfinite(value)
-            else Difference(reason=MEASURES[name].undefined)
-        )
+        differences[name] = _difference(name, value, draws, multi.n_fewest)
     primary = PRIMARY[laid_out.task.kind]
-    p_value = bootstrap_p(multi.draws[primary] - single.draws[primary]) if not same else 1.0
-    return differences, p_value if differences[primary].value is not None else None
+    if differences[primary].value is None:
+        return differences, None
+    draws = multi.draws[primary] - single.draws[primary]
+    return differences, 1.0 if same else p_of_difference(
+        primary, bootstrap_p(draws), multi.n_fewest
+    )
+
+
+def _difference(name: str, value: float, draws: FloatArray, n_fewest: int) -> Difference:
+    if not np.isfinite(value):
+        return Difference(reason=MEASURES[name].undefined)
+    interval = interval_of_difference(name, draws, n_fewest)
+    return Difference(value, *interval) if interval else Difference(value, reason=_NO_INTERVAL)

@@ -7,6 +7,7 @@ from scipy import stats
 
 from mtl_core.evaluation import DrawnPredictions, compare_draws, evaluate
 from mtl_core.evaluation.label_draws import widened
+from mtl_core.evaluation.resampling import percentile_interval
 from mtl_core.schema import Arm, EvaluationPlan, Task, TaskKind, Verdict
 
 TASK = Task("died", TaskKind.BINARY, ("no", "yes"))
@@ -90,8 +91,9 @@ def test_repeats_of_a_draw_are_averaged_before_draws_are_compared():
 def test_draws_that_disagree_make_the_interval_wider():
     rng = np.random.default_rng(0)
     resampled = rng.normal(0.05, 0.01, 4000)
-    alike = widened(0.05, resampled, np.array([0.05, 0.05, 0.05]))
-    apart = widened(0.05, resampled, np.array([0.01, 0.05, 0.09]))
+    patients = percentile_interval(resampled)
+    alike = widened(0.05, patients, resampled, np.array([0.05, 0.05, 0.05]))
+    apart = widened(0.05, patients, resampled, np.array([0.01, 0.05, 0.09]))
     assert apart[0] < alike[0] < alike[1] < apart[1]
     assert apart[2] > alike[2]
 
@@ -99,7 +101,8 @@ def test_draws_that_disagree_make_the_interval_wider():
 def test_without_chance_of_patients_the_interval_is_student_s_over_draws():
     """Theory: the mean of n draws has a t interval with n - 1 degrees of freedom."""
     by_draw = np.array([0.02, 0.05, 0.08, 0.03])
-    low, high, p_value = widened(by_draw.mean(), np.full(100, by_draw.mean()), by_draw)
+    mean = by_draw.mean()
+    low, high, p_value = widened(mean, (mean, mean), np.full(100, mean), by_draw)
     expected = stats.t.interval(
         0.95, df=3, loc=by_draw.mean(), scale=by_draw.std(ddof=1) / np.sqrt(4)
     )
@@ -116,7 +119,8 @@ def test_the_interval_covers_the_truth_as_often_as_it_says():
         of_patients = rng.normal(0, 0.01)
         by_draw = 0.04 + of_patients + rng.normal(0, 0.012, 3)
         value = by_draw.mean()
-        low, high, _ = widened(value, value + 0.01 * quantiles, by_draw)
+        resampled = value + 0.01 * quantiles
+        low, high, _ = widened(value, percentile_interval(resampled), resampled, by_draw)
         n_covered += low <= 0.04 <= high
     assert 0.94 < n_covered / n_trials < 0.985
 
