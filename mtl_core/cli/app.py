@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import typer
 
 from mtl_core.cli.affinity import affinity
+from mtl_core.cli.ask import ask
+from mtl_core.cli.compare import compare
 from mtl_core.cli.engine import Engine
 from mtl_core.cli.explain import explain
 from mtl_core.cli.pool import pool
@@ -17,6 +19,7 @@ from mtl_core.cli.profile import profile
 from mtl_core.cli.run import run
 from mtl_core.cli.scan import scan
 from mtl_core.cli.scarcity import scarcity
+from mtl_core.cli.sets import sets
 from mtl_core.cli.subgroups import subgroups
 from mtl_core.errors import MTLError, RunCancelled
 from mtl_core.jobs import places_of
@@ -40,6 +43,9 @@ app.command()(scarcity)
 app.command()(run)
 app.command()(explain)
 app.command()(subgroups)
+app.command()(compare)
+app.command()(ask)
+app.command()(sets)
 
 
 def main() -> None:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from mtl_core.cli.finished_run import read_finished_run
 from mtl_core.cli.options import QuietOption
-from mtl_core.errors import StorageError, StudyError
+from mtl_core.errors import StudyError
 from mtl_core.evaluation import sets_of_arm
 from mtl_core.schema import Arm, Estimate, SetReport, TaskKind, to_json
-from mtl_core.storage import RunFolder
 
 
 def sets(
@@ -32,15 +32,7 @@ def sets(
             found=f"{alpha:g}",
             action="choose another share",
         )
-    run = RunFolder(directory)
-    study, predictions = run.read_study(), run.read_predictions()
-    if study is None or predictions is None:
-        raise StorageError(
-            "There is no run with predictions in this folder",
-            expected=f"a folder written by 'run' at '{run.path}'",
-            found="no study.json" if study is None else "no predictions.parquet",
-            action="check the path, or run the study again",
-        )
+    study, predictions = read_finished_run(directory)
     tasks = [task for task in study.schema.tasks if task.kind is not TaskKind.REGRESSION]
     found = {task.name: sets_of_arm(predictions, task, arm, alpha) for task in tasks}
     reports = {name: report for name, report in found.items() if report is not None}

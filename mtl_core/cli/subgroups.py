@@ -11,10 +11,11 @@ import pandas as pd
 import typer
 
 from mtl_core.cli.cohort import read_cohort_of
+from mtl_core.cli.finished_run import read_finished_run
 from mtl_core.cli.options import NiceOption, QuietOption
 from mtl_core.cli.screen import ProgressLines
 from mtl_core.data import Table
-from mtl_core.errors import StorageError, StudyError
+from mtl_core.errors import StudyError
 from mtl_core.evaluation import subgroup_sentence, subgroup_table, suppressed
 from mtl_core.jobs import adopted, subgroups_in_folder
 from mtl_core.schema import Study, SubgroupQuestion, SubgroupReport, to_json
@@ -96,15 +97,8 @@ def _cuts(text: str) -> tuple[float, ...]:
 
 
 def _ask(directory: Path, question: SubgroupQuestion, word: str | None) -> tuple[Study, Any]:
-    run = RunFolder(directory)
-    study, predictions, place = run.read_study(), run.read_predictions(), run.read_cohort_place()
-    if study is None or predictions is None:
-        raise StorageError(
-            "There is no run with predictions in this folder",
-            expected=f"a folder written by 'run' at '{run.path}'",
-            found="no study.json" if study is None else "no predictions.parquet",
-            action="check the path, or run the study again",
-        )
+    study, predictions = read_finished_run(directory)
+    place = RunFolder(directory).read_cohort_place()
     remembered = place.path if place else None
     _, table = read_cohort_of(study, word, remembered, load_settings())
     return study, partial(_compute, study, table, predictions, question)

@@ -33,15 +33,14 @@ from mtl_core.evaluation.at_threshold import (
 from mtl_core.evaluation.binary import binary_measures, training_thresholds
 from mtl_core.evaluation.calibration import calibration_in_the_large, calibration_slope
 from mtl_core.evaluation.calibration_curve import calibration_curve
-from mtl_core.evaluation.calibration_gaps import CalibrationGaps, calibration_gaps
-from mtl_core.evaluation.comparison import bootstrap_p, holm, verdict
-from mtl_core.evaluation.conformal import (
-    ClassSets,
-    SetReport,
-    conformal_sets,
-    lowest_accepted,
-    report_sets,
+from mtl_core.evaluation.calibration_gap_draws import (
+    N_GAP_RESAMPLES,
+    calibration_gap_estimates,
 )
+from mtl_core.evaluation.calibration_gaps import CalibrationGaps, calibration_gaps
+from mtl_core.evaluation.class_measures import ClassMeasures, class_measures
+from mtl_core.evaluation.comparison import bootstrap_p, holm, verdict
+from mtl_core.evaluation.conformal import conformal_sets, lowest_accepted, report_sets
 from mtl_core.evaluation.conformal_table import sets_of_arm
 from mtl_core.evaluation.curves import precision_recall_curve, roc_curve
 from mtl_core.evaluation.decision_curve import decision_curves
@@ -54,11 +53,25 @@ from mtl_core.evaluation.detectable import (
     usual_agreement,
 )
 from mtl_core.evaluation.label_draws import Compared, DrawnPredictions, compare_draws
-from mtl_core.evaluation.measures import MEASURES, MeasureText
+from mtl_core.evaluation.layout import TaskPredictions, lay_out
+from mtl_core.evaluation.measure_text import MeasureText
+from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.multiclass import multiclass_measures
 from mtl_core.evaluation.ordinal import median_class, ordinal_measures
+from mtl_core.evaluation.plans import (
+    REPEATS,
+    SMALL_COHORT_ROWS,
+    about_repeats,
+    plan_in_words,
+    recommended_plan,
+    share_tested,
+    why_exploratory,
+)
+from mtl_core.evaluation.recalibration import MapEffect, map_effect
+from mtl_core.evaluation.recalibration_words import NAMES as CALIBRATION_NAMES
+from mtl_core.evaluation.recalibration_words import recalibration_sentence
 from mtl_core.evaluation.regression import regression_measures
-from mtl_core.evaluation.resampling import resample_patients
+from mtl_core.evaluation.resampling import Resamples, resample_patients
 from mtl_core.evaluation.sample_size import (
     EXPLAINED_SHARE,
     RequiredSize,
@@ -74,35 +87,48 @@ from mtl_core.evaluation.subgroups import FEWEST_IN_SUBGROUP, evaluate_subgroups
 from mtl_core.evaluation.summary import Gains, gains, headline, stands_alone, verdict_sentence
 from mtl_core.evaluation.table_one import TableOne, table_one
 from mtl_core.evaluation.task_results import EXPLORATORY_EVENTS, FEWEST_EVENTS, evaluate
+from mtl_core.evaluation.two_runs import compare_runs, same_split
+from mtl_core.evaluation.two_runs_words import EXPLORATORY_COMPARISON, two_runs_sentence
 
 __all__ = [
+    "CALIBRATION_NAMES",
     "EXPLAINED_SHARE",
+    "EXPLORATORY_COMPARISON",
     "EXPLORATORY_EVENTS",
     "FEWEST_EVENTS",
     "FEWEST_IN_SUBGROUP",
     "MEASURES",
+    "N_GAP_RESAMPLES",
+    "REPEATS",
     "SMALLEST_COUNT",
+    "SMALL_COHORT_ROWS",
     "CalibrationGaps",
-    "ClassSets",
+    "ClassMeasures",
     "Compared",
     "Detectable",
     "Division",
     "DrawnPredictions",
     "Expected",
     "Gains",
+    "MapEffect",
     "MeasureText",
     "RequiredSize",
-    "SetReport",
+    "Resamples",
     "Sorted",
     "TableOne",
+    "TaskPredictions",
+    "about_repeats",
     "at_prevalence",
     "binary_measures",
     "bootstrap_p",
     "calibration_curve",
+    "calibration_gap_estimates",
     "calibration_gaps",
     "calibration_in_the_large",
     "calibration_slope",
+    "class_measures",
     "compare_draws",
+    "compare_runs",
     "conformal_sets",
     "decision_curves",
     "detectable_difference",
@@ -115,11 +141,16 @@ __all__ = [
     "headline",
     "holm",
     "largest_r2",
+    "lay_out",
     "lowest_accepted",
+    "map_effect",
     "median_class",
     "multiclass_measures",
     "ordinal_measures",
+    "plan_in_words",
     "precision_recall_curve",
+    "recalibration_sentence",
+    "recommended_plan",
     "regression_measures",
     "report_sets",
     "required_size",
@@ -128,7 +159,9 @@ __all__ = [
     "riley_continuous",
     "roc_curve",
     "rounded_up",
+    "same_split",
     "sets_of_arm",
+    "share_tested",
     "sort_patients",
     "stands_alone",
     "subgroup_headline",
@@ -139,8 +172,10 @@ __all__ = [
     "threshold_of_cost",
     "threshold_of_sensitivity",
     "training_thresholds",
+    "two_runs_sentence",
     "usual_agreement",
     "verdict",
     "verdict_sentence",
+    "why_exploratory",
     "wilson_interval",
 ]

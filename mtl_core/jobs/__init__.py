@@ -21,6 +21,7 @@ Examples
 ()
 """
 
+from mtl_core.jobs.asking import PatientHelper
 from mtl_core.jobs.background import work_status
 from mtl_core.jobs.bugs import places_of
 from mtl_core.jobs.launch import WorkerCommand, worker_command
@@ -56,9 +57,16 @@ from mtl_core.jobs.suggesting import (
     thorough_effort,
 )
 from mtl_core.jobs.supervisor import Supervisor
+from mtl_core.jobs.two_runs import (
+    load_two_runs,
+    start_two_runs,
+    two_runs_folder,
+    two_runs_in_folder,
+)
 from mtl_core.jobs.worker import Work, adopted, run_in_folder
 
 __all__ = [
+    "PatientHelper",
     "ScanHandle",
     "ScanState",
     "StopFlag",
@@ -72,6 +80,7 @@ __all__ = [
     "load_scarcity",
     "load_subgroups",
     "load_suggestion",
+    "load_two_runs",
     "places_of",
     "run_in_folder",
     "scan_into",
@@ -82,6 +91,7 @@ __all__ = [
     "start_scarcity",
     "start_subgroups",
     "start_suggestion",
+    "start_two_runs",
     "stopping_on_signals",
     "subgroups_folder",
     "subgroups_in_folder",
@@ -89,6 +99,8 @@ __all__ = [
     "suggestion_folder",
     "suggestion_status",
     "thorough_effort",
+    "two_runs_folder",
+    "two_runs_in_folder",
     "work_status",
     "worker_command",
 ]

@@ -11,8 +11,19 @@ True
 """
 
 from mtl_core.schema.affinity import INNER_FOLDS, AffinityReport, ExpectedGain, Merge
+from mtl_core.schema.calibration import (
+    CalibrationMap,
+    CalibrationMethod,
+    FittedMap,
+    FittedMaps,
+    InterceptMap,
+    IsotonicMap,
+    LogisticMap,
+    TemperatureMap,
+)
 from mtl_core.schema.cohort import CohortSchema
 from mtl_core.schema.columns import ColumnKind, ColumnProfile, ColumnRole, Feature
+from mtl_core.schema.conformal import ClassSets, SetReport
 from mtl_core.schema.curves import Curve
 from mtl_core.schema.decisions import (
     Answer,
@@ -38,6 +49,7 @@ from mtl_core.schema.findings import Check, Example, Finding, Severity
 from mtl_core.schema.grouping import TaskGrouping
 from mtl_core.schema.layout import OutputLayout
 from mtl_core.schema.net_benefit import DecisionCurves
+from mtl_core.schema.patients import PatientAnswer, PatientOutput, PatientQuestion
 from mtl_core.schema.repairs import (
     BESIDE,
     AgeBand,
@@ -64,12 +76,14 @@ from mtl_core.schema.results import (
     Difference,
     Estimate,
     LearnedRelation,
+    Recalibrated,
     StudyResult,
     TaskResult,
     Verdict,
 )
 from mtl_core.schema.runs import RunState, RunStatus
 from mtl_core.schema.scarcity import LabelScarcity, ScarcityPoint, ScarcityReport
+from mtl_core.schema.second_site import SiteRecalibration, SiteTask
 from mtl_core.schema.serialise import from_json, from_plain, to_json, to_plain
 from mtl_core.schema.specs import (
     LBFGS,
@@ -77,6 +91,7 @@ from mtl_core.schema.specs import (
     SGD,
     AdamW,
     Balancing,
+    BeforeAfter,
     CAGrad,
     Constant,
     Cosine,
@@ -87,7 +102,9 @@ from mtl_core.schema.specs import (
     GradNorm,
     HardSharing,
     Identical,
+    LeaveOneSiteOut,
     LinearShared,
+    LockedTest,
     Members,
     MixtureOfExperts,
     OneCycle,
@@ -98,9 +115,11 @@ from mtl_core.schema.specs import (
     Preset,
     ProgressiveExperts,
     RandomWeights,
+    RepeatedFolds,
     Schedule,
     SharingDesign,
     SoftSharing,
+    SplitPlan,
     TaskRelation,
     TraceNorm,
     TrainingSpec,
@@ -116,6 +135,7 @@ from mtl_core.schema.study import (
     EvaluationPlan,
     ExplanationSpec,
     Study,
+    check_split,
 )
 from mtl_core.schema.subgroups import (
     GAP_MEASURES,
@@ -126,6 +146,7 @@ from mtl_core.schema.subgroups import (
     TaskSubgroups,
 )
 from mtl_core.schema.tasks import Task, TaskKind
+from mtl_core.schema.two_runs import TwoRuns, TwoRunsTask
 
 __all__ = [
     "BESIDE",
@@ -145,9 +166,13 @@ __all__ = [
     "AsCategories",
     "AttributionsReady",
     "Balancing",
+    "BeforeAfter",
     "BundleReady",
     "CAGrad",
+    "CalibrationMap",
+    "CalibrationMethod",
     "Check",
+    "ClassSets",
     "Coding",
     "CohortReference",
     "CohortSchema",
@@ -180,15 +205,22 @@ __all__ = [
     "Feature",
     "Finding",
     "FindingCode",
+    "FittedMap",
+    "FittedMaps",
     "Gap",
     "GradNorm",
     "HardSharing",
     "Identical",
+    "InterceptMap",
+    "IsotonicMap",
     "Justification",
     "LabelScarcity",
     "LearnedRelation",
+    "LeaveOneSiteOut",
     "LeaveOut",
     "LinearShared",
+    "LockedTest",
+    "LogisticMap",
     "Members",
     "Merge",
     "MissingCodes",
@@ -202,6 +234,9 @@ __all__ = [
     "OrderedMarks",
     "OutputLayout",
     "PCGrad",
+    "PatientAnswer",
+    "PatientOutput",
+    "PatientQuestion",
     "PiecewiseLinear",
     "PredictionsReady",
     "Preset",
@@ -209,7 +244,9 @@ __all__ = [
     "ProgressiveExperts",
     "QualifiedNumbers",
     "RandomWeights",
+    "Recalibrated",
     "Repair",
+    "RepeatedFolds",
     "ResultReady",
     "RowReason",
     "RowsLeftOut",
@@ -218,9 +255,13 @@ __all__ = [
     "ScarcityPoint",
     "ScarcityReport",
     "Schedule",
+    "SetReport",
     "Severity",
     "SharingDesign",
+    "SiteRecalibration",
+    "SiteTask",
     "SoftSharing",
+    "SplitPlan",
     "Study",
     "StudyResult",
     "SubgroupQuestion",
@@ -232,8 +273,11 @@ __all__ = [
     "TaskRelation",
     "TaskResult",
     "TaskSubgroups",
+    "TemperatureMap",
     "TraceNorm",
     "TrainingSpec",
+    "TwoRuns",
+    "TwoRunsTask",
     "UPGrad",
     "UncertaintyWeights",
     "UnitConversion",
@@ -241,6 +285,7 @@ __all__ = [
     "Verdict",
     "WithoutRows",
     "Written",
+    "check_split",
     "from_json",
     "from_plain",
     "options_of",

@@ -3,7 +3,9 @@
 :func:`run_study` takes a study and a cohort, trains all arms, compares and explains them, and tells
 what it finds as events; it writes no file. :func:`explain_run` explains a finished run again, and
 :func:`suggest_groups` says who should learn with whom, :func:`scarcity_curve` what sharing is worth
-when labels are few, :func:`subgroups_of_run` for whom a finished run is good.
+when labels are few, :func:`subgroups_of_run` for whom a finished run is good,
+:func:`compare_two_runs` which of two runs on the same folds did better, and
+:class:`PatientAnswers` what the networks say about one patient, changed or not.
 
 Examples
 --------
@@ -12,10 +14,20 @@ Examples
 True
 """
 
+from mtl_core.studies.answering import PatientAnswers
 from mtl_core.studies.explaining import explain_run
 from mtl_core.studies.run import run_study
 from mtl_core.studies.scarcity import scarcity_curve
 from mtl_core.studies.subgroups import subgroups_of_run
 from mtl_core.studies.suggesting import suggest_groups
+from mtl_core.studies.two_runs import compare_two_runs
 
-__all__ = ["explain_run", "run_study", "scarcity_curve", "subgroups_of_run", "suggest_groups"]
+__all__ = [
+    "PatientAnswers",
+    "compare_two_runs",
+    "explain_run",
+    "run_study",
+    "scarcity_curve",
+    "subgroups_of_run",
+    "suggest_groups",
+]
