@@ -110,4 +110,4 @@ def _units(run_id: str, stamp: str | None) -> ResamplingUnits | None:
     if table.fingerprint != wanted.fingerprint:
         return None
     tasks = [task for task in asked.schema.tasks if task.name not in found.refused]
-    return resampling_units(table, tasks, asked.schema.patient_id)
+    return resampling_units(table, tasks, asked)

@@ -87,7 +87,9 @@ def _of_study(usual: float, rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
         "rows (mean over folds). It was fixed before results were seen and is no recommendation."
     )
     by_row = {
-        arm: training_thresholds(
+        arm: table["threshold"].to_numpy(np.float64)
+        if "threshold" in table
+        else training_thresholds(
             table["observed"].to_numpy(np.float64), table["fold"].to_numpy(np.int64)
         )
         for arm, table in rows.items()

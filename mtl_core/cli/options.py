@@ -17,6 +17,7 @@ from mtl_core.schema import (
     Preset,
     Schedule,
     SharingDesign,
+    SplitPlan,
     options_of,
 )
 
@@ -37,6 +38,9 @@ MEMBERS: dict[str, type[Members]] = {kind.name: kind for kind in typing.get_args
 SCHEDULES: dict[str, type[Schedule]] = {kind.name: kind for kind in typing.get_args(Schedule)}
 """Schedules of the learning rate by the name they have on the command line."""
 
+SPLITS: dict[str, type[SplitPlan]] = {kind.name: kind for kind in typing.get_args(SplitPlan)}
+"""Ways to say who is tested by the name they have on the command line."""
+
 
 def default_of(name: str) -> str:
     """Return the help of an option of the evaluation plan, with its default."""
@@ -56,6 +60,7 @@ TaskOption = Annotated[
 ExcludeOption = Annotated[list[str] | None, typer.Option(help="Column not to use.")]
 PatientIdOption = Annotated[str | None, typer.Option(help="Column that names the patient.")]
 SiteOption = Annotated[str | None, typer.Option(help="Column that names the site.")]
+TimeOption = Annotated[str | None, typer.Option(help="Column that says when: numbers or dates.")]
 DecisionsOption = Annotated[
     Path | None, typer.Option(help="Decision file: repairs, roles, tasks, justifications.")
 ]
@@ -83,6 +88,24 @@ MembersOption = Annotated[
 ScheduleOption = Annotated[
     str | None, typer.Option(help=f"Learning rate over time: {', '.join(SCHEDULES)}.")
 ]
+PlanOption = Annotated[
+    str | None,
+    typer.Option(
+        help=f"Who is tested: {', '.join(SPLITS)}. Without --repeats a plan that is named has 5 "
+        "repeats, 1 in a quick look."
+    ),
+]
+TestShareOption = Annotated[
+    float | None,
+    typer.Option(
+        help="Share of the patients tested: locked-test [default: 0.2], before-after "
+        "[default: 0.25]."
+    ),
+]
+SmallestSiteOption = Annotated[
+    int | None,
+    typer.Option(help="Sites with fewer patients are one: leave-one-site-out [default: 20]."),
+]
 FoldsOption = Annotated[int | None, typer.Option(help=default_of("folds"))]
 RepeatsOption = Annotated[int | None, typer.Option(help=default_of("repeats"))]
 SeedOption = Annotated[int | None, typer.Option(help=default_of("seed"))]
@@ -101,6 +124,7 @@ class StudyOptions:
     group: tuple[str, ...] = ()
     patient_id: str | None = None
     site: str | None = None
+    time: str | None = None
     decisions: Path | None = None
     design: str | None = None
     balancing: str | None = None
@@ -109,6 +133,9 @@ class StudyOptions:
     members: str | None = None
     preset: Preset | None = None
     reference: str | None = None
+    plan: str | None = None
+    test_share: float | None = None
+    smallest_site: int | None = None
     folds: int | None = None
     repeats: int | None = None
     seed: int | None = None

@@ -94,19 +94,21 @@ def _asked(
 ) -> tuple[CohortSchema, dict[str, str]]:
     requests = [TaskRequest.parse(text, table.columns) for text in options.task]
     asked = {request.name for request in requests}
-    both = sorted(asked & {*options.exclude, options.patient_id, options.site, *justified})
+    special = (options.patient_id, options.site, options.time)
+    both = sorted(asked & {*options.exclude, *special, *justified})
     if both:
         raise SchemaError(
             "A column has two roles",
-            expected="one role per column: task, patient id, site or excluded",
+            expected="one role per column: task, patient id, site, time or excluded",
             found=f"a task and something else: {', '.join(both)}",
-            action="take the column out of --task, or out of --exclude, --patient-id and --site",
+            action="take the column out of --task, or out of --exclude, --patient-id, --site and "
+            "--time",
         )
     tasks = declare_tasks(table, requests, known.repairs)
     if not tasks.tasks:
         raise _no_task(tasks)
     ready = known.schema
-    taken = {*asked, options.patient_id, options.site}
+    taken = {*asked, *special}
     hidden = (name for name in known.hidden if name not in taken)
     exclude = [*options.exclude, *tasks.refused, *hidden]
     schema = declare_schema(
@@ -114,14 +116,14 @@ def _asked(
         tasks.tasks,
         patient_id=options.patient_id or (ready.patient_id if ready else None),
         site=options.site or (ready.site if ready else None),
-        time=ready.time if ready else None,
+        time=options.time or (ready.time if ready else None),
         exclude=tuple(dict.fromkeys(exclude)),
     )
     return schema, dict(tasks.refused)
 
 
 def _adjusted(ready: CohortSchema, table: Table, options: StudyOptions) -> CohortSchema:
-    special = [name for name in (options.patient_id, options.site) if name]
+    special = [name for name in (options.patient_id, options.site, options.time) if name]
     for name in (*special, *options.exclude):
         table.column(name)
     gone = {*special, *options.exclude}
@@ -131,6 +133,7 @@ def _adjusted(ready: CohortSchema, table: Table, options: StudyOptions) -> Cohor
         features=tuple(f for f in ready.features if f.name not in gone),
         patient_id=options.patient_id or ready.patient_id,
         site=options.site or ready.site,
+        time=options.time or ready.time,
         excluded=(*kept, *dict.fromkeys(options.exclude)),
     )
 

@@ -36,6 +36,9 @@ def warn(sentence: str) -> None:
 def show_result(result: StudyResult, out: Path) -> None:
     """Print what was found and where the files are, on standard output."""
     typer.echo(result.headline or "Done.")
+    for words in (result.exploratory, result.plan):
+        if words:
+            typer.echo(words)
     typer.echo(f"Results: {out / 'result.json'}")
     typer.echo(f"Predictions: {out / 'predictions.parquet'}")
     typer.echo("Research use only. Not a medical device.")

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from mtl_core.cli.known import Known
 from mtl_core.cli.options import BALANCINGS, DESIGNS, MEMBERS, OPTIMISERS, SCHEDULES, StudyOptions
+from mtl_core.cli.plan import chosen_plan
 from mtl_core.cli.roles import declared, justifications, without_suspects
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
@@ -18,7 +19,6 @@ from mtl_core.schema import (
     Arm,
     Check,
     CohortReference,
-    EvaluationPlan,
     ExplanationSpec,
     HardSharing,
     Justification,
@@ -73,7 +73,7 @@ def make_study(
         grouping=TaskGrouping.of(names, groups).restricted_to(schema.task_names),
         design=design,
         training=_training(options),
-        plan=_plan(options),
+        plan=chosen_plan(options),
         references=references,
         champion=bool(options.champion),
         explanation=_explanation(options.explain_patients),
@@ -131,12 +131,6 @@ def _references(text: str | None) -> tuple[Arm, ...]:
             action="choose from the list",
         )
     return tuple(arm for arm in REFERENCES if arm in words)
-
-
-def _plan(options: StudyOptions) -> EvaluationPlan:
-    named = {"folds": options.folds, "repeats": options.repeats, "seed": options.seed}
-    plan = EvaluationPlan(**{name: value for name, value in named.items() if value is not None})
-    return plan if options.margin is None else replace(plan, margin=options.margin)
 
 
 def _explanation(n_patients: int | None) -> ExplanationSpec:

@@ -20,11 +20,13 @@ Examples
 
 from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
 from mtl_core.data.declaring import DeclaredTasks, TaskRequest, declare_task, declare_tasks
+from mtl_core.data.dividing import dividing_values
 from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEncoder
 from mtl_core.data.holding_out import with_hold_outs
 from mtl_core.data.label_draws import draw_labels
-from mtl_core.data.labels import class_counts, labels_of, number_text, refusal
+from mtl_core.data.labels import FEWEST_EVENTS, class_counts, labels_of, number_text, refusal
 from mtl_core.data.patients import ResamplingUnits, patient_codes, resampling_units
+from mtl_core.data.planned_splits import make_splits
 from mtl_core.data.preprocessing import (
     Preprocessor,
     encode_column,
@@ -34,10 +36,13 @@ from mtl_core.data.preprocessing import (
 from mtl_core.data.profiling import column_profiles
 from mtl_core.data.reading import read_bytes, read_table
 from mtl_core.data.roles import check_schema, declare_schema
-from mtl_core.data.splitting import Split, label_strata, make_splits
+from mtl_core.data.site_folds import site_folds
+from mtl_core.data.splitting import Split, rows_tested
+from mtl_core.data.strata import label_strata, strata_of_tested
 from mtl_core.data.table import Table
 
 __all__ = [
+    "FEWEST_EVENTS",
     "BuiltinCohort",
     "CategoricalEncoder",
     "ColumnEncoder",
@@ -56,6 +61,7 @@ __all__ = [
     "declare_schema",
     "declare_task",
     "declare_tasks",
+    "dividing_values",
     "draw_labels",
     "encode_column",
     "fit_preprocessor",
@@ -68,6 +74,9 @@ __all__ = [
     "read_table",
     "refusal",
     "resampling_units",
+    "rows_tested",
+    "site_folds",
+    "strata_of_tested",
     "text_cells",
     "with_hold_outs",
 ]

@@ -44,7 +44,11 @@ def with_hold_outs(
     by patient and stratified over all tasks; the first are its validation rows. A part that no
     patient fell to is left out.
     """
-    indicators = patient_indicators(labels, tasks, patients)
+    inside = np.zeros(len(patients), dtype=bool)
+    inside[split.train] = inside[split.valid] = True
+    # a tested label, where thirds of a quantity are cut, would have a say in who stops a network
+    known = {task.name: np.where(inside, labels[task.name], np.nan) for task in tasks}
+    indicators = patient_indicators(known, tasks, patients)
     rng = np.random.default_rng([seed, split.repeat, split.fold, _STREAM])
     own = np.unique(patients[split.train])
     part_of = np.full(len(indicators), -1)

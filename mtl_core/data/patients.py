@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.data.dividing import dividing_values
 from mtl_core.data.labels import labels_of
-from mtl_core.data.splitting import label_strata
+from mtl_core.data.planned_splits import make_splits
+from mtl_core.data.splitting import rows_tested
+from mtl_core.data.strata import strata_of_tested
 from mtl_core.data.table import Table
-from mtl_core.schema import Task
+from mtl_core.schema import Study, Task
 
 IntArray = npt.NDArray[np.int64]
 
@@ -25,21 +28,22 @@ class ResamplingUnits:
     strata: IntArray
 
 
-def resampling_units(
-    table: Table, tasks: Sequence[Task], patient_id: str | None
-) -> ResamplingUnits:
+def resampling_units(table: Table, tasks: Sequence[Task], study: Study) -> ResamplingUnits:
     """Tell who is resampled, for intervals on the same resamples as those of the study.
 
     Parameters
     ----------
     tasks
         The tasks that the study evaluated, in its order.
-    patient_id
-        Column that says which rows are one patient; ``None`` makes every row a patient.
+    study
+        Its schema says which rows are one patient, its plan who was tested.
     """
-    patients = patient_codes(table.frame, patient_id)
+    patients = patient_codes(table.frame, study.schema.patient_id)
     labels = {task.name: labels_of(table, task) for task in tasks}
-    return ResamplingUnits(patients, label_strata(labels, tasks, patients))
+    divider = dividing_values(table, study.schema, study.plan.split)
+    splits = make_splits(labels, tasks, patients, replace(study.plan, repeats=1), divider)
+    tested = rows_tested(splits, table.n_rows)
+    return ResamplingUnits(patients, strata_of_tested(labels, tasks, patients, tested))
 
 
 def patient_codes(frame: pd.DataFrame, patient_id: str | None) -> IntArray:

@@ -23,8 +23,6 @@ BoolArray = npt.NDArray[np.bool_]
 VALIDATION_SHARE = 1 / 6
 """Share of the training patients that is held out to decide when to stop."""
 
-_MIN_STRATUM = 20
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
@@ -48,7 +46,7 @@ class Split:
     hold_outs: tuple[IntArray, ...] = ()
 
 
-def make_splits(
+def repeated_folds(
     labels: Mapping[str, FloatArray],
     tasks: Sequence[Task],
     patients: IntArray,
@@ -88,7 +86,7 @@ def make_splits(
         for fold in range(plan.folds):
             inside = np.flatnonzero(fold_of != fold)
             held_out = np.zeros(n_patients, dtype=bool)
-            held_out[inside] = _hold_out(indicators[inside], rng)
+            held_out[inside] = hold_out(indicators[inside], rng)
             in_test = fold_of == fold
             splits.append(
                 Split(
@@ -100,6 +98,14 @@ def make_splits(
                 )
             )
     return tuple(splits)
+
+
+def rows_tested(splits: Sequence[Split], n_rows: int) -> BoolArray:
+    """Say which rows any split tests, ``(n_rows,)``."""
+    tested = np.zeros(n_rows, dtype=bool)
+    for split in splits:
+        tested[split.test] = True
+    return tested
 
 
 def patient_indicators(
@@ -118,7 +124,8 @@ def patient_indicators(
     for task in tasks:
         values = labels[task.name]
         if task.kind is TaskKind.REGRESSION:
-            cuts = np.nanquantile(values, [1 / 3, 2 / 3])
+            known = values[~np.isnan(values)]
+            cuts = np.quantile(known, [1 / 3, 2 / 3]) if known.size else np.zeros(2)
             codes = np.where(np.isnan(values), np.nan, np.searchsorted(cuts, values))
             n_codes = 3
         else:
@@ -164,7 +171,7 @@ def deal(indicators: BoolArray, shares: FloatArray, rng: np.random.Generator) ->
     return part_of
 
 
-def _hold_out(indicators: BoolArray, rng: np.random.Generator) -> BoolArray:
+def hold_out(indicators: BoolArray, rng: np.random.Generator) -> BoolArray:
     """Choose the validation patients among the training patients, at least one."""
     shares = np.array([1 - VALIDATION_SHARE, VALIDATION_SHARE])
     held_out = np.asarray(deal(indicators, shares, rng) == 1)
@@ -189,27 +196,3 @@ def _place(
     order = np.lexsort((rng.random(len(demand)), -size, -(exact - counts)))
     counts[order[: members.size - counts.sum()]] += 1
     part_of[members] = np.repeat(np.arange(len(demand)), counts)
-
-
-def label_strata(
-    labels: Mapping[str, FloatArray], tasks: Sequence[Task], patients: IntArray
-) -> IntArray:
-    """Group patients by their joint pattern of labels, for stratified resampling.
-
-    Classification tasks are added one by one, rarest event first, as long as every stratum keeps
-    at least 20 patients, so that a resample can neither lose a rare event nor freeze.
-
-    Returns
-    -------
-    Stratum of each row (that of its patient), shape ``(n_rows,)``.
-    """
-    strata = np.zeros(int(patients.max()) + 1, dtype=np.int64)
-    classification = [task for task in tasks if task.kind is not TaskKind.REGRESSION]
-    candidates = [patient_indicators(labels, [task], patients) for task in classification]
-    candidates.sort(key=lambda table: int(table.sum(axis=0).min()))
-    for table in candidates:
-        pattern = np.unique(table, axis=0, return_inverse=True)[1].reshape(-1)
-        joint = np.unique(np.stack([strata, pattern]), axis=1, return_inverse=True)[1].reshape(-1)
-        if np.bincount(joint).min() >= _MIN_STRATUM:
-            strata = joint.astype(np.int64)
-    return strata[patients]

@@ -25,7 +25,7 @@ class ArmPredictions:
         Fold in which each row was predicted, ``(n_repeats, n)``.
     threshold
         Risk above which each row counts as positive, ``(n_repeats, n)``, where these rows are a
-        part of the rows that thresholds are taken from; otherwise ``None``.
+        part of the rows that thresholds are taken from, or none of them; otherwise ``None``.
     """
 
     predicted: FloatArray
@@ -85,7 +85,8 @@ def lay_out(
     ----------
     predictions
         Columns ``row, task, arm, repeat, fold, class, observed, predicted``: one line per labelled
-        row (several classes: and class), arm and repeat.
+        row (several classes: and class), arm and repeat. A column ``threshold`` may say above which
+        risk a row counts as positive, where no other tested row says it.
     tasks, arms
         What to look for. An arm without any line for a task is left out of that task.
 
@@ -141,7 +142,10 @@ def _one_arm(
     fold = table["fold"].to_numpy(np.int64)[order].reshape(shape)[:, :, 0]
     if not (observed == observed[0]).all():
         raise _uneven(task, arm, "labels that change from repeat to repeat")
-    return rows, observed[0], ArmPredictions(predicted, fold)
+    threshold = None
+    if "threshold" in table and table["threshold"].notna().all():
+        threshold = table["threshold"].to_numpy(np.float64)[order].reshape(shape)[:, :, 0]
+    return rows, observed[0], ArmPredictions(predicted, fold, threshold)
 
 
 def _output(task: Task, arm: Arm, table: pd.DataFrame) -> IntArray:

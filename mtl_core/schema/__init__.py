@@ -44,6 +44,12 @@ from mtl_core.schema.events import (
     ResultReady,
     ValidationChecked,
 )
+from mtl_core.schema.explained import (
+    FEWEST_EXPLAINED,
+    Dependence,
+    LevelImportance,
+    TaskSimilarity,
+)
 from mtl_core.schema.finding_codes import FindingCode
 from mtl_core.schema.findings import Check, Example, Finding, Severity
 from mtl_core.schema.grouping import TaskGrouping
@@ -151,6 +157,7 @@ from mtl_core.schema.two_runs import TwoRuns, TwoRunsTask
 __all__ = [
     "BESIDE",
     "DEFAULT_REFERENCES",
+    "FEWEST_EXPLAINED",
     "GAP_MEASURES",
     "INNER_FOLDS",
     "LBFGS",
@@ -191,6 +198,7 @@ __all__ = [
     "Decision",
     "DecisionCurves",
     "Decisions",
+    "Dependence",
     "Difference",
     "Diverse",
     "DynamicWeightAverage",
@@ -218,6 +226,7 @@ __all__ = [
     "LearnedRelation",
     "LeaveOneSiteOut",
     "LeaveOut",
+    "LevelImportance",
     "LinearShared",
     "LockedTest",
     "LogisticMap",
@@ -272,6 +281,7 @@ __all__ = [
     "TaskKind",
     "TaskRelation",
     "TaskResult",
+    "TaskSimilarity",
     "TaskSubgroups",
     "TemperatureMap",
     "TraceNorm",

@@ -77,3 +77,11 @@ class FindingCode(StrEnum):
     REPLAY_NEW_LEVELS = "replay-new-levels"
     REPLAY_SHIFTED_VALUES = "replay-shifted-values"
     REPLAY_IDLE_REPAIR = "replay-idle-repair"
+    # how a plan of evaluation divides the cohort
+    ROWS_NOT_TESTED = "rows-not-tested"
+    SITES_JOINED = "sites-joined"
+    CLASS_ABSENT = "class-absent"
+    # patients that a trained ensemble has not seen
+    PREDICT_MISSING_COLUMN = "predict-missing-column"
+    PREDICT_NEW_LEVELS = "predict-new-levels"
+    PREDICT_OUTSIDE_RANGE = "predict-outside-range"

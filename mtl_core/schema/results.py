@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.calibration import CalibrationMethod
 from mtl_core.schema.findings import Finding
 from mtl_core.schema.study import Arm
 from mtl_core.schema.tasks import TaskKind
@@ -68,6 +69,36 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalibrated:
+    """What a map changes for one task; every *after* is cross-fitted.
+
+    Attributes
+    ----------
+    method
+        The method of the map fitted on all rows; ``None`` where there is no map.
+    n, events
+        Labelled rows, and rows of the rarest class.
+    exploratory
+        Fewer than 50 events.
+    before, after
+        Measures by name, without and with the map. The map of a row was fitted on other patients.
+    difference
+        After minus before; below 0 is better.
+    sentence
+        What the map does and whether it helped, or why there is none.
+    """
+
+    method: CalibrationMethod | None
+    n: int
+    events: int
+    exploratory: bool
+    before: dict[str, Estimate]
+    after: dict[str, Estimate]
+    difference: dict[str, Difference]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskResult:
     """All that a run found for one task.
 
@@ -91,6 +122,8 @@ class TaskResult:
         Primary measure of each arm, repeat by repeat: the same patients with other folds and seeds.
         ``None`` where a repeat has no value; an arm that was not measured is absent, and so are all
         in results of earlier versions.
+    calibration
+        What a map of its risks would change, by arm; empty in results of earlier versions.
     """
 
     kind: TaskKind
@@ -101,6 +134,7 @@ class TaskResult:
     arms: dict[Arm, dict[str, Estimate]]
     difference: dict[str, Difference]
     repeats: dict[Arm, tuple[float | None, ...]] = field(default_factory=dict)
+    calibration: dict[Arm, Recalibrated] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +188,11 @@ class StudyResult:
         the next); empty where the study has no champion.
     relations
         What networks of the design task relation learned, by group of two tasks or more.
+    plan
+        One sentence on who was tested by whom; empty in results of earlier versions.
+    exploratory
+        Why the plan is too light for a final answer; empty when it is not, and in results of
+        earlier versions.
     format
         Version of the shape of ``result.json``.
 
@@ -172,6 +211,8 @@ class StudyResult:
     headline: str = ""
     champion: dict[str, tuple[Arm, ...]] = field(default_factory=dict)
     relations: tuple[LearnedRelation, ...] = ()
+    plan: str = ""
+    exploratory: str = ""
     format: int = RESULT_FORMAT
 
     def __post_init__(self) -> None:

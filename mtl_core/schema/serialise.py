@@ -15,9 +15,17 @@ from enum import Enum
 from typing import Any, TypeVar, Union, overload
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.calibration import CalibrationMap
 from mtl_core.schema.findings import Check
 from mtl_core.schema.repairs import Repair
-from mtl_core.schema.specs import Balancing, Members, Optimiser, Schedule, SharingDesign
+from mtl_core.schema.specs import (
+    Balancing,
+    Members,
+    Optimiser,
+    Schedule,
+    SharingDesign,
+    SplitPlan,
+)
 from mtl_core.schema.upgrades import UPGRADES
 
 T = TypeVar("T")
@@ -28,7 +36,9 @@ _TAGGED: tuple[type, ...] = (
     *typing.get_args(Optimiser),
     *typing.get_args(Schedule),
     *typing.get_args(Members),
+    *typing.get_args(SplitPlan),
     *typing.get_args(Repair),
+    *typing.get_args(CalibrationMap),
 )
 
 

@@ -13,10 +13,14 @@ from mtl_core.schema.repairs import Repair
 from mtl_core.schema.specs import (
     LBFGS,
     AdamW,
+    BeforeAfter,
     HardSharing,
+    LeaveOneSiteOut,
     LinearShared,
     Preset,
+    RepeatedFolds,
     SharingDesign,
+    SplitPlan,
     TrainingSpec,
     check_options,
     option,
@@ -71,11 +75,23 @@ class CohortReference:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPlan:
-    """How arms are compared, fixed before any result is seen."""
+    """How arms are compared, fixed before any result is seen.
+
+    Attributes
+    ----------
+    folds
+        Read where patients are divided into folds: by the split of that name, and whenever groups
+        are suggested.
+    repeats
+        Seeds: each divides the patients anew as far as the split leaves a choice, and starts the
+        networks from other weights.
+    split
+        Who is tested.
+    """
 
     folds: int = option(5, label="Folds", help="Parts of the cohort, by patient.", low=2, high=20)
     repeats: int = option(
-        1, label="Repeats", help="Times the folds are drawn anew.", low=1, high=50
+        1, label="Repeats", help="Times everything is drawn and trained anew.", low=1, high=50
     )
     seed: int = option(0, label="Seed", help="Makes the run repeatable.", low=0, high=2**31 - 1)
     margin: float = option(
@@ -88,6 +104,7 @@ class EvaluationPlan:
     n_resamples: int = option(
         2000, label="Resamples", help="Bootstrap resamples of patients.", low=50, high=100_000
     )
+    split: SplitPlan = field(default_factory=RepeatedFolds)
 
     def __post_init__(self) -> None:
         check_options(self)
@@ -126,7 +143,8 @@ class Study:
     ------
     StudyError
         When the grouping is not over exactly the schema's tasks, a reference is unknown or named
-        twice, or the optimiser does not fit the design.
+        twice, the optimiser does not fit the design, or the plan asks for a column that has no
+        role.
     """
 
     cohort: CohortReference
@@ -165,9 +183,30 @@ class Study:
                 found=f"the design '{self.design.label}'",
                 action=f"choose the optimiser {AdamW.label}, or the linear design",
             )
+        check_split(self.plan.split, self.schema)
 
     @property
     def arms(self) -> tuple[Arm, ...]:
         """All arms of the study in the order in which they are shown."""
         chosen = (Arm.CHAMPION,) if self.champion else ()
         return (Arm.MULTI_TASK, Arm.SINGLE_TASK, *chosen, *self.references)
+
+
+def check_split(split: SplitPlan, schema: CohortSchema) -> None:
+    """Refuse a way of dividing patients that asks for a column which has no role.
+
+    Raises
+    ------
+    StudyError
+        When sites, or times, are not known.
+    """
+    role = {LeaveOneSiteOut: "site", BeforeAfter: "time"}.get(type(split))
+    if role is None or getattr(schema, role) is not None:
+        return
+    raise StudyError(
+        f"The plan '{split.label}' does not fit the cohort",
+        expected=f"a column with the role {role}",
+        found="none",
+        action=f"give a column the role {role} (Tasks page, or --{role} COLUMN), or choose "
+        "another plan",
+    )

@@ -28,6 +28,9 @@ PREDICTION_COLUMNS: dict[str, Any] = {
 }
 """Columns and types of ``predictions.parquet``."""
 
+THRESHOLD_COLUMN: dict[str, Any] = {"threshold": pa.float64()}
+"""One more column of ``predictions.parquet``, where the plan sets patients aside for the test."""
+
 ATTRIBUTION_COLUMNS: dict[str, Any] = {
     "row": pa.int64(),
     "task": pa.string(),
@@ -37,6 +40,7 @@ ATTRIBUTION_COLUMNS: dict[str, Any] = {
     "logit_value": pa.float64(),
     "feature_value": pa.string(),
     "feature_rank": pa.float64(),
+    "standard_error": pa.float64(),
 }
 """Columns and types of ``attributions.parquet``."""
 
@@ -56,7 +60,8 @@ def predictions_with(content: bytes | None, arm: Arm, predictions: pd.DataFrame)
     Arms stand in the order of :class:`~mtl_core.schema.Arm`, each with its rows in the order given,
     so the bytes do not depend on which arm came first.
     """
-    parts = {arm: _typed(predictions, PREDICTION_COLUMNS)}
+    more = THRESHOLD_COLUMN if "threshold" in predictions else {}
+    parts = {arm: _typed(predictions, PREDICTION_COLUMNS | more)}
     if content is not None:
         kept = pq.read_table(pa.BufferReader(content))
         for other in set(Arm) - {arm}:

@@ -73,6 +73,11 @@ def prediction_table(
     ----------
     outputs
         By task, ``(n_test, task.n_outputs)``.
+
+    Returns
+    -------
+    Columns :data:`COLUMNS`. Where the plan sets patients aside a column ``threshold`` more, the
+    event rate of those who teach: it cannot be read from the predictions of the tested ones.
     """
     parts = [
         _task_lines(task, split, prepared.labels[task.name], outputs[task.name])
@@ -80,7 +85,18 @@ def prediction_table(
     ]
     table = pd.concat(parts, ignore_index=True)
     table["arm"], table["repeat"], table["fold"] = str(arm), split.repeat, split.fold
-    return table.loc[:, list(COLUMNS)]
+    if prepared.study.plan.split.tests_everyone:
+        return table.loc[:, list(COLUMNS)]
+    rates = {task.name: _event_rate(prepared, task, split) for task in prepared.layout.tasks}
+    table["threshold"] = table["task"].map(rates).astype(np.float64)
+    return table.loc[:, [*COLUMNS, "threshold"]]
+
+
+def _event_rate(prepared: Prepared, task: Task, split: Split) -> float:
+    """Share of events among training and validation rows; NaN unless binary."""
+    if task.kind is not TaskKind.BINARY:
+        return float("nan")
+    return float(np.nanmean(prepared.labels[task.name][np.union1d(split.train, split.valid)]))
 
 
 def _task_lines(task: Task, split: Split, labels: FloatArray, outputs: FloatArray) -> pd.DataFrame:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,20 +16,19 @@ from mtl_core.data import (
     Table,
     check_schema,
     fit_preprocessor,
-    label_strata,
-    labels_of,
-    make_splits,
-    patient_codes,
-    refusal,
+    rows_tested,
+    strata_of_tested,
     with_hold_outs,
 )
-from mtl_core.errors import SchemaError
 from mtl_core.schema import Diverse, Finding, OutputLayout, Severity, Study
 from mtl_core.settings import load_settings
+from mtl_core.studies.plan_findings import plan_findings
+from mtl_core.studies.planning import Planned, plan_splits
 from mtl_core.training import FoldData, prepare_folds, training_device
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+Draw: TypeAlias = Callable[[Study, Table], Planned]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +63,13 @@ class Prepared:
     device: torch.device
 
 
-def prepare(study: Study, table: Table) -> Prepared:
+def prepare(study: Study, table: Table, draw: Draw = plan_splits) -> Prepared:
     """Check a study against its cohort, refuse what cannot be estimated, and encode every fold.
+
+    Parameters
+    ----------
+    draw
+        How patients are divided; as the study's plan says, where not told otherwise.
 
     Raises
     ------
@@ -75,11 +80,14 @@ def prepare(study: Study, table: Table) -> Prepared:
     """
     device = training_device(load_settings().device)
     check_schema(table, study.schema)
-    study, refused = _without_refused(study, table)
+    planned = draw(study, table)
+    study, splits, labels, patients = (
+        planned.study,
+        planned.splits,
+        planned.labels,
+        planned.patients,
+    )
     tasks = study.schema.tasks
-    labels = {task.name: labels_of(table, task) for task in tasks}
-    patients = patient_codes(table.frame, study.schema.patient_id)
-    splits = make_splits(labels, tasks, patients, study.plan)
     if isinstance(study.training.members, Diverse) and study.training.n_members > 1:
         seed = study.plan.seed
         splits = tuple(with_hold_outs(each, labels, tasks, patients, seed) for each in splits)
@@ -93,35 +101,15 @@ def prepare(study: Study, table: Table) -> Prepared:
         table=table,
         labels=labels,
         patients=patients,
-        strata=label_strata(labels, tasks, patients),
+        strata=strata_of_tested(labels, tasks, patients, rows_tested(splits, table.n_rows)),
         layout=layout,
         splits=splits,
         preprocessors=preprocessors,
         folds=prepare_folds(table.frame, labels, layout, splits, preprocessors),
-        refused=refused,
-        findings=tuple(_dropped_columns(preprocessors)),
+        refused=planned.refused,
+        findings=(*plan_findings(planned, table), *_dropped_columns(preprocessors)),
         device=device,
     )
-
-
-def _without_refused(study: Study, table: Table) -> tuple[Study, dict[str, str]]:
-    sentences = {task.name: refusal(table, task.name, task.kind) for task in study.schema.tasks}
-    refused = {name: sentence for name, sentence in sentences.items() if sentence is not None}
-    if not refused:
-        return study, {}
-    kept = tuple(task for task in study.schema.tasks if task.name not in refused)
-    if not kept:
-        raise SchemaError(
-            "No task can be estimated",
-            expected="at least one task with enough labels",
-            found=" ".join(refused.values()),
-            action="choose other tasks or a larger cohort",
-        )
-    schema = dataclasses.replace(
-        study.schema, tasks=kept, excluded=(*study.schema.excluded, *refused)
-    )
-    grouping = study.grouping.restricted_to(schema.task_names)
-    return dataclasses.replace(study, schema=schema, grouping=grouping), refused
 
 
 def _dropped_columns(preprocessors: tuple[Preprocessor, ...]) -> list[Finding]:

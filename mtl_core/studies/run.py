@@ -11,8 +11,8 @@ import torch
 
 from mtl_core.baselines import check_installed
 from mtl_core.data import Table
-from mtl_core.evaluation import evaluate, headline
-from mtl_core.inference import bundle_files
+from mtl_core.evaluation import evaluate, headline, plan_in_words, why_exploratory
+from mtl_core.inference import SINGLE_TASK, bundle_files, calibration_file
 from mtl_core.schema import (
     Arm,
     BundleReady,
@@ -31,6 +31,7 @@ from mtl_core.studies.arms import (
     train_shared,
     train_single,
 )
+from mtl_core.studies.calibrating import calibrate_arms, saved_maps, with_calibration
 from mtl_core.studies.champion import champion_table, choose_champion
 from mtl_core.studies.explaining import explain_ensemble
 from mtl_core.studies.predictions import make_ensemble, predict_out_of_fold
@@ -92,9 +93,11 @@ def run_study(
     watch.start("prepare", "Reading roles, drawing folds, encoding features")
     prepared = prepare(study, table)
     competition = _train_arms(prepared, watch, on_event, should_stop, n_threads)
-    first_repeat = [i for i, split in enumerate(prepared.splits) if split.repeat == 0]
-    ensemble = make_ensemble(prepared, competition.networks, first_repeat)
-    on_event(BundleReady(bundle_files(ensemble)))
+    ensemble = make_ensemble(prepared, competition.networks, _kept_splits(prepared))
+    maps = saved_maps(
+        competition.predictions, prepared.study.schema.tasks, prepared.patients, study.plan.seed
+    )
+    on_event(BundleReady(bundle_files(ensemble) | calibration_file(maps)))
     watch.start("evaluate", "Resampling patients, comparing the arms")
     result = _evaluate(prepared, competition, watch, should_stop)
     on_event(ResultReady(result))
@@ -107,6 +110,7 @@ def run_study(
                 table,
                 on_fraction=lambda f: watch.tell(f, "Computing Shapley values for all tasks"),
                 should_stop=should_stop,
+                n_threads=n_threads,
             )
         )
     watch.stop()
@@ -115,12 +119,19 @@ def run_study(
     return result
 
 
+def _kept_splits(prepared: Prepared) -> list[int]:
+    """Choose whose networks are kept: the first repeat's, or all seeds' that test the same rows."""
+    whole = prepared.study.plan.split.tests_everyone
+    return [i for i, split in enumerate(prepared.splits) if split.repeat == 0 or not whole]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Competition:
-    """Out-of-fold predictions of all arms, the multi-task networks, and who the champion was."""
+    """Out-of-fold predictions of all arms, the multi-task and the single-task networks, and who the champion was."""
 
     predictions: pd.DataFrame
     networks: Trained
+    single: Trained
     champion: dict[str, tuple[Arm, ...]]
 
 
@@ -165,7 +176,7 @@ def _train_arms(
 
         finish(arm, predict_reference(prepared, arm, n_threads, tell, should_stop))
     ordered = [tables[arm] for arm in prepared.study.arms]
-    return _Competition(pd.concat(ordered, ignore_index=True), multi, chosen)
+    return _Competition(pd.concat(ordered, ignore_index=True), multi, single, chosen)
 
 
 def _listener(
@@ -204,6 +215,18 @@ def _evaluate(
         strata=prepared.strata,
         on_progress=tell,
     )
+    tasks = with_calibration(
+        tasks,
+        calibrate_arms(
+            competition.predictions,
+            study.schema.tasks,
+            arms=study.arms,
+            plan=study.plan,
+            patients=prepared.patients,
+            strata=prepared.strata,
+            on_progress=lambda: tell(1.0),
+        ),
+    )
     watch.stop()
     return StudyResult(
         seed=study.plan.seed,
@@ -215,4 +238,6 @@ def _evaluate(
         headline=headline(tasks, prepared.refused),
         champion=competition.champion,
         relations=learned_relations(study.design, competition.networks),
+        plan=plan_in_words(study.plan),
+        exploratory=why_exploratory(study.plan),
     )

@@ -67,7 +67,7 @@ def subgroups_of_run(
             found="none",
             action="run the study again",
         )
-    units = resampling_units(table, tasks, study.schema.patient_id)
+    units = resampling_units(table, tasks, study)
     watch.next("evaluate")
 
     def tell(fraction: float) -> None:

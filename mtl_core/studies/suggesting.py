@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from itertools import chain, combinations
 from typing import TypedDict
@@ -33,6 +32,7 @@ from mtl_core.schema import (
     TaskGrouping,
 )
 from mtl_core.studies.inner_folds import inner_folds
+from mtl_core.studies.planning import folds_that_test_nobody_set_aside
 from mtl_core.studies.preparation import Prepared, prepare
 from mtl_core.studies.progress import StageWatch
 from mtl_core.studies.suggestion_words import suggestion_headline
@@ -65,7 +65,8 @@ def suggest_groups(
 ) -> AffinityReport:
     """Measure who learns well with whom, suggest groups, and score the suggestion.
 
-    In every fold of the study (of its first repeat) gains are measured and groups are chosen on
+    The plan's folds divide the patients once; patients that the plan sets aside for its own test
+    are in none of them. In every fold gains are measured and groups are chosen on
     training and validation rows alone, and the groups are kept only when they beat all tasks
     together there; on the fold's test rows these groups are then compared with
     all tasks together and with each task alone. The suggestion itself rests on all folds; what is
@@ -87,8 +88,7 @@ def suggest_groups(
     """
     method = "thorough" if thorough else "quick"
     watch = StageWatch(on_event, _WORDS, _ENDS[method])
-    study = dataclasses.replace(study, plan=dataclasses.replace(study.plan, repeats=1))
-    prepared = prepare(study, table)
+    prepared = prepare(study, table, folds_that_test_nobody_set_aside)
     _check_tasks(prepared)
     names = prepared.study.schema.task_names
     inner = inner_folds(prepared)

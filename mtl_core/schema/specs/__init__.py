@@ -24,6 +24,13 @@ from mtl_core.schema.specs.balancing import (
 from mtl_core.schema.specs.members import Diverse, Identical, Members
 from mtl_core.schema.specs.optimisers import LBFGS, SGD, AdamW, Optimiser
 from mtl_core.schema.specs.options import Option, check_options, option, options_of
+from mtl_core.schema.specs.plans import (
+    BeforeAfter,
+    LeaveOneSiteOut,
+    LockedTest,
+    RepeatedFolds,
+    SplitPlan,
+)
 from mtl_core.schema.specs.schedules import Constant, Cosine, OneCycle, Schedule
 from mtl_core.schema.specs.sharing import (
     CrossStitch,
@@ -44,6 +51,7 @@ __all__ = [
     "SGD",
     "AdamW",
     "Balancing",
+    "BeforeAfter",
     "CAGrad",
     "Constant",
     "Cosine",
@@ -54,7 +62,9 @@ __all__ = [
     "GradNorm",
     "HardSharing",
     "Identical",
+    "LeaveOneSiteOut",
     "LinearShared",
+    "LockedTest",
     "Members",
     "MixtureOfExperts",
     "OneCycle",
@@ -65,9 +75,11 @@ __all__ = [
     "Preset",
     "ProgressiveExperts",
     "RandomWeights",
+    "RepeatedFolds",
     "Schedule",
     "SharingDesign",
     "SoftSharing",
+    "SplitPlan",
     "TaskRelation",
     "TraceNorm",
     "TrainingSpec",
