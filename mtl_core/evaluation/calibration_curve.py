@@ -58,6 +58,23 @@ def line_weights(risk: FloatArray, at: float) -> tuple[slice, FloatArray]:
 
     ``risk`` is sorted, ``(n,)``. The curve's value is the weighted sum of these rows' outcomes.
     """
+    near, weights = near_weights(risk, at)
+    x = risk[near]
+    is_level = bool((weights == 1).all())
+    weights /= weights.sum()
+    if is_level:
+        return near, weights
+    centre = float(weights @ x)
+    spread = float(weights @ (x - centre) ** 2)
+    radius = float(np.abs(x - at).max())
+    # A spread this small is one value repeated: a line through it has no slope.
+    if spread > (1e-3 * radius) ** 2:
+        weights *= 1 + (at - centre) * (x - centre) / spread
+    return near, weights
+
+
+def near_weights(risk: FloatArray, at: float) -> tuple[slice, FloatArray]:
+    """Rows near ``at`` and how much each counts there, 0 to 1 (tricube), before any line."""
     near = _nearest(risk, at, max(2, int(_SPAN * len(risk) + 1e-10)))
     x = risk[near]
     distance = np.abs(x - at)
@@ -65,15 +82,9 @@ def line_weights(risk: FloatArray, at: float) -> tuple[slice, FloatArray]:
     weights = (1 - (distance / radius) ** 3) ** 3 if radius > 0 else np.zeros_like(x)
     if weights.sum() < _NO_WEIGHT:
         # The whole window lies equally far away, and rows that share its risks may lie outside:
-        # all of them count alike, none may be left out by chance.
+        # all of them count alike (as 1), none may be left out by chance.
         first, last = np.searchsorted(risk, x[0]), np.searchsorted(risk, x[-1], side="right")
-        return slice(int(first), int(last)), np.full(int(last - first), 1 / float(last - first))
-    weights /= weights.sum()
-    centre = float(weights @ x)
-    spread = float(weights @ (x - centre) ** 2)
-    # A spread this small is one value repeated: a line through it has no slope.
-    if spread > (1e-3 * radius) ** 2:
-        weights *= 1 + (at - centre) * (x - centre) / spread
+        return slice(int(first), int(last)), np.ones(int(last - first))
     return near, weights
 
 

@@ -54,12 +54,20 @@ def calibration_gaps(observed: FloatArray, predicted: FloatArray) -> Calibration
     order = np.argsort(predicted, kind="stable")
     risk = np.asarray(predicted, dtype=np.float64)[order]
     outcome = np.asarray(observed, dtype=np.float64)[order]
-    # Percentiles first: most patients of a rare outcome sit in a small part of the range.
-    at_patients = risk[np.round(np.linspace(0, len(risk) - 1, _POINTS)).astype(np.int64)]
-    grid = np.unique(np.concatenate([at_patients, np.linspace(risk[0], risk[-1], _POINTS)]))
+    grid = gap_grid(risk, _POINTS)
     fit = np.array([float(w @ outcome[s]) for s, w in (line_weights(risk, x) for x in grid)])
     gap = np.abs(np.interp(risk, grid, np.clip(fit, 0.0, 1.0)) - risk)
     median, ninetieth = np.quantile(gap, [0.5, 0.9])
     return CalibrationGaps(
         float(gap.mean()), float(median), float(ninetieth), float(gap.max(initial=0.0))
     )
+
+
+def gap_grid(risk: FloatArray, n_points: int) -> FloatArray:
+    """Up to ``2 * n_points`` risks at which a curve is computed; ``risk`` is sorted, ``(n,)``.
+
+    Percentiles of the patients' risks, and evenly spaced ones: most patients of a rare outcome sit
+    in a small part of the range.
+    """
+    at_patients = risk[np.round(np.linspace(0, len(risk) - 1, n_points)).astype(np.int64)]
+    return np.unique(np.concatenate([at_patients, np.linspace(risk[0], risk[-1], n_points)]))
