@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
-from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import FloatArray
-
-N_RESAMPLES = 1000
-WEIGHTS_AT_ONCE = 4_000_000
-"""Bootstrap weights held in memory at one time: 32 MB."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cube:
-    """The long table as an array (n_patients, n_outputs, n_features) and the names of its axes."""
-
-    array: FloatArray
-    outputs: pd.DataFrame
-    features: list[str]
+from mtl_core.explanation.cube import N_RESAMPLES, resampled_means, to_cube
 
 
 def importance(
@@ -51,10 +35,10 @@ def importance(
     names = ["task", "class", "feature", "mean_abs", "low", "high"]
     if attributions.empty:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
-    cube = _to_cube(attributions)
+    cube = to_cube(attributions)
     n_patients, n_outputs, n_features = cube.array.shape
     flat = np.abs(cube.array).reshape(n_patients, -1)
-    means = _resampled_means(flat, n_resamples, np.random.default_rng(seed))
+    means = resampled_means(flat, n_resamples, np.random.default_rng(seed))
     low, high = np.quantile(means, [0.025, 0.975], axis=0)
     table = pd.DataFrame(
         {
@@ -88,46 +72,10 @@ def task_feature_matrix(attributions: pd.DataFrame) -> pd.DataFrame:
     """
     if attributions.empty:
         return pd.DataFrame()
-    cube = _to_cube(attributions)
+    cube = to_cube(attributions)
     mean_abs = pd.DataFrame(np.abs(cube.array).mean(axis=0), columns=pd.Index(cube.features))
     by_task = mean_abs.groupby(cube.outputs["task"].to_numpy(), sort=False).mean()
     total = by_task.sum(axis=1)
     shares = by_task.div(total.where(total > 0, 1.0), axis=0)
     order = shares.mean().sort_values(ascending=False, kind="stable").index
     return shares[order].rename_axis(index="task", columns="feature")
-
-
-def _resampled_means(values: FloatArray, n_resamples: int, rng: np.random.Generator) -> FloatArray:
-    """Column means over patients drawn with replacement, shape (n_resamples, n_columns)."""
-    n_patients = len(values)
-    chance = np.full(n_patients, 1 / n_patients)
-    at_once = max(1, WEIGHTS_AT_ONCE // n_patients)
-    parts = [
-        rng.multinomial(n_patients, chance, size=min(at_once, n_resamples - start)) @ values
-        for start in range(0, n_resamples, at_once)
-    ]
-    return np.concatenate(parts) / n_patients
-
-
-def _to_cube(attributions: pd.DataFrame) -> _Cube:
-    """Turn the long table into an array, whatever the order of its lines."""
-    rows, row_at = np.unique(attributions["row"].to_numpy(), return_inverse=True)
-    feature_at, features = pd.factorize(attributions["feature"])
-    groups = attributions.groupby(["task", "class"], sort=False, dropna=False, observed=True)
-    output_at = groups.ngroup().to_numpy()
-    is_first = ~pd.Series(output_at).duplicated().to_numpy()
-    outputs = attributions.loc[is_first, ["task", "class"]].reset_index(drop=True)
-    classes = outputs["class"].to_numpy(dtype=object, copy=True)
-    classes[pd.isna(classes)] = None
-    outputs["class"] = pd.Series(classes, dtype=object)
-    values = np.full((len(rows), len(outputs), len(features)), np.nan)
-    values[row_at, output_at, feature_at] = attributions["value"].to_numpy(dtype=np.float64)
-    n_missing = int(np.isnan(values).sum())
-    if n_missing or values.size != len(attributions):
-        raise RunError(
-            "The attributions are incomplete",
-            expected=f"{values.size} lines, one per patient, task, class and column",
-            found=f"{len(attributions)} lines, {n_missing} values missing",
-            action="explain the run again",
-        )
-    return _Cube(values, outputs, [str(name) for name in features])

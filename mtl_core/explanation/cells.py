@@ -1,0 +1,83 @@
+"""One output of the long table, and the patients' cells in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mtl_core.errors import RunError
+from mtl_core.evaluation import Division, divide
+from mtl_core.schema import SubgroupQuestion
+
+_MOST_CODES = 5
+
+
+def of_output(attributions: pd.DataFrame, task: str, class_label: str | None) -> pd.DataFrame:
+    """Return the Shapley values of one task and class, patients x columns.
+
+    A task with one class needs no ``class_label``.
+
+    Raises
+    ------
+    RunError
+        When that task and class were not explained, or the class is left open.
+    """
+    part = attributions[attributions["task"] == task]
+    if class_label is not None:
+        part = part[part["class"] == class_label]
+    if part.empty or len(part["class"].unique()) > 1:
+        raise RunError(
+            "The output cannot be shown",
+            expected="an explained task, with its class where it has several",
+            found=f"{task}, which has {len(part["class"].unique())} fitting classes",
+            action="choose another task or a class",
+        )
+    features = list(dict.fromkeys(part["feature"]))
+    return part.pivot_table(index="row", columns="feature", values="value", observed=True)[features]
+
+
+def cells_of(attributions: pd.DataFrame, feature: str) -> pd.Series:
+    """Return the explained patients' cells of a column by row.
+
+    Numbers are float64 with NaN; anything else, and a column without a known cell, is text with
+    ``None``.
+
+    Raises
+    ------
+    RunError
+        When the column was not explained.
+    """
+    mine = attributions.loc[attributions["feature"] == feature].drop_duplicates("row")
+    if mine.empty:
+        raise RunError(
+            "The column cannot be shown",
+            expected="a column that was explained",
+            found=feature,
+            action="choose another column",
+        )
+    cells = mine.set_index("row").sort_index()[["feature_value", "feature_rank"]]
+    known = cells["feature_value"].notna()
+    if known.any() and cells.loc[known, "feature_rank"].notna().all():
+        return cells["feature_value"].astype(np.float64).rename(feature)
+    text = cells["feature_value"].astype(object)
+    return text.where(known, None).rename(feature)
+
+
+def in_thirds(cells: pd.Series) -> Division:
+    """Divide patients by a column: numbers in thirds, categories as they are.
+
+    Up to five different numbers are categories. Where every cell is missing there is no group.
+    """
+    return in_bands(cells, 3)
+
+
+def in_bands(cells: pd.Series, n_bands: int) -> Division:
+    """Divide patients by a column as :func:`in_thirds`, with a number of bands of equal size."""
+    known = cells.dropna()
+    if known.empty:
+        return Division((), np.full(len(cells), -1, dtype=np.int64))
+    cuts: tuple[float, ...] = ()
+    if cells.dtype.kind == "f" and known.nunique() > _MOST_CODES:
+        inner = np.quantile(known.to_numpy(np.float64), np.arange(1, n_bands) / n_bands)
+        cuts = tuple(sorted({float(f"{cut:.3g}") for cut in inner} - {float(known.min())}))
+    return divide(cells, SubgroupQuestion(str(cells.name), cuts))

@@ -1,0 +1,99 @@
+"""Views of an explanation: what the summaries of the long table give and figures draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+FloatArray = npt.NDArray[np.float64]
+
+FEWEST_EXPLAINED = 20
+"""A group with fewer explained patients has no mean and no interval."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dependence:
+    """Values of one column beside its Shapley values for one task.
+
+    Attributes
+    ----------
+    task, class_label, feature
+        What is shown; ``class_label`` is ``None`` for a number.
+    numeric
+        Whether the column holds numbers.
+    second
+        The column that colours the points; ``None`` where no other explains the spread that is
+        left.
+    second_share
+        Share of that spread that ``second`` explains, adjusted for its number of groups; at most
+        1, below 0 where it explains less than chance; ``None`` without ``second``.
+    points
+        A line per patient: ``row``, ``cell`` (a number, or text; missing where unknown),
+        ``contribution`` (risk 0 to 1, or the outcome's own units), ``group`` of the column and
+        ``second_group``, ``None`` where unknown.
+    groups
+        A line per group of the column, in order: ``group`` (``None`` for unknown), ``n``,
+        ``mean`` contribution with ``low`` and ``high``; NaN below 20 patients.
+    second_groups
+        Names of the groups of ``second``, in order.
+    """
+
+    task: str
+    class_label: str | None
+    feature: str
+    numeric: bool
+    second: str | None
+    second_share: float | None
+    points: pd.DataFrame
+    groups: pd.DataFrame
+    second_groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaskSimilarity:
+    """How alike tasks are explained.
+
+    Attributes
+    ----------
+    matrix, low, high
+        Cosines from -1 (opposite) to 1 (alike) with 95 % intervals over patients, shape
+        ``(n_tasks, n_tasks)``; NaN for a task that nothing moves.
+    left_out
+        Tasks without a direction.
+    """
+
+    tasks: tuple[str, ...]
+    matrix: FloatArray
+    low: FloatArray
+    high: FloatArray
+    n_patients: int
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LevelImportance:
+    """Mean absolute Shapley values of one task in parts of the explained patients.
+
+    Attributes
+    ----------
+    column
+        By which patients are divided.
+    sizes
+        Explained patients by level, in order.
+    unknown
+        Explained patients without a value of the column.
+    table
+        A line per column and level: ``feature``, ``level``, ``n``, ``mean_abs``, ``low``,
+        ``high`` (risk 0 to 1, or the outcome's own units) and ``reason`` where there is no number;
+        the columns with the largest mean over all patients first.
+    """
+
+    task: str
+    class_label: str | None
+    column: str
+    sizes: dict[str, int]
+    unknown: int
+    table: pd.DataFrame
