@@ -25,11 +25,12 @@ def of_output(attributions: pd.DataFrame, task: str, class_label: str | None) ->
     part = attributions[attributions["task"] == task]
     if class_label is not None:
         part = part[part["class"] == class_label]
-    if part.empty or len(part["class"].unique()) > 1:
+    classes = part["class"].unique()
+    if len(classes) != 1:
         raise RunError(
             "The output cannot be shown",
             expected="an explained task, with its class where it has several",
-            found=f"{task}, which has {len(part["class"].unique())} fitting classes",
+            found=f"{task}, which has {len(classes)} fitting classes",
             action="choose another task or a class",
         )
     features = list(dict.fromkeys(part["feature"]))
