@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from mtl_core.data import Table
+from mtl_core.data import Table, rows_tested
 from mtl_core.evaluation import Compared, DrawnPredictions, compare_draws
 from mtl_core.schema import (
     PRIMARY,
@@ -129,7 +129,8 @@ def _report(
     asked: Asked, table: Table, points: tuple[ScarcityPoint, ...], seconds: dict[str, float]
 ) -> ScarcityReport:
     study, measure = asked.prepared.study, PRIMARY[asked.task.kind]
-    known = ~np.isnan(asked.prepared.labels[asked.task.name])
+    tested = rows_tested(asked.prepared.splits, table.n_rows)
+    known = tested & ~np.isnan(asked.prepared.labels[asked.task.name])
     return ScarcityReport(
         task=asked.task.name,
         kind=asked.task.kind,
