@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mtl_core.evaluation import gains
-from mtl_core.schema import StudyResult
+from mtl_core.schema import Difference, StudyResult
 from ui.run_view import RunView
 from ui.words import as_text, plural, signed
 
@@ -30,7 +30,14 @@ def how_much(result: StudyResult) -> str:
         return ""
     worst = f"the least favourable is {signed(found.worst)} ({found.worst_task})"
     words = f"Over {plural(found.n_tasks, 'task')} that share an encoder, the mean difference in "
-    words += f"the primary measure is {signed(found.mean)}; {worst}."
+    spread = _interval(result.mean_gain)
+    words += f"the primary measure is {signed(found.mean)}{spread}; {worst}."
     if found.n_tasks == 1:
         words = f"The difference in the primary measure is {signed(found.mean)}."
     return words
+
+
+def _interval(gain: Difference | None) -> str:
+    if gain is None or gain.low is None or gain.high is None:
+        return ""
+    return f" (95 % interval {signed(gain.low)} to {signed(gain.high)})"

@@ -54,6 +54,7 @@ from mtl_core.evaluation.detectable import (
 )
 from mtl_core.evaluation.label_draws import Compared, DrawnPredictions, compare_draws
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
+from mtl_core.evaluation.mean_gain import Evaluation
 from mtl_core.evaluation.measure_text import MeasureText
 from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.multiclass import multiclass_measures
@@ -108,6 +109,7 @@ __all__ = [
     "Detectable",
     "Division",
     "DrawnPredictions",
+    "Evaluation",
     "Expected",
     "Gains",
     "MapEffect",

@@ -17,6 +17,7 @@ from mtl_core.evaluation.few_events import (
     p_of_difference,
 )
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
+from mtl_core.evaluation.mean_gain import Evaluation, gain_draws, mean_gain
 from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.resampling import (
     Resamples,
@@ -51,7 +52,7 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
     patients: IntArray,
     strata: IntArray,
     on_progress: Callable[[float], None] | None = None,
-) -> dict[str, TaskResult]:
+) -> Evaluation:
     """Evaluate every arm on every task, and compare multi-task with single-task.
 
     A value is the mean over repeats of the measure over all out-of-fold predictions of the repeat.
@@ -76,8 +77,9 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
 
     Returns
     -------
-    dict
-        Result by name of the task. A measure that cannot be estimated has no value but a reason.
+    Evaluation
+        Result by name of the task, and the mean gain. A measure that cannot be estimated has no
+        value but a reason.
 
     Raises
     ------
@@ -87,13 +89,16 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
     resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
     results: dict[str, TaskResult] = {}
     p_values: list[float | None] = []
+    gained: list[FloatArray] = []
     for done, laid_out in enumerate(lay_out(predictions, tasks, arms), start=1):
-        result, p_value = _evaluate_task(laid_out, resamples)
+        result, p_value, gain = _evaluate_task(laid_out, resamples)
         results[laid_out.task.name] = result
         p_values.append(p_value)
+        gained += [] if gain is None else [gain]
         if on_progress is not None:
             on_progress(done / len(tasks))
-    return _judge_all(results, p_values, plan.margin)
+    judged = _judge_all(results, p_values, plan.margin)
+    return Evaluation(judged, mean_gain(judged, gained))
 
 
 def _judge_all(
@@ -114,7 +119,7 @@ def _judge_all(
 
 def _evaluate_task(
     laid_out: TaskPredictions, resamples: Resamples
-) -> tuple[TaskResult, float | None]:
+) -> tuple[TaskResult, float | None, FloatArray | None]:
     reason = why_not(laid_out, FEWEST_EVENTS)
     usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
     measured = measure_arms(laid_out, usable, resamples)
@@ -130,7 +135,7 @@ def _evaluate_task(
         difference=difference,
         repeats={arm: _primary_by_repeat(laid_out, found) for arm, found in measured.items()},
     )
-    return result, p_value
+    return result, p_value, gain_draws(result, measured)
 
 
 def _primary_by_repeat(laid_out: TaskPredictions, measured: Measured) -> tuple[float | None, ...]:

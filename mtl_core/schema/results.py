@@ -188,6 +188,9 @@ class StudyResult:
         the next); empty where the study has no champion.
     relations
         What networks of the design task relation learned, by group of two tasks or more.
+    mean_gain
+        Mean over the tasks that share of multi-task minus single-task in the primary measure;
+        ``None`` without any, and in results of earlier versions.
     plan
         One sentence on who was tested by whom; empty in results of earlier versions.
     exploratory
@@ -211,6 +214,7 @@ class StudyResult:
     headline: str = ""
     champion: dict[str, tuple[Arm, ...]] = field(default_factory=dict)
     relations: tuple[LearnedRelation, ...] = ()
+    mean_gain: Difference | None = None
     plan: str = ""
     exploratory: str = ""
     format: int = RESULT_FORMAT

@@ -206,7 +206,7 @@ def _evaluate(
             raise cancelled()
         watch.tell(fraction, "Resampling patients, comparing the arms")
 
-    tasks = evaluate(
+    found = evaluate(
         competition.predictions,
         study.schema.tasks,
         arms=study.arms,
@@ -216,7 +216,7 @@ def _evaluate(
         on_progress=tell,
     )
     tasks = with_calibration(
-        tasks,
+        found.tasks,
         calibrate_arms(
             competition.predictions,
             study.schema.tasks,
@@ -238,6 +238,7 @@ def _evaluate(
         headline=headline(tasks, prepared.refused),
         champion=competition.champion,
         relations=learned_relations(study.design, competition.networks),
+        mean_gain=found.mean_gain,
         plan=plan_in_words(study.plan),
         exploratory=why_exploratory(study.plan),
     )
