@@ -9,6 +9,7 @@ from ui import metrics, state
 from ui.champion import show_champion
 from ui.charts import pick_row, show_chart
 from ui.choice import choose
+from ui.costs import show_costs
 from ui.downloads import download_json, download_table
 from ui.findings import show_findings
 from ui.frame import heading
@@ -20,6 +21,7 @@ from ui.run_view import RunView, run_in_view, show_origin
 from ui.scarcity import show_scarcity
 from ui.subgroup_view import show_helped_for_whom
 from ui.tables import show_table
+from ui.two_runs import show_two_runs
 from ui.words import READING_HELP, as_text, plural
 
 state.require_shell()
@@ -83,18 +85,6 @@ def show_arms(result: StudyResult, metric: str) -> None:
     download_table(table, name="all arms", key="arms_numbers")
 
 
-def show_costs(result: StudyResult) -> None:
-    """Show how long each arm took."""
-    st.subheader("What each arm cost", anchor=False)
-    costs = metrics.cost_table(result)
-    show_table(costs, key="costs", width="content")
-    words = "Wall time on the machine that ran the study, for all folds and repeats."
-    if result.champion:
-        words += " The champion needs both networks; its own time is that of choosing."
-    st.caption(words)
-    download_table(costs, name="cost of each arm", key="costs")
-
-
 def main() -> None:
     """Draw the page."""
     heading("Comparison", "Did sharing help, task by task?")
@@ -112,8 +102,9 @@ def main() -> None:
         show_helped_for_whom(view)
         show_champion(result)
         show_relations(result)
+    show_two_runs(view)
     show_scarcity(view)
-    show_costs(result)
+    show_costs(view)
     if result.findings:
         with st.expander(f"{plural(len(result.findings), 'finding')} of this run", key="findings"):
             show_findings(result.findings)

@@ -7,7 +7,7 @@ import pandas as pd
 from mtl_core.evaluation import MEASURES, stands_alone
 from mtl_core.plots import ARM_NAMES, ShownMeasure
 from mtl_core.schema import PRIMARY, Arm, StudyResult, TaskResult, Verdict
-from ui.words import difference, duration, estimate
+from ui.words import difference, estimate
 
 PRIMARY_METRIC = "primary"
 _IN_UNITS = frozenset(
@@ -89,15 +89,3 @@ def verdict_sign(task: TaskResult) -> str:
     if found is None or found.verdict is None or stands_alone(task):
         return "–"
     return _SIGNS[found.verdict]
-
-
-def cost_table(result: StudyResult) -> pd.DataFrame:
-    """Tabulate the time that each arm took."""
-    arms = [arm for arm in Arm if arm.value in result.seconds]
-    return pd.DataFrame(
-        {
-            "Arm": [ARM_NAMES[arm] for arm in arms],
-            "Time": [duration(result.seconds[arm.value]) for arm in arms],
-            "Seconds": [round(result.seconds[arm.value], 1) for arm in arms],
-        }
-    )

@@ -97,6 +97,8 @@ TASK: Slot[str | None] = Slot("task", None)
 METRIC: Slot[str | None] = Slot("metric", None)
 ARMS: Slot[tuple[str, ...]] = Slot("arms", ())
 SCARCE_TASK: Slot[str | None] = Slot("scarce_task", None)
+OTHER_RUN: Slot[str | None] = Slot("other_run", None)
+TWO_RUNS_ARM: Slot[Arm | None] = Slot("two_runs_arm", None)
 SUBGROUP_COLUMN: Slot[str | None] = Slot("subgroup_column", None)
 SUBGROUP_BANDS: Slot[str] = Slot("subgroup_bands", "")
 CLASS: Slot[str | None] = Slot("class", None)
@@ -104,6 +106,9 @@ CUT: Slot[str | None] = Slot("cut", None)
 THRESHOLD_BY: Slot[str | None] = Slot("threshold_by", None)
 NUMBERS: Slot[dict[str, float]] = Slot("numbers", {})
 ROW: Slot[int | None] = Slot("row", None)
+PATIENT_VISIT: Slot[tuple[int, int]] = Slot("patient_visit", (-1, 0))
+DISAGREED: Slot[tuple[str, int]] = Slot("disagreed", ("", -1))
+LOCKED: Slot[tuple[str, ...] | None] = Slot("locked_fields", None)
 COLUMN: Slot[str | None] = Slot("column", None)
 FOLLOW: Slot[bool] = Slot("follow", default=False)
 UPLOAD: Slot[str | None] = Slot("upload", None)
@@ -188,9 +193,10 @@ def renew_roles() -> None:
 def open_run(run_id: str | None) -> None:
     """Put a run in view, or none; task and patient of the former run are forgotten."""
     if run_id != _RUN.get():
-        for slot in (TASK, METRIC, SCARCE_TASK, CLASS, CUT, ROW):
+        for slot in (TASK, METRIC, SCARCE_TASK, OTHER_RUN, CLASS, CUT, ROW, LOCKED):
             slot.set(None)
-        NUMBERS.reset()
+        for one in (NUMBERS, PATIENT_VISIT, DISAGREED):
+            one.reset()
     _RUN.set(run_id)
     CHOSEN_RUN.set(run_id)
     if run_id is None:

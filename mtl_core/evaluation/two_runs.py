@@ -147,4 +147,4 @@ def _apart(one: TaskPredictions, other: TaskPredictions, arm: Arm) -> str | None
     folds = [each.arms[arm].fold for each in (one, other)]
     if len(folds[0]) != len(folds[1]):
         return f"another number of repeats ({len(folds[0])} and {len(folds[1])})"
-    return None if np.array_equal(*folds) else "other folds"
+    return None if np.array_equal(folds[0], folds[1]) else "other folds"
