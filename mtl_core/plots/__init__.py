@@ -23,6 +23,7 @@ from mtl_core.plots.affinity import affinity_map
 from mtl_core.plots.agreement import confusion_heatmap, observed_predicted_plot
 from mtl_core.plots.arms import arms_plot
 from mtl_core.plots.beeswarm import beeswarm
+from mtl_core.plots.bland_altman import bland_altman_plot
 from mtl_core.plots.calibration import calibration_plot, risk_distribution
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.cohort import column_histogram, missingness_bars
@@ -55,6 +56,7 @@ __all__ = [
     "affinity_map",
     "arms_plot",
     "beeswarm",
+    "bland_altman_plot",
     "calibration_plot",
     "column_by_outcome",
     "column_histogram",

@@ -10,31 +10,46 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.chart import Chart, FloatArray
+from mtl_core.plots.point_cloud import draw_patients
 from mtl_core.plots.theme import (
-    BLUE,
     CELL_TEXT,
+    ORANGE,
     SHARE_SCALE,
     UP,
     name_rows,
     new_figure,
     row_height,
 )
-from mtl_core.plots.wording import counted, listed, percent, plain, rounded, wrapped
-
-SCATTER_UP_TO = 1_000
-"""With more patients than this, points would hide each other and counts per cell are drawn."""
-_N_CELLS = 36
+from mtl_core.plots.wording import (
+    counted,
+    listed,
+    percent,
+    plain,
+    rounded,
+    with_interval,
+    wrapped,
+)
+from mtl_core.schema import Estimate
 
 
 def observed_predicted_plot(
-    observed: FloatArray, predicted: FloatArray, unit: str = "original units"
+    observed: FloatArray,
+    predicted: FloatArray,
+    unit: str = "original units",
+    *,
+    slope: Estimate | None = None,
+    intercept: Estimate | None = None,
 ) -> Chart:
     """Draw predictions of a regression task against what was observed, with the identity line.
+
+    Where ``slope`` and ``intercept`` have values, the calibration line is drawn too.
 
     Parameters
     ----------
     observed, predicted
         In original units, shape ``(n,)``; rows with NaN are left out.
+    slope, intercept
+        Of the line of observed on predicted values; 1 and 0 are ideal.
     """
     known = np.isfinite(observed) & np.isfinite(predicted)
     x, y = predicted[known], observed[known]
@@ -46,10 +61,7 @@ def observed_predicted_plot(
         return Chart(figure, "Predicted against observed", words, words, table)
     low, high = float(min(x.min(), y.min())), float(max(x.max(), y.max()))
     low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
-    if len(x) <= SCATTER_UP_TO:
-        _draw_points(figure, x, y)
-    else:
-        _draw_cells(figure, x, y)
+    draw_patients(figure, x, y, ("predicted", "observed"))
     figure.add_scatter(
         x=np.array([low, high]),
         y=np.array([low, high]),
@@ -64,6 +76,8 @@ def observed_predicted_plot(
         f"{rounded(float(np.median(error)))} of the observed value, for 9 in 10 within "
         f"{rounded(float(np.quantile(error, 0.9)))}."
     )
+    if slope is not None:
+        reading += f" {_draw_line(figure, np.array([x.min(), x.max()]), slope, intercept)}"
     alt = (
         f"Predicted against observed with the identity line. Observed values run from "
         f"{rounded(float(y.min()))} to {rounded(float(y.max()))}, predictions from "
@@ -72,55 +86,28 @@ def observed_predicted_plot(
     return Chart(figure, "Predicted against observed", alt, reading, table)
 
 
-def _draw_points(figure: go.Figure, x: FloatArray, y: FloatArray) -> None:
+def _draw_line(
+    figure: go.Figure, ends: FloatArray, slope: Estimate, intercept: Estimate | None
+) -> str:
+    """Draw the calibration line between the smallest and the largest prediction, and read it."""
+    if slope.value is None or intercept is None or intercept.value is None:
+        return f"The calibration line is {slope.reason or 'not estimable'}."
     figure.add_scatter(
-        x=x,
-        y=y,
-        mode="markers",
-        marker={"color": BLUE, "size": 6, "opacity": 0.75},
-        hovertemplate="predicted %{x:.3~g}<br>observed %{y:.3~g}<extra></extra>",
-        name="One patient",
+        x=ends,
+        y=intercept.value + slope.value * ends,
+        mode="lines",
+        line={"color": ORANGE, "width": 2.5},
+        hoverinfo="name",
+        name=f"Calibration line, slope {with_interval(slope)}",
     )
-    figure.update_layout(xaxis={"range": _padded(x)}, yaxis={"range": _padded(y)})
-
-
-def _padded(values: FloatArray) -> list[float]:
-    low, high = float(values.min()), float(values.max())
-    room = 0.04 * (high - low) or 0.5
-    return [low - room, high + room]
-
-
-def _draw_cells(figure: go.Figure, x: FloatArray, y: FloatArray) -> None:
-    """Count patients on a grid over the central 99 % of each side; empty cells stay clear.
-
-    A few extreme values would otherwise leave all others in one corner.
-    """
-    edges_x, edges_y = _edges(x), _edges(y)
-    counts = np.histogram2d(x, y, (edges_x, edges_y))[0].T
-    figure.add_heatmap(
-        x=(edges_x[:-1] + edges_x[1:]) / 2,
-        y=(edges_y[:-1] + edges_y[1:]) / 2,
-        z=np.where(counts > 0, np.sqrt(counts), np.nan),
-        customdata=counts,
-        colorscale=[[0.0, "#9CC3DE"], [1.0, "#08426B"]],
-        showscale=False,
-        hoverongaps=False,
-        hovertemplate="predicted about %{x:.3~g}<br>observed about %{y:.3~g}"
-        "<br>%{customdata:.0f} patients<extra></extra>",
-        name="Patients per cell",
-    )
-    figure.update_layout(
-        xaxis={"range": [edges_x[0], edges_x[-1]]},
-        yaxis={"range": [edges_y[0], edges_y[-1]]},
-        legend={"title": {"text": "Darker: more patients; central 99 % shown"}},
-        showlegend=True,
-    )
-
-
-def _edges(values: FloatArray) -> FloatArray:
-    low, high = (float(v) for v in np.quantile(values, [0.005, 0.995]))
-    low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
-    return np.linspace(low, high, _N_CELLS + 1)
+    low, high = slope.low, slope.high
+    if low is None or high is None or low <= 1 <= high:
+        said = "no sign that predictions are too spread out or too close to their mean"
+    elif high < 1:
+        said = "predictions are too spread out"
+    else:
+        said = "predictions are too close to their mean"
+    return f"The calibration line has a slope of {with_interval(slope)}: {said}."
 
 
 def confusion_heatmap(labels: Sequence[str], matrix: npt.NDArray[np.int64]) -> Chart:

@@ -48,6 +48,10 @@ NET = DecisionCurves(
     20,
 )
 AUC = {arm: Estimate(0.5, 0.4, 0.6, 100) for arm in CURVES}
+LIMITS = {
+    key: Estimate(value, value - 0.5, value + 0.5, 5)
+    for key, value in (("agreement_low", -1.0), ("mean_error", 1.0), ("agreement_high", 3.0))
+}
 LABELS = pd.DataFrame({"a": [True, False], "b": [True, True]})
 AFFINITY = AffinityReport(
     method="quick",
@@ -134,6 +138,7 @@ def charts(results, attributions, summary):
         plots.decision_curve_plot(NET),
         plots.risk_distribution(np.array([0.0, 1.0]), np.array([0.2, 0.4])),
         plots.observed_predicted_plot(np.arange(5.0), np.arange(5.0)),
+        plots.bland_altman_plot(np.arange(5.0), np.arange(5.0) + 1, LIMITS),
         plots.confusion_heatmap(["a", "b"], np.array([[3, 1], [0, 2]])),
         plots.progress_curves({Arm.MULTI_TASK: losses}),
         plots.task_feature_map(attributions),
