@@ -21,6 +21,7 @@ sections = {
         st.Page("pages/comparison.py", title="Comparison"),
         st.Page("pages/performance.py", title="Performance"),
         st.Page("pages/explanation.py", title="Explanation"),
+        st.Page("pages/patient.py", title="Patient"),
     ],
     "Keep": [st.Page("pages/runs.py", title="Runs")],
 }

@@ -31,6 +31,7 @@ HEIGHTS = {
     "comparison": 1500,
     "performance": 1300,
     "explanation": 1500,
+    "patient": 1500,
     "runs": 900,
 }
 DARK = ("comparison", "explanation")
@@ -91,7 +92,7 @@ def draw_all(browser: Browser, url: str) -> None:
     light = browser.new_context(viewport={"width": WIDTH, "height": 1000}, color_scheme="light")
     page = light.new_page()
     run_id = train(page, url)
-    for name in ("comparison", "performance", "explanation", "runs"):
+    for name in ("comparison", "performance", "explanation", "patient", "runs"):
         draw_page(page, name)
     dark = browser.new_context(viewport={"width": WIDTH, "height": 1000}, color_scheme="dark")
     page = dark.new_page()

@@ -67,6 +67,17 @@ def no_explanation(state_in_words: str) -> None:
     )
 
 
+def no_patients() -> None:
+    """Say that the file of the run in view is gone, or that it has no predictions."""
+    missing(
+        "The patients of this run cannot be shown: its file is no longer where it was, or nothing "
+        "is predicted yet.",
+        page="pages/runs.py",
+        label="Go to Runs",
+        key="patients",
+    )
+
+
 def reopen_button() -> None:
     """Offer to bring back cohort, tasks and groups of the run in view, if there is one."""
     run_id = state.current_run()

@@ -84,7 +84,7 @@ def _steps(values: TaskValues, row: int) -> pd.DataFrame:
     )
     top, rest = mine.head(STEPS), mine.iloc[STEPS:]
     cells = [
-        f"{feature} = {'missing' if pd.isna(cell) else _short(str(cell))}"
+        f"{feature} = {'missing' if pd.isna(cell) else short_cell(str(cell))}"
         for feature, cell in zip(top["feature"], top["feature_value"], strict=True)
     ]
     steps = pd.DataFrame(
@@ -103,7 +103,8 @@ def _steps(values: TaskValues, row: int) -> pd.DataFrame:
     return steps
 
 
-def _short(cell: str) -> str:
+def short_cell(cell: str) -> str:
+    """Write a cell with four significant digits, or its first 24 letters."""
     try:
         return f"{float(cell):.4g}"
     except ValueError:

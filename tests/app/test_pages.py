@@ -19,10 +19,11 @@ QUESTIONS = {
     "comparison": "Did sharing help, task by task?",
     "performance": "How good is it for this task?",
     "explanation": "What drives each task?",
+    "patient": "Why this patient?",
     "runs": "What have I done?",
 }
 NEEDS_COHORT = ("cohort", "tasks", "sharing", "training")
-NEEDS_RUN = ("comparison", "performance", "explanation")
+NEEDS_RUN = ("comparison", "performance", "explanation", "patient")
 CHARTS = {
     "start": 0,
     "cohort": 4,
@@ -32,6 +33,7 @@ CHARTS = {
     "comparison": 2,
     "performance": 5,
     "explanation": 4,
+    "patient": 0,
     "runs": 0,
 }
 

@@ -17,6 +17,7 @@ PAGES = (
     "comparison",
     "performance",
     "explanation",
+    "patient",
     "runs",
 )
 RUN_SECONDS = 400

@@ -19,6 +19,7 @@ MISSING = {
     "comparison": "Go to Training",
     "performance": "Go to Training",
     "explanation": "Go to Training",
+    "patient": "Go to Training",
 }
 RESULT_PAGES = ("comparison", "performance", "explanation")
 A_SENTENCE = 40
