@@ -16,6 +16,7 @@ from ui.decision_curve import show_decision_curve
 from ui.downloads import download_table
 from ui.hundred import out_of_hundred
 from ui.performance_charts import first_repeat
+from ui.reclassification import show_reclassification
 from ui.run_view import RunView
 from ui.tables import show_table
 from ui.threshold_choice import asked_number, choose_threshold
@@ -48,6 +49,7 @@ def _draw(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> None:
     }
     _show_rates(found, chosen.typical, view.study.plan.repeats)
     _show_hundred(name, found)
+    show_reclassification(view, rows, chosen)
     show_decision_curve(view, name, list(rows), next(iter(chosen.typical.values())))
 
 

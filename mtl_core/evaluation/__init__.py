@@ -71,6 +71,7 @@ from mtl_core.evaluation.plans import (
 from mtl_core.evaluation.recalibration import MapEffect, map_effect
 from mtl_core.evaluation.recalibration_words import NAMES as CALIBRATION_NAMES
 from mtl_core.evaluation.recalibration_words import recalibration_sentence
+from mtl_core.evaluation.reclassification import Reclassification, reclassification
 from mtl_core.evaluation.regression import regression_measures
 from mtl_core.evaluation.resampling import Resamples, resample_patients
 from mtl_core.evaluation.sample_size import (
@@ -114,6 +115,7 @@ __all__ = [
     "Gains",
     "MapEffect",
     "MeasureText",
+    "Reclassification",
     "RequiredSize",
     "Resamples",
     "Sorted",
@@ -152,6 +154,7 @@ __all__ = [
     "plan_in_words",
     "precision_recall_curve",
     "recalibration_sentence",
+    "reclassification",
     "recommended_plan",
     "regression_measures",
     "report_sets",

@@ -1,0 +1,95 @@
+"""Who changes sides at the chosen threshold, when multi-task takes the place of single-task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from mtl_core.evaluation import Reclassification, Resamples, reclassification, resample_patients
+from mtl_core.schema import Arm
+from ui import cached, runs
+from ui.downloads import download_table
+from ui.run_view import RunView
+from ui.tables import show_table
+from ui.threshold_choice import Chosen
+from ui.words import estimate
+
+_PAIR = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
+
+
+def show_reclassification(view: RunView, rows: Mapping[Arm, pd.DataFrame], chosen: Chosen) -> None:
+    """Show who is flagged by one of the two neural arms only; nothing unless both are chosen."""
+    if any(arm not in rows for arm in _PAIR):
+        return
+    flags = [
+        pd.Series(rows[arm]["predicted"].to_numpy() > chosen.by_row[arm], index=rows[arm]["row"])
+        for arm in _PAIR
+    ]
+    if not flags[0].index.sort_values().equals(flags[1].index.sort_values()):
+        return
+    multi, single = flags[0], flags[1].loc[flags[0].index]
+    found = reclassification(
+        rows[Arm.MULTI_TASK]["observed"].to_numpy(np.float64),
+        multi.to_numpy(bool),
+        single.to_numpy(bool),
+        rows=multi.index.to_numpy(np.int64),
+        resamples=_resamples(view.run_id, runs.folder(view.run_id).stamp("predictions.parquet")),
+    )
+    with st.expander("Who changes sides with sharing?", key="reclassification"):
+        _show(found)
+
+
+def in_words(found: Reclassification) -> str:
+    """Say it out of a hundred patients."""
+    n = found.events + found.others
+    up, down, alarms, cleared = (
+        f"{100 * count / n:.1f}"
+        for count in (found.events_up, found.events_down, found.others_up, found.others_down)
+    )
+    return (
+        f"Out of 100 patients like these, multi-task flags {up} with the outcome that single-task "
+        f"misses, and misses {down} that single-task flags. Of those without the outcome it flags "
+        f"{alarms} more by mistake and spares {cleared} a false alarm."
+    )
+
+
+def _show(found: Reclassification) -> None:
+    st.markdown(in_words(found))
+    table = pd.DataFrame(
+        {
+            "Patients": ["With the outcome", "Without the outcome"],
+            "n": [found.events, found.others],
+            "Only multi-task flags": [found.events_up, found.others_up],
+            "Only single-task flags": [found.events_down, found.others_down],
+            "Net share moved rightly": [estimate(found.net_events), estimate(found.net_others)],
+        }
+    )
+    show_table(table, key="reclassification_table")
+    test = found.mcnemar
+    said = "is not defined, as nobody changes sides" if test is None else f"is {test:.2f}"
+    st.caption(
+        "Counts are labelled rows of the first repeat. In brackets the 95 % interval, by patient, "
+        "for the threshold as it stands. McNemar's chi-squared of right against wrong "
+        f"{said}; it takes rows for independent and is no verdict. The sum of the two net shares "
+        "is known as the net reclassification improvement (NRI). It is not shown: it weighs both "
+        "parts alike however rare the outcome is, and it can rise for a model that is merely "
+        "badly calibrated. Net benefit, below, weighs them as the threshold says."
+    )
+    download_table(table, name="reclassification", key="reclassification")
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def _resamples(run_id: str, stamp: str | None) -> Resamples | None:
+    """Return the study's resamples, drawn once: a slider asks for them at every move."""
+    units, study = cached.units(run_id), cached.study(run_id)
+    if stamp is None or units is None or study is None:
+        return None
+    return resample_patients(
+        units.patients,
+        units.strata,
+        n_resamples=study.plan.n_resamples,
+        seed=study.plan.seed,
+    )
