@@ -5,18 +5,18 @@ import typing
 import streamlit as st
 
 from mtl_core.plots import grouping_diagram
-from mtl_core.schema import Balancing, CohortSchema, SharingDesign, TaskGrouping
+from mtl_core.schema import Balancing, CohortSchema, Preset, SharingDesign, TaskGrouping
 from ui import draft, empty, state
 from ui.champion import champion_form
 from ui.charts import show_chart
 from ui.frame import heading
 from ui.grouping_form import grouping_form
 from ui.guard import mistakes_shown
+from ui.plan_form import plan_form, plan_of, plan_words
 from ui.reference_form import reference_form
-from ui.spec_form import choice_form, spec_form
+from ui.spec_form import choice_form
 from ui.suggestion import suggestion
 from ui.training_form import training_form
-from ui.words import plural
 
 state.require_shell()
 
@@ -81,22 +81,21 @@ def show_balancing() -> None:
 def show_plan() -> None:
     """Fix how the arms will be compared."""
     with st.expander(
-        "How the arms are compared: folds, seed, margin, champion, reference models",
+        "How the arms are compared: who is tested, seed, margin, champion, reference models",
         key="plan_open",
     ):
         st.markdown(
-            "**The plan is fixed before results are seen.** Patients are divided into *folds*; "
-            "each fold is predicted by networks that never saw it. Differences smaller than the "
-            "*margin* do not matter in practice. More *repeats* make the answer steadier and the "
-            "run longer."
+            "**The plan is fixed before results are seen.** Whoever is tested teaches no network "
+            "and decides nothing. Differences smaller than the *margin* do not matter in practice. "
+            "More *repeats* make the answer steadier and the run longer."
         )
-        state.PLAN.set(spec_form(state.PLAN.get(), key="plan"))
+        plan_form()
         champion_form()
         reference_form()
-    plan = state.PLAN.get()
+    plan = plan_of(Preset.FULL)
     st.caption(
-        f"The plan is fixed before results are seen: {plural(plan.folds, 'fold')}, "
-        f"{plural(plan.repeats, 'repeat')}, seed {plan.seed}, margin {plan.margin:g}."
+        f"The plan is fixed before results are seen. Full study: {plan_words(Preset.FULL)} "
+        f"Seed {plan.seed}, margin {plan.margin:g}."
     )
 
 

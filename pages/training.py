@@ -8,6 +8,7 @@ from ui.cohort import OpenCohort
 from ui.frame import heading
 from ui.guard import mistakes_shown
 from ui.links import step_link
+from ui.plan_form import plan_words
 from ui.progress import kept_words, watch
 from ui.words import PRESETS, as_text, plural, when
 
@@ -25,8 +26,10 @@ def show_start() -> None:
         f"**{as_text(cohort.title)}**: {plural(study.cohort.rows, 'row')}, "
         f"{plural(len(study.schema.tasks), 'task')}, "
         f"{plural(len(study.schema.features), 'feature')}, "
-        f"{plural(len(study.grouping.groups), 'group')}; {plural(plan.folds, 'fold')}, "
-        f"{plural(plan.repeats, 'repeat')}, seed {plan.seed}, margin {plan.margin:g}."
+        f"{plural(len(study.grouping.groups), 'group')}; seed {plan.seed}, margin {plan.margin:g}."
+    )
+    st.markdown(
+        f"- **Quick look**: {plan_words(Preset.QUICK)}\n- **Full study**: {plan_words(Preset.FULL)}"
     )
     st.caption("The plan is fixed before results are seen. It can be changed on the Sharing page.")
     show_buttons(cohort)

@@ -20,6 +20,7 @@ from mtl_core.schema import (
 from ui import state
 from ui.cohort import OpenCohort
 from ui.letters import to_grouping
+from ui.plan_form import plan_of
 from ui.quarantine import held_back
 from ui.training_form import chosen_training
 from ui.words import ROLES
@@ -47,7 +48,7 @@ def study(preset: Preset) -> Study | None:
         grouping=groups,
         design=state.DESIGN.get(),
         training=chosen_training(preset.training),
-        plan=state.PLAN.get(),
+        plan=plan_of(preset),
         references=state.REFERENCES.get(),
         champion=state.CHAMPION.get(),
         repairs=accepted(state.DECISIONS.get()),

@@ -14,13 +14,16 @@ from mtl_core.evaluation import (
     Expected,
     detectable_difference,
     detectable_sentence,
+    plan_in_words,
     rounded_up,
+    share_tested,
     usual_agreement,
 )
-from mtl_core.schema import PRIMARY, CohortSchema, Task
+from mtl_core.schema import PRIMARY, CohortSchema, Preset, Task
 from ui import state
 from ui.cohort import OpenCohort
 from ui.downloads import download_table
+from ui.plan_form import plan_of
 from ui.tables import show_table
 from ui.words import as_text, count, plural
 
@@ -56,15 +59,15 @@ def labelled_patients(table: Table, task: Task, patient_id: str | None) -> Label
 def show_evidence(cohort: OpenCohort, schema: CohortSchema) -> dict[str, LabelledPatients]:
     """Show the smallest difference that each task can show; return the patients of each task."""
     st.subheader("What this cohort can show", anchor=False)
+    plan = plan_of(Preset.FULL)
     patients = {
         task.name: labelled_patients(cohort.table, task, schema.patient_id) for task in schema.tasks
     }
     found = {
         task.name: detectable_difference(
             task.kind,
-            patients[task.name].n,
-            patients[task.name].class_sizes,
-            repeats=state.PLAN.get().repeats,
+            *_tested(patients[task.name], share_tested(plan)),
+            repeats=plan.repeats,
             expected=state.EXPECTED.get(),
         )
         for task in schema.tasks
@@ -76,6 +79,11 @@ def show_evidence(cohort: OpenCohort, schema: CohortSchema) -> dict[str, Labelle
     with st.expander("What is assumed", key="assumed"):
         _show_assumptions(max(own.n for own in patients.values()))
     return patients
+
+
+def _tested(patients: LabelledPatients, share: float) -> tuple[int, tuple[int, ...]]:
+    """Return how many of the patients are tested, in all and of each class."""
+    return round(patients.n * share), tuple(round(n * share) for n in patients.class_sizes)
 
 
 def _line(task: Task, found: Detectable) -> dict[str, str]:
@@ -91,7 +99,8 @@ def _line(task: Task, found: Detectable) -> dict[str, str]:
 
 def _show_sentences(found: dict[str, Detectable]) -> None:
     """Read the table aloud: the weakest task in full, and which ones stay beyond the margin."""
-    margin, repeats = state.PLAN.get().margin, state.PLAN.get().repeats
+    plan = plan_of(Preset.FULL)
+    margin = plan.margin
     known = {name: one.difference for name, one in found.items() if one.difference is not None}
     if known:
         weakest = max(known, key=lambda name: known[name])
@@ -105,8 +114,8 @@ def _show_sentences(found: dict[str, Detectable]) -> None:
         else:
             st.markdown(f"Every task can show a difference as large as the margin of {margin:g}.")
     st.caption(
-        f"With {plural(repeats, 'repeat')} of the folds, at the 5 % level, before the correction "
-        "for several tasks."
+        f"For a full study, at the 5 % level, before the correction for several tasks. "
+        f"{plan_in_words(plan)}"
     )
 
 

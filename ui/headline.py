@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mtl_core.evaluation import gains
+from mtl_core.evaluation import gains, why_exploratory
 from mtl_core.schema import Difference, StudyResult
 from ui.run_view import RunView
 from ui.words import as_text, plural, signed
@@ -14,6 +14,8 @@ def show_answer(view: RunView) -> None:
     """Show the one sentence that answers the question, what it amounts to, and what is missing."""
     result = view.result
     with st.container(border=True, key="headline"):
+        if why_exploratory(view.study.plan):
+            st.badge("Exploratory plan", icon=":material/science:", color="orange")
         answer, stop, details = result.headline.partition(". ")
         st.header(as_text(answer + stop.strip()), anchor=False)
         for words in (details, how_much(result)):

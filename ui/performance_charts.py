@@ -24,7 +24,7 @@ from ui.calibration_gaps import show_gaps
 from ui.charts import show_chart
 
 FIRST_REPEAT = (
-    "The figures below show the first of {n} repeats, where every patient stands once; the "
+    "The figures below show the first of {n} repeats, where every tested patient stands once; the "
     "numbers in tables and legends are means over all repeats."
 )
 Pair = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from mtl_core.evaluation import about_repeats, plan_in_words, why_exploratory
 from mtl_core.schema import RunState, RunStatus, Study, StudyResult
 from ui import cached, empty, state
 from ui.words import STATES, as_text, plural
-
-_SMALL_COHORT_ROWS = 5000
-_REPEATS_FOR_SMALL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +37,18 @@ def run_in_view() -> RunView | None:
     return RunView(run_id, study, status, result)
 
 
-def is_exploratory(study: Study) -> bool:
-    """Whether the plan is too light for a final answer: a small cohort with few repeats."""
-    return study.cohort.rows < _SMALL_COHORT_ROWS and study.plan.repeats < _REPEATS_FOR_SMALL
-
-
 def show_origin(view: RunView) -> None:
     """Say which patients and which plan stand behind the numbers, and what limits them."""
     plan, n_groups = view.study.plan, len(view.study.grouping.groups)
     st.caption(
         f"{as_text(view.study.cohort.name)}: {plural(view.result.cohort.rows, 'row')}, "
         f"{plural(len(view.result.tasks), 'task')} in {plural(n_groups, 'group')}, "
-        f"{plural(plan.folds, 'fold')} by patient, {plural(plan.repeats, 'repeat')}, "
-        f"seed {plan.seed}. Every number comes from patients that the network had not seen; "
-        "intervals are 95 % and by patient."
+        f"seed {plan.seed}. {plan_in_words(plan)} Every number comes from patients that the "
+        f"network had not seen; intervals are 95 % and by patient. {about_repeats(plan)}"
     )
-    if is_exploratory(view.study):
-        st.info(
-            f"**Exploratory plan.** With fewer than {_SMALL_COHORT_ROWS:,} rows, at least "
-            f"{_REPEATS_FOR_SMALL} repeats are needed for an answer that does not hang on how the "
-            "folds were drawn."
-        )
+    why = why_exploratory(plan)
+    if why:
+        st.info(why.replace("Exploratory:", "**Exploratory plan:**", 1))
     if view.status.state in {RunState.FAILED, RunState.CANCELLED}:
         st.warning(
             f"This run did not finish ({STATES[view.status.state]}). What it had computed before "

@@ -22,7 +22,6 @@ from mtl_core.schema import (
     Arm,
     Balancing,
     Equal,
-    EvaluationPlan,
     HardSharing,
     OneCycle,
     Optimiser,
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from mtl_core.errors import MTLError
     from mtl_core.formats import DataDictionary
     from mtl_core.pooling import Accepted
-    from mtl_core.schema import CohortSchema, ColumnRole, Decision, Finding
+    from mtl_core.schema import CohortSchema, ColumnRole, Decision, EvaluationPlan, Finding
     from ui.cohort import OpenCohort
     from ui.scan import Scan
 
@@ -88,7 +87,7 @@ OPTIMISER: Slot[Optimiser] = Slot("optimiser", AdamW())
 SCHEDULE: Slot[Schedule] = Slot("schedule", OneCycle())
 L1: Slot[float] = Slot("l1", 0.0)
 PRESET: Slot[Preset] = Slot("preset", Preset.FULL)
-PLAN: Slot[EvaluationPlan] = Slot("plan", EvaluationPlan())
+PLAN: Slot[EvaluationPlan | None] = Slot("plan", None)
 REFERENCES: Slot[tuple[Arm, ...]] = Slot("references", DEFAULT_REFERENCES)
 THOROUGH: Slot[bool] = Slot("thorough", default=False)
 CHAMPION: Slot[bool] = Slot("champion", default=False)
@@ -107,6 +106,7 @@ THRESHOLD_BY: Slot[str | None] = Slot("threshold_by", None)
 NUMBERS: Slot[dict[str, float]] = Slot("numbers", {})
 ROW: Slot[int | None] = Slot("row", None)
 PATIENT_VISIT: Slot[tuple[int, int]] = Slot("patient_visit", (-1, 0))
+PICKED: Slot[int | None] = Slot("picked", None)
 DISAGREED: Slot[tuple[str, int]] = Slot("disagreed", ("", -1))
 LOCKED: Slot[tuple[str, ...] | None] = Slot("locked_fields", None)
 COLUMN: Slot[str | None] = Slot("column", None)
@@ -196,7 +196,7 @@ def renew_roles() -> None:
 def open_run(run_id: str | None) -> None:
     """Put a run in view, or none; task and patient of the former run are forgotten."""
     if run_id != _RUN.get():
-        for slot in (TASK, METRIC, SCARCE_TASK, OTHER_RUN, CLASS, CUT, ROW, LOCKED):
+        for slot in (TASK, METRIC, SCARCE_TASK, OTHER_RUN, CLASS, CUT, ROW, PICKED, LOCKED):
             slot.set(None)
         for one in (NUMBERS, PATIENT_VISIT, DISAGREED):
             one.reset()

@@ -78,17 +78,16 @@ def plan_in_words(plan: EvaluationPlan) -> str:
 
 
 def about_repeats(plan: EvaluationPlan) -> str:
-    """Say what changes from repeat to repeat, and that it is no part of the interval."""
-    if isinstance(plan.split, RepeatedFolds):
-        what = "the folds and the networks' start"
-    else:
+    """Say what changes from repeat to repeat; empty when there is only one."""
+    if plan.repeats == 1:
+        return ""
+    what = "Each repeat redraws the folds and starts the networks anew"
+    if not isinstance(plan.split, RepeatedFolds):
         what = (
-            "who trains, who validates and the networks' start; the tested patients stay the same"
+            "Each repeat redraws training and validation patients and starts the networks anew; "
+            "the tested patients stay the same"
         )
-    return (
-        f"From repeat to repeat change {what}. That spread is shown apart; intervals are over "
-        "patients."
-    )
+    return f"{what}. The spread over repeats is shown apart from the interval."
 
 
 def share_tested(plan: EvaluationPlan) -> float:

@@ -10,10 +10,14 @@ from mtl_core.schema import (
     MGDA,
     Arm,
     Balancing,
+    BeforeAfter,
     CAGrad,
     ColumnRole,
     HardSharing,
+    LeaveOneSiteOut,
+    LockedTest,
     Preset,
+    RepeatedFolds,
     RunState,
     SharingDesign,
     SoftSharing,
@@ -224,3 +228,41 @@ def test_a_study_may_do_without_reference_models(app, full_run, recorder):
     at = reopened(app, full_run, "sharing")
     at.multiselect(key="references").set_value([]).run()
     assert started(at, recorder).references == ()
+
+
+def test_the_plan_that_is_proposed_depends_on_the_size_of_the_cohort(app, recorder):
+    at = app("start")
+    at.button(key="load_support2").click().run()
+    at.switch_page("pages/training.py").run()
+    at.button(key="start_full").click().run()
+    plan = recorder.submitted[0][0].plan
+    assert (plan.split, plan.repeats) == (LockedTest(), 5)
+
+
+def test_a_quick_look_has_one_repeat_of_folds(app, recorder):
+    at = app("start")
+    at.button(key="load_support2").click().run()
+    at.button(key="train_quick").click().run()
+    plan = recorder.submitted[0][0].plan
+    assert (plan.split, plan.folds, plan.repeats) == (RepeatedFolds(), 5, 1)
+
+
+def test_a_plan_that_is_chosen_reaches_the_study_and_survives_another_page(app, full_run, recorder):
+    at = reopened(app, full_run, "sharing")
+    at.selectbox(key="split_kind").set_value("locked-test").run()
+    at.number_input(key="split_share").set_value(0.3).run()
+    at.switch_page("pages/cohort.py").run()
+    at.switch_page("pages/sharing.py").run()
+    assert at.selectbox(key="split_kind").value == "locked-test"
+    assert started(at, recorder, Preset.FULL).plan.split == LockedTest(share=0.3)
+
+
+@pytest.mark.parametrize("split", [LeaveOneSiteOut, BeforeAfter])
+def test_a_plan_without_its_column_says_what_is_missing_and_is_not_taken(
+    app, full_run, recorder, split
+):
+    at = reopened(app, full_run, "sharing")
+    at.selectbox(key="split_kind").set_value(split.name).run()
+    assert not at.exception
+    assert "no column has it" in at.warning[0].value
+    assert started(at, recorder, Preset.FULL).plan == full_run.study.plan
