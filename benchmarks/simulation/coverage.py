@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from benchmarks.simulation.binormal import BOTH, Design, Drawn, draw
+from benchmarks.simulation.rates import Rate
 from mtl_core.evaluation import evaluate
-from mtl_core.schema import Arm, Difference, Estimate, EvaluationPlan, TaskResult
+from mtl_core.evaluation.arm_measures import measure_arms
+from mtl_core.evaluation.layout import lay_out
+from mtl_core.evaluation.resampling import percentile_interval, resample_patients
+from mtl_core.schema import Arm, Difference, Estimate, EvaluationPlan, Gap, TaskResult
 
 
 @dataclass(slots=True)
@@ -25,8 +28,8 @@ class Tally:
     bias: float = 0.0
     undefined: int = 0
 
-    def count(self, found: Estimate | Difference) -> None:
-        """Count one interval."""
+    def count(self, found: Estimate | Difference | Gap) -> None:
+        """Count one interval; one that is not there counts as undefined."""
         if found.value is None or found.low is None or found.high is None:
             self.undefined += 1
             return
@@ -36,15 +39,17 @@ class Tally:
         self.width += found.high - found.low
         self.bias += found.value - self.truth
 
-    def plain(self) -> dict[str, float]:
-        """Coverage in percent with its Monte-Carlo standard error in points, and what is missed."""
-        covered = 1 - (self.n_below + self.n_above) / self.n
+    @property
+    def covered(self) -> Rate:
+        """Intervals that hold the truth."""
+        return Rate(self.n - self.n_below - self.n_above, self.n)
+
+    def plain(self) -> dict[str, object]:
+        """Coverage in percent with its Monte-Carlo error, and on which side the truth is missed."""
         return {
             "truth": round(self.truth, 4),
-            "studies": self.n,
+            **self.covered.plain(),
             "undefined": self.undefined,
-            "coverage": round(100 * covered, 1),
-            "error": round(100 * math.sqrt(covered * (1 - covered) / self.n), 1),
             "truth_below": round(100 * self.n_below / self.n, 1),
             "truth_above": round(100 * self.n_above / self.n, 1),
             "mean_width": round(self.width / self.n, 4),
@@ -52,19 +57,48 @@ class Tally:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Tallies of one design, by quantity."""
+def coverage_of(
+    design: Design,
+    n_studies: int,
+    *,
+    n_resamples: int = 1000,
+    seed: int = 0,
+    by_row: bool = False,
+) -> dict[str, Tally]:
+    """Count the intervals of the first task of ``n_studies`` studies.
 
-    auroc: Tally
-    difference: Tally
-    slope: Tally
-    refused: list[int] = field(default_factory=list)
+    ``by_row`` resamples rows instead of patients: the mistake that the clustered design shows.
+    A study with fewer than ten events is refused, as always, and counts as undefined.
+    """
+    counted = _tallies(design)
+    for k, one in studies_of(design, n_studies, seed):
+        drawn = rows_as_patients(one) if by_row else one
+        result = evaluated(drawn, n_resamples, k)[drawn.tasks[0].name]
+        arm = result.arms[Arm.MULTI_TASK]
+        counted["auroc"].count(arm["auroc"])
+        counted["calibration_slope"].count(arm["calibration_slope"])
+        counted["auroc difference"].count(result.difference["auroc"])
+    return counted
 
-    def plain(self) -> dict[str, object]:
-        """All tallies, and the studies that were refused for too few events."""
-        tallies = {name: getattr(self, name).plain() for name in ("auroc", "difference", "slope")}
-        return {**tallies, "refused": len(self.refused)}
+
+def percentiles_of(
+    design: Design, n_studies: int, *, n_resamples: int = 1000, seed: int = 0
+) -> dict[str, Tally]:
+    """Count plain percentile intervals in the same studies: what they were before."""
+    counted = _tallies(design)
+    counted.pop("calibration_slope")
+    for k, drawn in studies_of(design, n_studies, seed):
+        (laid_out,) = lay_out(drawn.predictions, drawn.tasks, BOTH)
+        if (laid_out.rarest or 0) < 10:
+            continue
+        resamples = resample_patients(drawn.patients, drawn.strata, n_resamples=n_resamples, seed=k)
+        one, other = (measure_arms(laid_out, laid_out.arms, resamples)[arm] for arm in BOTH)
+        value, draws = one.value_of["auroc"], one.draws["auroc"]
+        low, high = percentile_interval(draws) or (None, None)
+        counted["auroc"].count(Estimate(value, low, high))
+        low, high = percentile_interval(draws - other.draws["auroc"]) or (None, None)
+        counted["auroc difference"].count(Difference(value - other.value_of["auroc"], low, high))
+    return counted
 
 
 def studies_of(design: Design, n_studies: int, seed: int) -> Iterator[tuple[int, Drawn]]:
@@ -85,35 +119,16 @@ def evaluated(drawn: Drawn, n_resamples: int, seed: int) -> dict[str, TaskResult
     )
 
 
-def coverage_of(
-    design: Design,
-    n_studies: int,
-    *,
-    n_resamples: int = 2000,
-    seed: int = 0,
-    by_row: bool = False,
-) -> Coverage:
-    """Count the intervals of the first task of ``n_studies`` studies.
-
-    ``by_row`` resamples rows instead of patients: the mistake that the clustered design shows.
-    """
-    better, other = design.auroc
-    counted = Coverage(Tally(better), Tally(better - other), Tally(design.slope))
-    for k, drawn in studies_of(design, n_studies, seed):
-        if by_row:
-            drawn = rows_as_patients(drawn)
-        result = evaluated(drawn, n_resamples, k)[drawn.tasks[0].name]
-        arm = result.arms[Arm.MULTI_TASK]
-        if arm["auroc"].value is None:
-            counted.refused.append(k)
-            continue
-        counted.auroc.count(arm["auroc"])
-        counted.slope.count(arm["calibration_slope"])
-        counted.difference.count(result.difference["auroc"])
-    return counted
-
-
 def rows_as_patients(drawn: Drawn) -> Drawn:
     """Forget which rows are of one patient."""
     patients = np.arange(len(drawn.patients))
     return Drawn(drawn.predictions, drawn.tasks, patients, drawn.strata)
+
+
+def _tallies(design: Design) -> dict[str, Tally]:
+    better, other = design.auroc
+    return {
+        "auroc": Tally(better),
+        "auroc difference": Tally(better - other),
+        "calibration_slope": Tally(design.slope),
+    }

@@ -1,0 +1,112 @@
+"""The verdict, and the tests that people use instead, on the same trained learners."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from benchmarks.simulation.binormal import N_FOLDS, FloatArray
+from benchmarks.simulation.coverage import evaluated
+from benchmarks.simulation.families import SAID
+from benchmarks.simulation.rates import Rate
+from benchmarks.simulation.refitted import N_REPEATS, N_SEEDS, Learners, Trained, auroc, train
+
+LEVEL = 0.05
+RIVALS = (
+    "paired t-test over 25 fold scores",
+    "t-test over 10 seeds",
+    "Nadeau and Bengio's corrected t-test",
+    "DeLong on one pooled vector",
+)
+USED = "patient bootstrap of the mean over repeats (used here)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How often each test finds a difference, and how large it truly is.
+
+    Attributes
+    ----------
+    true_difference
+        Mean over the studies of the true difference of their trained learners, which is that of
+        the learners.
+    covered
+        Intervals that hold the true difference of the trained learners of their study.
+    """
+
+    true_difference: float
+    rates: dict[str, Rate]
+    covered: Rate
+
+    def plain(self) -> dict[str, object]:
+        """Numbers to keep."""
+        return {
+            "true_difference": round(self.true_difference, 4),
+            "found": {name: rate.plain() for name, rate in self.rates.items()},
+            "interval_covers_trained_learners": self.covered.plain(),
+        }
+
+
+def found_by_tests(
+    learners: Learners, n_studies: int, *, n_resamples: int = 1000, seed: int = 0
+) -> Found:
+    """Count the studies in which each test says that the learners differ."""
+    counts: Counter[str] = Counter()
+    true, n_covered = [], 0
+    for k in range(n_studies):
+        trained = train(learners, np.random.default_rng([seed, k]))
+        counts.update(name for name, p in p_values(trained).items() if p < LEVEL)
+        drawn = trained.drawn()
+        said = evaluated(drawn, n_resamples, k)[drawn.tasks[0].name].difference["auroc"]
+        counts[USED] += said.verdict in SAID
+        true.append(trained.true_difference)
+        n_covered += said.low is not None and said.low <= true[-1] <= said.high
+    return Found(
+        float(np.mean(true)),
+        {name: Rate(counts[name], n_studies) for name in (*RIVALS, USED)},
+        Rate(n_covered, n_studies),
+    )
+
+
+def p_values(trained: Trained) -> dict[str, float]:
+    """Two-sided p-values of the rivals."""
+    y, risk = trained.observed, trained.risk
+    by_fold = np.array(
+        [
+            auroc(y[rows], risk[0, s, rows]) - auroc(y[rows], risk[1, s, rows])
+            for s in range(N_REPEATS)
+            for rows in (trained.fold[s] == fold for fold in range(N_FOLDS))
+        ]
+    )
+    by_seed = np.array([auroc(y, risk[0, s]) - auroc(y, risk[1, s]) for s in range(N_SEEDS)])
+    n = len(by_fold)
+    found = (
+        student_p(by_fold, 1 / n),
+        student_p(by_seed, 1 / N_SEEDS),
+        student_p(by_fold, 1 / n + 1 / (N_FOLDS - 1)),
+        delong_p(y, risk[0, 0], risk[1, 0]),
+    )
+    return dict(zip(RIVALS, found, strict=True))
+
+
+def student_p(differences: FloatArray, share: float) -> float:
+    """p-value of a mean of 0 whose variance is ``share`` times that of the differences."""
+    error = math.sqrt(share * float(differences.var(ddof=1)))
+    return float(2 * stats.t.sf(abs(differences.mean()) / error, len(differences) - 1))
+
+
+def delong_p(observed: FloatArray, first: FloatArray, second: FloatArray) -> float:
+    """p-value of two correlated areas under the ROC curve being equal (DeLong 1988)."""
+    events = observed > 0.5
+    parts = []
+    for score in (first, second):
+        above = score[events][:, None] - score[~events]
+        wins = (above > 0) + 0.5 * (above == 0)
+        parts.append((wins.mean(axis=1), wins.mean(axis=0)))
+    of_events, of_others = (one - other for one, other in zip(*parts, strict=True))
+    variance = of_events.var(ddof=1) / len(of_events) + of_others.var(ddof=1) / len(of_others)
+    return float(2 * stats.norm.sf(abs(of_events.mean()) / math.sqrt(variance)))
