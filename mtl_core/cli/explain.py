@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from mtl_core.cli.cohort import read_cohort_of
 from mtl_core.cli.engine import Engine, load_engine
 from mtl_core.cli.screen import ProgressLines
-from mtl_core.errors import StorageError
+from mtl_core.cli.trained_run import read_trained_run
+from mtl_core.errors import StudyError
 from mtl_core.jobs import StopFlag, stopping_on_signals
-from mtl_core.schema import AttributionsReady, Event, ExplanationSpec, Study
+from mtl_core.schema import AttributionsReady, Event, ExplanationSpec
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
 
-def explain(
+def explain(  # noqa: PLR0913 - one argument per option
     context: typer.Context,
     directory: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
     *,
     rows: Annotated[int, typer.Option(min=1, help="Patients to explain.")] = 200,
+    evaluations: Annotated[
+        int | None,
+        typer.Option(min=1, help="Groups of columns asked per patient; two rounds by default."),
+    ] = None,
+    panel: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=COLUMN,COLUMN: columns that move together. Repeat it."),
+    ] = None,
+    arms: Annotated[
+        bool, typer.Option("--arms", help="Compare with the single-task networks' explanations.")
+    ] = False,
     cohort: Annotated[
         str | None, typer.Option(help="The cohort of the run, when it is not where it was.")
     ] = None,
@@ -30,7 +42,7 @@ def explain(
 ) -> None:
     """Say what drives each task of a finished run, for as many patients as you like."""
     folder = RunFolder(directory)
-    study, files = _trained(folder)
+    study, files = read_trained_run(folder)
     ExplanationSpec(n_patients=rows)  # the range that the option has everywhere
     settings = load_settings()
     place = folder.read_cohort_place()
@@ -50,28 +62,30 @@ def explain(
             files,
             n_patients=rows,
             on_event=keep,
+            **_wanted(evaluations, panel),
+            **({"on_agreement": folder.write_explanation_agreement} if arms else {}),
             should_stop=flag,
             n_threads=threads or settings.n_threads,
         )
     if not quiet:
         typer.echo(f"Attributions: {directory / 'attributions.parquet'}")
+        if arms:
+            typer.echo(f"Both arms: {directory / 'explanation_agreement.parquet'}")
 
 
-def _trained(folder: RunFolder) -> tuple[Study, dict[str, bytes]]:
-    study = folder.read_study()
-    if study is None:
-        raise StorageError(
-            "There is no run in this folder",
-            expected=f"a folder written by 'run' at '{folder.path}'",
-            found="no study.json",
-            action="check the path",
+def _wanted(evaluations: int | None, panels: list[str] | None) -> dict[str, Any]:
+    """Return what was asked for beyond the defaults."""
+    named = [panel.partition("=")[::2] for panel in panels or []]
+    odd = [name for name, columns in named if not name or not columns]
+    if odd or len(dict(named)) < len(named):
+        raise StudyError(
+            "The panels cannot be read",
+            expected="NAME=COLUMN,COLUMN, each name once",
+            found=f"{', '.join(odd) or 'a name twice'}",
+            action="write for example --panel 'pressure=meanbp,sysbp'",
         )
-    files = folder.read_bundle()
-    if files is None:
-        raise StorageError(
-            "The run has no trained networks",
-            expected=f"files in '{folder.path / 'bundle'}'",
-            found="none; the run has not finished training",
-            action="run the study again",
-        )
-    return study, files
+    wanted = {
+        "panels": {name: columns.split(",") for name, columns in named},
+        "n_evaluations": evaluations,
+    }
+    return {name: value for name, value in wanted.items() if value}

@@ -17,32 +17,56 @@ Examples
 (3, 5, 0)
 """
 
+from mtl_core.explanation.agreement import Agreement, ArmAgreement, agreement, arm_agreement
 from mtl_core.explanation.attribution import (
     ADDITIVITY_TOLERANCE,
     Attribution,
     OutputSpec,
     PredictFunction,
 )
+from mtl_core.explanation.by_level import importance_by_level
+from mtl_core.explanation.by_shap import shap_values, to_shap
+from mtl_core.explanation.cells import cells_of
+from mtl_core.explanation.dependence import dependence, share_of_spread_left
 from mtl_core.explanation.drivers import Drivers, shared_drivers
+from mtl_core.explanation.exact import exact_values
 from mtl_core.explanation.game import CoalitionValue, PredictGame
 from mtl_core.explanation.importance import importance, task_feature_matrix
+from mtl_core.explanation.interactions import Interaction, interaction
+from mtl_core.explanation.players import players_of
 from mtl_core.explanation.rows import choose_rows
 from mtl_core.explanation.shapley import shapley_values
+from mtl_core.explanation.similarity import task_similarity
 from mtl_core.explanation.table import attribution_table, explanation_summary
 
 __all__ = [
     "ADDITIVITY_TOLERANCE",
+    "Agreement",
+    "ArmAgreement",
     "Attribution",
     "CoalitionValue",
     "Drivers",
+    "Interaction",
     "OutputSpec",
     "PredictFunction",
     "PredictGame",
+    "agreement",
+    "arm_agreement",
     "attribution_table",
+    "cells_of",
     "choose_rows",
+    "dependence",
+    "exact_values",
     "explanation_summary",
     "importance",
+    "importance_by_level",
+    "interaction",
+    "players_of",
+    "shap_values",
     "shapley_values",
+    "share_of_spread_left",
     "shared_drivers",
     "task_feature_matrix",
+    "task_similarity",
+    "to_shap",
 ]

@@ -12,8 +12,10 @@ from mtl_core.schema import SubgroupQuestion
 _MOST_CODES = 5
 
 
-def of_output(attributions: pd.DataFrame, task: str, class_label: str | None) -> pd.DataFrame:
-    """Return the Shapley values of one task and class, patients x columns.
+def of_output(
+    attributions: pd.DataFrame, task: str, class_label: str | None
+) -> tuple[pd.DataFrame, bool]:
+    """Return the Shapley values of one task and class, patients x columns; whether of a risk.
 
     A task with one class needs no ``class_label``.
 
@@ -34,7 +36,8 @@ def of_output(attributions: pd.DataFrame, task: str, class_label: str | None) ->
             action="choose another task or a class",
         )
     features = list(dict.fromkeys(part["feature"]))
-    return part.pivot_table(index="row", columns="feature", values="value", observed=True)[features]
+    wide = part.pivot_table(index="row", columns="feature", values="value")
+    return wide[features], bool(pd.notna(classes[0]))
 
 
 def cells_of(attributions: pd.DataFrame, feature: str) -> pd.Series:

@@ -44,7 +44,7 @@ def dependence(
     RunError
         When the task, class or a column was not explained.
     """
-    values = of_output(attributions, task, class_label)
+    values, is_risk = of_output(attributions, task, class_label)
     cells = cells_of(attributions, feature)
     contributions = values[feature].reindex(cells.index).to_numpy(np.float64)
     others = [str(name) for name in values.columns if name != feature]
@@ -69,6 +69,7 @@ def dependence(
     return Dependence(
         task,
         class_label,
+        is_risk,
         feature,
         cells.dtype.kind == "f",
         second,

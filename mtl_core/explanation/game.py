@@ -15,11 +15,13 @@ CELLS_PER_CALL = 4_000_000
 
 
 class CoalitionValue(Protocol):
-    """What a coalition of columns of a patient is worth: the mean output over a background.
+    """A patient's game: players join, and what they leave open comes from background rows.
 
-    A patient's worths must not depend on what was asked before.
+    A player is one column, or a panel of columns that move together. What a game says of a patient
+    must not depend on what was asked before. Shapes: b background rows, M columns.
     """
 
+    n_columns: int
     n_players: int
     n_background: int
 
@@ -29,11 +31,38 @@ class CoalitionValue(Protocol):
     def baselines(self) -> FloatArray:
         """Mean prediction of the background rows as they are, shape (n_outputs,)."""
 
-    def idle(self, patient: IntArray) -> NDArray[np.bool_]:
-        """Columns whose cell the patient (M,) shares with every background row, shape (M,)."""
+    def ends(self, patient: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Predict with nobody joined, (b, n_outputs), and with all joined, (n_outputs,)."""
+
+    def differs(self, patient: IntArray) -> NDArray[np.bool_]:
+        """Whether a player's cells differ between row and patient (M,), shape (b, n_players)."""
+
+    def steps(
+        self, patient: IntArray, rows: IntArray, movers: IntArray, walks: IntArray, moved: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Predict at steps of walks, each background row in an order of its own.
+
+        Parameters
+        ----------
+        patient
+            Codes, shape (M,).
+        rows
+            Places of the background rows, shape (n,).
+        movers
+            Players in the order in which they join, shape (n, longest).
+        walks
+            The walk, 0 to n - 1, that each step belongs to, shape (n_steps,).
+        moved
+            How many players have moved at each step, shape (n_steps,), 1 to longest.
+
+        Returns
+        -------
+        Outputs with the first ``moved`` movers joined, and with all but these joined: two arrays of
+        shape (n_steps, n_outputs).
+        """
 
     def worths(self, patient: IntArray, coalitions: NDArray[np.bool_]) -> FloatArray:
-        """Mean output of each coalition (n_steps, M) of a patient (M,), (n_steps, n_outputs)."""
+        """Mean output over the background of coalitions (n, n_players), shape (n, n_outputs)."""
 
 
 class PredictGame:
@@ -45,6 +74,9 @@ class PredictGame:
         Codes (n, M) to outputs (n, n_outputs).
     background
         Codes of the background rows, shape (b, M), b >= 1.
+    player_of
+        The player that each column belongs to, shape (M,), see
+        :func:`~mtl_core.explanation.players_of`; without it every column plays for itself.
 
     Raises
     ------
@@ -52,7 +84,12 @@ class PredictGame:
         When there is no background.
     """
 
-    def __init__(self, predict: PredictFunction, background: IntArray) -> None:
+    def __init__(
+        self,
+        predict: PredictFunction,
+        background: IntArray,
+        player_of: IntArray | None = None,
+    ) -> None:
         if background.ndim != 2 or background.size == 0:
             raise RunError(
                 "There is nobody to compare patients with",
@@ -62,8 +99,10 @@ class PredictGame:
             )
         self._predict = predict
         self._background = np.ascontiguousarray(background, dtype=np.int64)
+        self._player_of = np.arange(background.shape[1]) if player_of is None else player_of
         self.n_background: int = len(background)
-        self.n_players: int = background.shape[1]
+        self.n_columns: int = background.shape[1]
+        self.n_players: int = int(self._player_of.max()) + 1
 
     def predict(self, codes: IntArray) -> FloatArray:
         """Predict rows (n, M), shape (n, n_outputs).
@@ -82,19 +121,44 @@ class PredictGame:
         """Mean prediction of the background rows, shape (n_outputs,)."""
         return np.asarray(self.predict(self._background).mean(axis=0))
 
-    def idle(self, patient: IntArray) -> NDArray[np.bool_]:
-        """Columns whose cell the patient (M,) shares with every background row, shape (M,)."""
-        return np.asarray((self._background == patient).all(axis=0))
+    def ends(self, patient: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Predict with nobody joined, (b, n_outputs), and with all joined, (n_outputs,)."""
+        return self.predict(self._background), self.predict(patient[None])[0]
+
+    def differs(self, patient: IntArray) -> NDArray[np.bool_]:
+        """Whether a player's cells differ between row and patient (M,), shape (b, n_players)."""
+        members = self._player_of[:, None] == np.arange(self.n_players)
+        return np.asarray((self._background != patient) @ members)
+
+    def steps(
+        self, patient: IntArray, rows: IntArray, movers: IntArray, walks: IntArray, moved: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Predict at steps of walks, see :class:`CoalitionValue`."""
+        moves_at = np.full((len(rows), self.n_players), self.n_players)
+        np.put_along_axis(moves_at, movers, np.arange(movers.shape[1])[None], axis=1)
+        joined = moves_at[walks] < moved[:, None]
+        return (
+            self._written_out(patient, rows[walks], joined),
+            self._written_out(patient, rows[walks], ~joined),
+        )
 
     def worths(self, patient: IntArray, coalitions: NDArray[np.bool_]) -> FloatArray:
-        """Mean output of each coalition (n_steps, M) of a patient (M,), (n_steps, n_outputs)."""
-        per_call = max(1, CELLS_PER_CALL // self._background.size)
+        """Mean output over the background of coalitions (n, n_players), shape (n, n_outputs)."""
+        rows = np.tile(np.arange(self.n_background), len(coalitions))
+        joined = np.repeat(coalitions, self.n_background, axis=0)
+        outputs = self._written_out(patient, rows, joined)
+        return np.asarray(outputs.reshape(len(coalitions), self.n_background, -1).mean(axis=1))
+
+    def _written_out(
+        self, patient: IntArray, rows: IntArray, joined: NDArray[np.bool_]
+    ) -> FloatArray:
+        """Predict mixtures of the patient and background rows, joined (n, n_players)."""
+        per_call = max(1, CELLS_PER_CALL // len(self._player_of))
         parts = []
-        for start in range(0, len(coalitions), per_call):
-            joined = coalitions[start : start + per_call, None]
-            rows = np.where(joined, patient, self._background).reshape(-1, self.n_players)
-            outputs = self.predict(rows).reshape(len(joined), self.n_background, -1)
-            parts.append(outputs.mean(axis=1))
+        for start in range(0, max(1, len(rows)), per_call):
+            now = slice(start, start + per_call)
+            own = joined[now][:, self._player_of]
+            parts.append(self.predict(np.where(own, patient, self._background[rows[now]])))
         return np.concatenate(parts)
 
 

@@ -21,6 +21,7 @@ COLUMNS = (
     "logit_value",
     "feature_value",
     "feature_rank",
+    "standard_error",
 )
 
 
@@ -40,7 +41,8 @@ def attribution_table(
     outputs
         What each output means, in the order of the outputs.
     features
-        The column that each player is, in the order of the players.
+        The column that each player is, or the name of a panel of columns, in the order of the
+        players.
     cells
         Raw rows of the explained patients, in their order; numeric columns as float64 with NaN,
         others as str with None.
@@ -51,7 +53,8 @@ def attribution_table(
     -------
     The columns of :class:`~mtl_core.schema.AttributionsReady`. ``feature_rank`` is the cell's mean
     rank among the cohort's known cells of the column: 0 the lowest, 1 the highest, .5 when all are
-    equal, NaN for text and missing cells.
+    equal, NaN for text and missing cells. ``standard_error`` is the Monte-Carlo error of ``value``,
+    NaN where it is not known.
 
     Raises
     ------
@@ -60,9 +63,15 @@ def attribution_table(
     """
     contributions = attribution.values  # noqa: PD011 - an array, not a frame
     n_rows, n_players, n_outputs = contributions.shape
+    errors = attribution.standard_errors
+    errors = np.full(contributions.shape, np.nan) if errors is None else errors
     _check_lengths((n_rows, n_players, n_outputs), (len(cells), len(features), len(outputs)))
-    texts = np.column_stack([_texts(cells[name]) for name in features])
-    ranks = np.column_stack([_ranks(cells[name], cohort[name]) for name in features])
+    no_cells = pd.Series([None] * n_rows, dtype=object)  # a panel of columns has no one cell
+    shown = [cells.get(name, no_cells) for name in features]
+    texts = np.column_stack([_texts(own) for own in shown])
+    ranks = np.column_stack(
+        [_ranks(own, cohort.get(name, no_cells)) for name, own in zip(features, shown, strict=True)]
+    )
     parts = []
     for at, logit_at in _value_columns(outputs):
         logit = contributions[:, :, logit_at] if logit_at is not None else np.nan
@@ -77,6 +86,7 @@ def attribution_table(
                     "logit_value": np.broadcast_to(logit, (n_rows, n_players)).ravel(),
                     "feature_value": texts.ravel(),
                     "feature_rank": ranks.ravel(),
+                    "standard_error": errors[:, :, at].ravel(),
                 }
             )
         )
@@ -102,7 +112,18 @@ def explanation_summary(
         n_evaluations=attribution.n_evaluations,
         additivity_gap=attribution.additivity_gap,
         baselines=baselines,
+        relative_error=_relative_error(attribution, outputs),
     )
+
+
+def _relative_error(attribution: Attribution, outputs: Sequence[OutputSpec]) -> float | None:
+    """Return the median over outputs of root mean square error over root mean square value."""
+    if attribution.standard_errors is None or not len(attribution.row_ids):
+        return None
+    shown = [at for at, _ in _value_columns(outputs)]
+    errors = np.square(attribution.standard_errors[..., shown]).mean(axis=(0, 1))
+    sizes = np.square(attribution.values[..., shown]).mean(axis=(0, 1))  # noqa: PD011
+    return float(np.median(np.sqrt(errors / np.where(sizes > 0, sizes, 1.0))))
 
 
 def _value_columns(outputs: Sequence[OutputSpec]) -> list[tuple[int, int | None]]:

@@ -15,16 +15,33 @@ Examples
 a bundle without manifest.json and weights.safetensors
 """
 
-from mtl_core.inference.bundle import bundle_files, read_bundle
+from mtl_core.inference.bundle import SINGLE_TASK, bundle_files, read_bundle
+from mtl_core.inference.calibration import (
+    PREDICTING_FILES,
+    calibration_file,
+    read_calibration,
+)
 from mtl_core.inference.coalitions import NetworkGame
 from mtl_core.inference.coded import CodedPredictor
 from mtl_core.inference.ensemble import Ensemble, GroupNetworks
+from mtl_core.inference.halves import halves
+from mtl_core.inference.new_rows import new_row_findings, with_all_features
+from mtl_core.inference.selecting import members_of_split, networks_of_split
 
 __all__ = [
+    "PREDICTING_FILES",
+    "SINGLE_TASK",
     "CodedPredictor",
     "Ensemble",
     "GroupNetworks",
     "NetworkGame",
     "bundle_files",
+    "calibration_file",
+    "halves",
+    "members_of_split",
+    "networks_of_split",
+    "new_row_findings",
     "read_bundle",
+    "read_calibration",
+    "with_all_features",
 ]

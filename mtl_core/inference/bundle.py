@@ -19,6 +19,9 @@ from mtl_core.schema import OutputLayout, SharingDesign, Task, from_plain, to_pl
 
 MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
 
+SINGLE_TASK = "single_task."
+"""How the names of the single-task networks' files begin; older bundles have none."""
+
 BUNDLE_FORMAT = 2
 """Format 1 knew no gains of encoded columns; it is still read."""
 
@@ -30,8 +33,8 @@ _ENCODERS: dict[str, type[NumericEncoder | CategoricalEncoder]] = {
 }
 
 
-def bundle_files(ensemble: Ensemble) -> dict[str, bytes]:
-    """Write an ensemble as the files of ``bundle/``: name to bytes."""
+def bundle_files(ensemble: Ensemble, prefix: str = "") -> dict[str, bytes]:
+    """Write an ensemble as files of ``bundle/``: name to bytes, each name begun by ``prefix``."""
     manifest = {
         "format": BUNDLE_FORMAT,
         "tasks": to_plain(ensemble.layout.tasks),
@@ -46,25 +49,25 @@ def bundle_files(ensemble: Ensemble) -> dict[str, bytes]:
         for name, tensor in group.parameters.items():
             tensors[f"{number}.parameters.{name}"] = tensor.contiguous()
     return {
-        MANIFEST: (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode(),
-        WEIGHTS: safetensors.torch.save(tensors),
+        prefix + MANIFEST: (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode(),
+        prefix + WEIGHTS: safetensors.torch.save(tensors),
     }
 
 
-def read_bundle(files: Mapping[str, bytes]) -> Ensemble:
-    """Read an ensemble back from the files of ``bundle/``.
+def read_bundle(files: Mapping[str, bytes], prefix: str = "") -> Ensemble:
+    """Read an ensemble back from the files of ``bundle/`` whose names begin with ``prefix``.
 
     Raises
     ------
     StorageError
         When a file is missing, damaged or of another format.
     """
-    missing = sorted({MANIFEST, WEIGHTS} - set(files))
+    missing = sorted({prefix + MANIFEST, prefix + WEIGHTS} - set(files))
     if missing:
         raise _unreadable(f"without {' and '.join(missing)}")
     try:
-        manifest = json.loads(files[MANIFEST])
-        tensors = safetensors.torch.load(files[WEIGHTS])
+        manifest = json.loads(files[prefix + MANIFEST])
+        tensors = safetensors.torch.load(files[prefix + WEIGHTS])
     except (ValueError, SafetensorError):
         raise _unreadable("with a damaged file") from None
     if not isinstance(manifest, dict) or manifest.get("format") not in _READABLE:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mtl_core.errors import StorageError, StudyError
+from mtl_core.inference.bundle import MANIFEST, WEIGHTS
 from mtl_core.schema import FittedMaps, from_json, to_json
 
 CALIBRATION = "calibration.json"
+
+PREDICTING_FILES = (MANIFEST, WEIGHTS, CALIBRATION)
+"""Files of a bundle from which predictions for new patients are made."""
 
 
 def calibration_file(maps: FittedMaps) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from mtl_core.inference.coded import CodedPredictor, FloatArray, IntArray
 from mtl_core.inference.ensemble import Ensemble, GroupNetworks
-from mtl_core.inference.lifting import Columns, LiftedBackground, lift_background
+from mtl_core.inference.lifting import Inputs, LiftedBackground, LiftedPatient, lift_background
 from mtl_core.models import Network, build
 
 BYTES_PER_PASS = 2 << 20
@@ -24,9 +24,9 @@ class NetworkGame:
     """The game of columns that an explanation plays with an ensemble.
 
     What a network does first is linear in its inputs, so the lifted features of a patient whose
-    columns come partly from a background row are a sum over columns. They are kept by column, and
-    all coalitions of a patient cost one matrix product per network in place of an encoding and a
-    first layer each. Values agree with predictions of the mixed rows to single precision.
+    columns come partly from a background row are a sum over columns: when one more column joins,
+    one term is added. No mixture is encoded or sent through a first layer. Values agree with
+    predictions of the mixed rows to single precision.
 
     Parameters
     ----------
@@ -37,6 +37,9 @@ class NetworkGame:
     transform
         What to do with averaged predictions ``(n, layout.width)`` before their mean over the
         background, row by row.
+    player_of
+        The player that each column belongs to, shape ``(M,)``; without it every column plays for
+        itself.
     """
 
     def __init__(
@@ -44,14 +47,20 @@ class NetworkGame:
         predictor: CodedPredictor,
         background: IntArray,
         transform: Callable[[FloatArray], FloatArray] = lambda predicted: predicted,
+        player_of: IntArray | None = None,
     ) -> None:
         self._predictor = predictor
         self._background = background
         self._transform = transform
-        self._groups = self._lift_groups()
-        self._width = max(w.shape[1] for _, ours in self._groups for w in ours[0].weights)
+        self._player_of = np.arange(background.shape[1]) if player_of is None else player_of
         self.n_background: int = len(background)
-        self.n_players: int = background.shape[1]
+        self.n_columns: int = background.shape[1]
+        self.n_players: int = int(self._player_of.max()) + 1
+        self._groups = self._lift_groups()
+        self._width = max(ours[0].weights.shape[1] for _, ours in self._groups)
+        with torch.no_grad():
+            alone = [[each.finish(each.whole) for each in own] for own in self._stacks]
+            self._alone = self._outputs(alone)
 
     def predict(self, codes: IntArray) -> FloatArray:
         """Predict rows as they are, on the ordinary path, shape ``(n, n_outputs)``."""
@@ -61,9 +70,63 @@ class NetworkGame:
         """Mean prediction of the background rows, shape ``(n_outputs,)``."""
         return np.asarray(self.predict(self._background).mean(axis=0))
 
-    def idle(self, patient: IntArray) -> npt.NDArray[np.bool_]:
-        """Columns whose cell the patient ``(M,)`` shares with every background row."""
-        return np.asarray((self._background == patient).all(axis=0))
+    @torch.no_grad()
+    def ends(self, patient: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Predict with nobody joined, ``(b, n_outputs)``, and with all, ``(n_outputs,)``."""
+        lifted = self._lift(patient)
+        outputs = [
+            [b.finish(own.whole) for b, own in zip(backgrounds, owns, strict=True)]
+            for backgrounds, owns in zip(self._stacks, lifted, strict=True)
+        ]
+        return self._alone, self._outputs(outputs)[0]
+
+    def differs(self, patient: IntArray) -> npt.NDArray[np.bool_]:
+        """Whether a player's cells differ between row and patient ``(M,)``, ``(b, n_players)``."""
+        members = self._player_of[:, None] == np.arange(self.n_players)
+        return np.asarray((self._background != patient) @ members)
+
+    @torch.no_grad()
+    def steps(
+        self, patient: IntArray, rows: IntArray, movers: IntArray, walks: IntArray, moved: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Predict at steps of walks, each background row in an order of its own.
+
+        Parameters
+        ----------
+        patient
+            Codes, shape ``(M,)``.
+        rows
+            Places of the background rows, shape ``(n,)``; a row may be walked several times.
+        movers
+            Players in the order in which they join, shape ``(n, longest)``.
+        walks, moved
+            The walk that each step belongs to, and how many players have moved, ``(n_steps,)``.
+
+        Returns
+        -------
+        Outputs with the first ``moved`` movers joined, and with all but these joined: two arrays of
+        shape ``(n_steps, n_outputs)``.
+        """
+        lifted = self._lift(patient)
+        n_walks = max(1, len(rows) // len(np.unique(rows)))
+        per_pass = rows_per_pass(2 * n_walks * movers.shape[1], self._width)
+        joined, left = (np.empty((len(walks), self._alone.shape[1])) for _ in range(2))
+        for start in range(0, self.n_background, per_pass):
+            own = slice(start, min(start + per_pass, self.n_background))
+            here = np.flatnonzero((rows >= own.start) & (rows < own.stop))
+            steps = np.flatnonzero(np.isin(walks, here))
+            if not len(steps):
+                continue
+            at = np.searchsorted(here, walks[steps]) * movers.shape[1] + moved[steps] - 1
+            walked = [torch.from_numpy(each) for each in (rows[here] - start, movers[here], at)]
+            outputs = self._outputs(
+                [
+                    [b.steps(mine, own, *walked) for b, mine in zip(backgrounds, owns, strict=True)]
+                    for backgrounds, owns in zip(self._stacks, lifted, strict=True)
+                ]
+            )
+            joined[steps], left[steps] = np.split(outputs, 2)
+        return joined, left
 
     @torch.no_grad()
     def worths(self, patient: IntArray, coalitions: npt.NDArray[np.bool_]) -> FloatArray:
@@ -74,43 +137,56 @@ class NetworkGame:
         patient
             Codes, shape ``(M,)``.
         coalitions
-            Which columns come from the patient, shape ``(n_steps, M)``.
+            Which players come from the patient, shape ``(n, n_players)``.
 
         Returns
         -------
-        Shape ``(n_steps, n_outputs)``.
+        Shape ``(n, n_outputs)``.
         """
-        encoded = self._predictor.encode(patient[None])[:, 0]
+        lifted = self._lift(patient)
         joined = torch.from_numpy(coalitions).float()
-        n_rows = rows_per_pass(max(coalitions.shape), self._width)
+        per_pass = rows_per_pass(max(coalitions.shape), self._width)
         total: FloatArray | float = 0.0
-        for start in range(0, self.n_background, n_rows):
-            rows = slice(start, min(start + n_rows, self.n_background))
-            outputs = self._transform(self._averages(encoded, joined, rows))
-            total = total + outputs.reshape(len(coalitions), -1, outputs.shape[1]).sum(axis=1)
+        for start in range(0, self.n_background, per_pass):
+            rows = slice(start, min(start + per_pass, self.n_background))
+            outputs = self._outputs(
+                [
+                    [b.coalitions(own, joined, rows) for b, own in zip(backs, owns, strict=True)]
+                    for backs, owns in zip(self._stacks, lifted, strict=True)
+                ]
+            )
+            total = total + outputs.reshape(-1, len(coalitions), outputs.shape[1]).sum(axis=0)
         return np.asarray(total / self.n_background)
 
-    def _averages(self, encoded: Tensor, joined: Tensor, rows: slice) -> FloatArray:
+    @property
+    def _stacks(self) -> list[list[LiftedBackground]]:
+        return [backgrounds for _, backgrounds in self._groups]
+
+    def _lift(self, patient: IntArray) -> list[list[LiftedPatient]]:
+        encoded = self._predictor.encode(patient[None])[:, 0]
+        return [[each.lift(encoded[each.split]) for each in own] for own in self._stacks]
+
+    def _outputs(self, outputs: list[list[Tensor]]) -> FloatArray:
+        """Average the outputs of each group's networks, and transform."""
         ensemble = self._predictor.ensemble
-        n_pairs = len(joined) * (rows.stop - rows.start)
-        averages = np.empty((n_pairs, ensemble.layout.width))
-        for group, backgrounds in self._groups:
-            outputs = [b.outputs(encoded[b.split], joined, rows) for b in backgrounds]
-            for name, block in ensemble.average(group, torch.stack(outputs)).items():
+        averages = np.empty((len(outputs[0][0]), ensemble.layout.width))
+        for (group, _), own in zip(self._groups, outputs, strict=True):
+            for name, block in ensemble.average(group, torch.stack(own)).items():
                 averages[:, ensemble.layout.columns(name)] = block
-        return averages
+        return self._transform(averages)
 
     @torch.no_grad()
     def _lift_groups(self) -> list[tuple[GroupNetworks, list[LiftedBackground]]]:
         features, column_of = self._predictor.encode(self._background), self._predictor.column_of
         ensemble = self._predictor.ensemble
-        columns = [Columns(self._background.shape[1], own) for own in column_of]
+        player_of = torch.from_numpy(self._player_of)
+        inputs = [Inputs(self.n_players, player_of[own]) for own in column_of]
         room = TABLE_BYTES // sum(len(group.split_of) for group in ensemble.groups)
         return [
             (
                 group,
                 [
-                    lift_background(network, split, features[split], columns[split], room)
+                    lift_background(network, split, features[split], inputs[split], room)
                     for network, split in zip(
                         _networks(ensemble, group), group.split_of.tolist(), strict=True
                     )

@@ -73,10 +73,31 @@ class Ensemble:
         Shape ``(n_rows, layout.width)``: probabilities averaged over the task's networks, and
         regression values in original units.
         """
+        return self.predict_encoded(self.encode(frame))
+
+    def encode(self, frame: pd.DataFrame) -> Tensor:
+        """Encode raw rows by every preprocessor, ``(n_splits, n_rows, n_inputs)``."""
         features = np.zeros((len(self.preprocessors), len(frame), self.n_inputs), np.float32)
         for split, preprocessor in enumerate(self.preprocessors):
             features[split, :, : preprocessor.width] = preprocessor.transform(frame)
-        return self.predict_encoded(torch.from_numpy(features))
+        return torch.from_numpy(features)
+
+    @torch.no_grad()
+    def predict_each(self, frame: pd.DataFrame) -> dict[str, FloatArray]:
+        """Predict raw rows with every network by itself, by task.
+
+        Returns
+        -------
+        Each ``(n_networks, n_rows, n_outputs)``, as in :meth:`predict` without the mean.
+        """
+        features = self.encode(frame)
+        n_threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            parts = [self._blocks(g, self._outputs(g, features)) for g in self.groups]
+        finally:
+            torch.set_num_threads(n_threads)
+        return {name: block.numpy() for part in parts for name, block in part.items()}
 
     @torch.no_grad()
     def predict_encoded(self, features: Tensor) -> FloatArray:
@@ -94,24 +115,32 @@ class Ensemble:
     def _predict_encoded(self, features: Tensor) -> FloatArray:
         predicted = np.empty((features.shape[1], self.layout.width))
         for group in self.groups:
-            with torch.device("meta"):
-                skeleton = build(self.design, self.n_inputs, group.layout)
             for start in range(0, features.shape[1], _ROWS_PER_PASS):
                 rows = slice(start, start + _ROWS_PER_PASS)
-                outputs = forward_stacked(
-                    skeleton, group.parameters, features[group.split_of, rows], training=False
-                )
+                outputs = self._outputs(group, features[:, rows])
                 for name, block in self.average(group, outputs).items():
                     predicted[rows, self.layout.columns(name)] = block
         return predicted
+
+    def _outputs(self, group: GroupNetworks, features: Tensor) -> Tensor:
+        """Run encoded rows through a group's networks, ``(n_networks, rows, width)``."""
+        with torch.device("meta"):
+            skeleton = build(self.design, self.n_inputs, group.layout)
+        encoded = features[group.split_of]
+        return forward_stacked(skeleton, group.parameters, encoded, training=False)
 
     def average(self, group: GroupNetworks, outputs: Tensor) -> dict[str, FloatArray]:
         """Average outputs ``(n_networks, rows, width)`` of a group's networks, by task.
 
         Probabilities, and regression values in original units, each ``(rows, n_outputs)``.
         """
+        blocks = self._blocks(group, outputs)
+        return {name: block.mean(dim=0).numpy() for name, block in blocks.items()}
+
+    def _blocks(self, group: GroupNetworks, outputs: Tensor) -> dict[str, Tensor]:
+        """Probabilities and values in original units of every network, by task."""
         activated = activate(outputs, group.layout).double()
-        averages = {}
+        blocks = {}
         for task in group.layout.tasks:
             block = activated[..., group.layout.columns(task.name)]
             if task.kind is TaskKind.REGRESSION:
@@ -121,5 +150,5 @@ class Ensemble:
                     self.scale[group.split_of, place],
                 )
                 block = block * scale.view(-1, 1, 1).double() + centre.view(-1, 1, 1).double()
-            averages[task.name] = block.mean(dim=0).numpy()
-        return averages
+            blocks[task.name] = block
+        return blocks

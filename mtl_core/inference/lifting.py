@@ -1,4 +1,4 @@
-"""Networks with their first layers taken apart into columns."""
+"""Networks with their first layers taken apart into players."""
 
 from __future__ import annotations
 
@@ -7,38 +7,56 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from mtl_core.models import Lifted, Network
+from mtl_core.models import Network
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """Which of M columns feeds which encoded input.
+class Inputs:
+    """Which of P players moves which encoded input.
 
     Attributes
     ----------
-    n_columns
-        M.
-    column_of
-        Place of the column, ``(n_inputs,)``.
+    n_players
+        P.
+    player_of
+        Place of the player, ``(n_inputs,)``.
     """
 
-    n_columns: int
-    column_of: Tensor
+    n_players: int
+    player_of: Tensor
 
     def of_one(self, features: Tensor, weights: Tensor) -> Tensor:
-        """Contributions ``(M, size)`` to a linear map of one row ``(n_inputs,)``."""
+        """Contributions ``(P, size)`` to a linear map of one row ``(n_inputs,)``."""
         terms = features[:, None] * weights
-        return torch.zeros(self.n_columns, weights.shape[1]).index_add_(0, self.column_of, terms)
+        return torch.zeros(self.n_players, weights.shape[1]).index_add_(0, self.player_of, terms)
 
     def of_many(self, features: Tensor, weights: Tensor) -> Tensor:
-        """Contributions ``(M, n_rows, size)`` to a linear map of rows ``(n_rows, n_inputs)``."""
-        feeds = [self.column_of == column for column in range(self.n_columns)]
-        return torch.stack([features[:, own] @ weights[own] for own in feeds])
+        """Contributions ``(n_rows, P, size)`` to a linear map of rows ``(n_rows, n_inputs)``."""
+        feeds = [self.player_of == player for player in range(self.n_players)]
+        return torch.stack([features[:, own] @ weights[own] for own in feeds], dim=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiftedPatient:
+    """One patient as one network lifts it.
+
+    Attributes
+    ----------
+    terms
+        What each player contributes, ``(P, size)``.
+    whole
+        The lifted patient, ``(1, size)``.
+    """
+
+    terms: Tensor
+    whole: Tensor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiftedBackground:
-    """A background as one network lifts it, ready to be mixed with a patient column by column.
+    """A background as one network lifts it, ready to be mixed with a patient player by player.
+
+    The network's affine maps stand side by side as one, of ``size`` outputs.
 
     Attributes
     ----------
@@ -48,72 +66,108 @@ class LiftedBackground:
         The split whose encoding it reads.
     features
         Encoded background rows, ``(b, n_inputs)``.
-    columns
-        Which column feeds which input.
+    inputs
+        Which player moves which input.
+    sizes
+        Outputs of each of the affine maps.
     weights
-        The affine maps without their offsets, each ``(n_inputs, size)``.
+        The affine maps without their offsets, ``(n_inputs, size)``.
     whole
-        The lifted background rows, each ``(b, size)``.
-    tables
-        What each column contributes to them, each ``(M, b, size)``; ``None`` when that would take
-        too much memory and is computed anew for each patient.
+        The lifted background rows, ``(b, size)``.
+    table
+        What each player contributes to them, ``(b, P, size)``; ``None`` when that would take too
+        much memory and is computed anew for each patient.
     """
 
     network: Network
     split: int
     features: Tensor
-    columns: Columns
-    weights: Lifted
-    whole: Lifted
-    tables: Lifted | None
+    inputs: Inputs
+    sizes: list[int]
+    weights: Tensor
+    whole: Tensor
+    table: Tensor | None
 
-    def outputs(self, patient: Tensor, joined: Tensor, rows: slice) -> Tensor:
+    def lift(self, patient: Tensor) -> LiftedPatient:
+        """Lift one encoded patient ``(n_inputs,)``."""
+        whole = torch.cat(list(self.network.lift(patient[None])), dim=1)
+        return LiftedPatient(self.inputs.of_one(patient, self.weights), whole)
+
+    def finish(self, lifted: Tensor) -> Tensor:
+        """Turn lifted features ``(n, size)`` into outputs ``(n, n_outputs)``."""
+        return self.network.finish(torch.split(lifted, self.sizes, dim=1))
+
+    def coalitions(self, patient: LiftedPatient, joined: Tensor, rows: slice) -> Tensor:
         """Predict every coalition completed by every background row of ``rows``.
 
         Parameters
         ----------
-        patient
-            Encoded patient, ``(n_inputs,)``.
         joined
-            1 where a column comes from the patient, ``(n_steps, M)``.
+            1 where a player comes from the patient, ``(n_coalitions, P)``.
 
         Returns
         -------
-        Shape ``(n_steps * n_rows, n_outputs)``, steps outermost.
+        Shape ``(n_rows * n_coalitions, n_outputs)``, rows outermost.
         """
-        lifted = []
-        for term, (weights, whole) in enumerate(zip(self.weights, self.whole, strict=True)):
-            own = self.columns.of_one(patient, weights)
-            changes = own[:, None] - self._contributions(term, rows)
-            mixed = torch.addmm(whole[rows].flatten(), joined, changes.flatten(1))
-            lifted.append(mixed.view(-1, weights.shape[1]))
-        return self.network.finish(lifted)
+        mixed = torch.matmul(joined, self._changes(patient, rows)) + self.whole[rows].unsqueeze(1)
+        return self.finish(mixed.flatten(0, 1))
 
-    def _contributions(self, term: int, rows: slice) -> Tensor:
-        if self.tables is not None:
-            return self.tables[term][:, rows]
-        return self.columns.of_many(self.features[rows], self.weights[term])
+    def steps(
+        self, patient: LiftedPatient, rows: slice, walked: Tensor, movers: Tensor, at: Tensor
+    ) -> Tensor:
+        """Predict at steps of walks: a step adds one player's change to the step before.
+
+        Parameters
+        ----------
+        rows
+            Some background rows.
+        walked
+            Which of these each walk belongs to, ``(n,)``.
+        movers
+            Players in the order in which they join, ``(n, longest)``.
+        at
+            Steps in ``movers.flatten()``: the last player that has moved, ``(n_steps,)``.
+
+        Returns
+        -------
+        Shape ``(2 * n_steps, n_outputs)``: with these players joined, then with all but these.
+        """
+        n_steps = len(at)
+        changes = self._changes(patient, rows).flatten(0, 1)
+        places = (walked[:, None] * self.inputs.n_players + movers).flatten()
+        sums = changes.index_select(0, places).view(*movers.shape, -1).cumsum(dim=1)
+        moved = sums.flatten(0, 1).index_select(0, at)
+        mixed = torch.empty(2 * n_steps, moved.shape[1])
+        before = self.whole[rows].index_select(0, walked[at // movers.shape[1]])
+        torch.add(before, moved, out=mixed[:n_steps])
+        torch.sub(patient.whole, moved, out=mixed[n_steps:])
+        return self.finish(mixed)
+
+    def _changes(self, patient: LiftedPatient, rows: slice) -> Tensor:
+        """Return what each player adds when its cells turn from a row's into the patient's."""
+        if self.table is not None:
+            return patient.terms - self.table[rows]
+        return patient.terms - self.inputs.of_many(self.features[rows], self.weights)
 
 
 def lift_background(
-    network: Network, split: int, features: Tensor, columns: Columns, n_bytes: int
+    network: Network, split: int, features: Tensor, inputs: Inputs, n_bytes: int
 ) -> LiftedBackground:
     """Take a network's first layer apart for background rows ``(b, n_inputs)``.
 
-    What the columns contribute is kept when it takes at most ``n_bytes``.
+    What the players contribute is kept when it takes at most ``n_bytes``.
     """
     n_rows, n_inputs = features.shape
-    offsets = network.lift(torch.zeros(1, n_inputs))
-    units = network.lift(torch.eye(n_inputs))
-    weights = [unit - offset for unit, offset in zip(units, offsets, strict=True)]
-    n_kept = columns.n_columns * n_rows * sum(map_.shape[1] for map_ in weights)
-    kept = 4 * n_kept <= n_bytes
+    maps = list(network.lift(torch.zeros(1, n_inputs)))
+    weights = torch.cat(list(network.lift(torch.eye(n_inputs))), dim=1) - torch.cat(maps, dim=1)
+    kept = 4 * inputs.n_players * n_rows * weights.shape[1] <= n_bytes
     return LiftedBackground(
         network=network,
         split=split,
         features=features,
-        columns=columns,
+        inputs=inputs,
+        sizes=[offsets.shape[1] for offsets in maps],
         weights=weights,
-        whole=network.lift(features),
-        tables=[columns.of_many(features, map_) for map_ in weights] if kept else None,
+        whole=torch.cat(list(network.lift(features)), dim=1),
+        table=inputs.of_many(features, weights) if kept else None,
     )

@@ -53,7 +53,7 @@ class PredictionsReady:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BundleReady:
-    """The trained multi-task ensemble as files: name inside ``bundle/`` to bytes."""
+    """The trained ensembles of both neural arms as files: name inside ``bundle/`` to bytes."""
 
     files: dict[str, bytes]
 
@@ -77,6 +77,9 @@ class ExplanationSummary:
     baselines
         Mean prediction over the background patients by task, or ``task=class`` where it has several
         outputs; risk for classes, original units for regression.
+    relative_error
+        Median over outputs of the root mean square Monte-Carlo error over that of the values: 0 for
+        exact values, ``None`` where it is not known.
     """
 
     method: str
@@ -85,6 +88,7 @@ class ExplanationSummary:
     n_evaluations: int
     additivity_gap: float
     baselines: dict[str, float]
+    relative_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +99,8 @@ class AttributionsReady:
     ``feature`` (column of the CSV), ``value`` (contribution to the risk, or to the outcome in its
     own units), ``logit_value`` (contribution to the logit of the risk, null for regression),
     ``feature_value`` (the cell as text, null when missing), ``feature_rank`` (rank of a numeric
-    cell in the cohort, 0 to 1, NaN for text and missing).
+    cell in the cohort, 0 to 1, NaN for text and missing), ``standard_error`` (Monte-Carlo error of
+    ``value``, NaN where it is not known; missing in files of older versions).
     """
 
     attributions: pd.DataFrame

@@ -27,7 +27,9 @@ from mtl_core.storage.atomic import append_line, read_bytes, storing, write_byte
 from mtl_core.storage.cohorts import CohortPlace
 from mtl_core.storage.event_log import LoggedEvent, SmallEvent, event_line, read_events
 from mtl_core.storage.frames import (
+    AGREEMENT_COLUMNS,
     ATTRIBUTION_COLUMNS,
+    ERROR_COLUMN,
     parquet_bytes,
     predictions_with,
     read_parquet,
@@ -41,6 +43,7 @@ _OUTPUTS = (
     "predictions.parquet",
     "attributions.parquet",
     "attributions.json",
+    "explanation_agreement.parquet",
     "events.jsonl",
     "log.txt",
     "cancel",
@@ -151,13 +154,23 @@ class RunFolder:
 
     def write_attributions(self, attributions: pd.DataFrame, summary: ExplanationSummary) -> None:
         """Replace ``attributions.parquet`` and ``attributions.json``."""
-        content = parquet_bytes(attributions, ATTRIBUTION_COLUMNS)
+        errors = ERROR_COLUMN if "standard_error" in attributions else {}
+        content = parquet_bytes(attributions, ATTRIBUTION_COLUMNS | errors)
         write_bytes(self.path / "attributions.parquet", content)
         self._write_json("attributions.json", summary)
 
     def read_attributions(self) -> pd.DataFrame | None:
         """Read ``attributions.parquet``: columns as in ``ATTRIBUTION_COLUMNS``."""
         return read_parquet(self.path / "attributions.parquet")
+
+    def write_explanation_agreement(self, lines: pd.DataFrame) -> None:
+        """Replace ``explanation_agreement.parquet``."""
+        content = parquet_bytes(lines, AGREEMENT_COLUMNS)
+        write_bytes(self.path / "explanation_agreement.parquet", content)
+
+    def read_explanation_agreement(self) -> pd.DataFrame | None:
+        """Read ``explanation_agreement.parquet``: columns as in ``AGREEMENT_COLUMNS``."""
+        return read_parquet(self.path / "explanation_agreement.parquet")
 
     def read_explanation_summary(self) -> ExplanationSummary | None:
         """Read ``attributions.json``."""

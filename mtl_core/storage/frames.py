@@ -40,9 +40,24 @@ ATTRIBUTION_COLUMNS: dict[str, Any] = {
     "logit_value": pa.float64(),
     "feature_value": pa.string(),
     "feature_rank": pa.float64(),
-    "standard_error": pa.float64(),
 }
 """Columns and types of ``attributions.parquet``."""
+
+ERROR_COLUMN: dict[str, Any] = {"standard_error": pa.float64()}
+"""One more column of ``attributions.parquet``, which older versions did not write."""
+
+AGREEMENT_COLUMNS: dict[str, Any] = {
+    "task": pa.string(),
+    "class": pa.string(),
+    "cosine": pa.float64(),
+    "rank_correlation": pa.float64(),
+    "multi_task_cosine": pa.float64(),
+    "multi_task_rank_correlation": pa.float64(),
+    "single_task_cosine": pa.float64(),
+    "single_task_rank_correlation": pa.float64(),
+    "beyond_noise": pa.bool_(),
+}
+"""Columns and types of ``explanation_agreement.parquet``."""
 
 
 def parquet_bytes(frame: pd.DataFrame, columns: Mapping[str, Any]) -> bytes:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import torch
 
 from mtl_core.data import Table, check_schema, patient_codes
 from mtl_core.explanation import (
+    Attribution,
     OutputSpec,
+    arm_agreement,
     attribution_table,
     choose_rows,
     explanation_summary,
+    players_of,
     shapley_values,
 )
-from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
+from mtl_core.inference import (
+    SINGLE_TASK,
+    CodedPredictor,
+    Ensemble,
+    NetworkGame,
+    halves,
+    read_bundle,
+)
 from mtl_core.schema import AttributionsReady, Event, OutputLayout, Study, Task, TaskKind
 
 FloatArray = npt.NDArray[np.float64]
@@ -26,17 +38,49 @@ IntArray = npt.NDArray[np.int64]
 _SMALLEST_RISK = 1e-9
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What an explanation may take, and who plays.
+
+    Attributes
+    ----------
+    n_evaluations
+        Coalitions per patient; two rounds of walks when ``None``.
+    panels
+        Columns that move together, by name of their panel.
+    n_threads
+        Patients explained side by side.
+    """
+
+    n_evaluations: int | None = None
+    panels: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    n_threads: int = 1
+
+
 def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and brake
     study: Study,
     table: Table,
     files: Mapping[str, bytes],
     *,
     n_patients: int,
+    n_evaluations: int | None = None,
+    panels: Mapping[str, Sequence[str]] | None = None,
     on_event: Callable[[Event], None] = lambda _: None,
+    on_agreement: Callable[[pd.DataFrame], None] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
     n_threads: int = 1,
 ) -> None:
     """Explain a finished run again from its bundle, for ``n_patients`` patients.
+
+    Parameters
+    ----------
+    n_evaluations
+        As in :func:`~mtl_core.explanation.shapley_values`.
+    panels
+        Columns that move together, by name of their panel.
+    on_agreement
+        Told how alike the explanations of the two neural arms are, see
+        :func:`explanation_agreement`; without it only the multi-task arm is explained.
 
     Raises
     ------
@@ -47,22 +91,56 @@ def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and 
     RunCancelled
         When ``should_stop()`` turns true.
     """
-    torch.set_num_threads(n_threads)
     check_schema(table, study.schema)
     explanation = dataclasses.replace(study.explanation, n_patients=n_patients)
     study = dataclasses.replace(study, explanation=explanation)
-    on_event(explain_ensemble(read_bundle(files), study, table, should_stop=should_stop))
+    budget = Budget(n_evaluations, panels or {}, n_threads)
+    ensemble = read_bundle(files)
+    on_event(explain_ensemble(ensemble, study, table, budget, should_stop=should_stop))
+    if on_agreement is not None:
+        single = read_bundle(files, SINGLE_TASK)
+        on_agreement(explanation_agreement(ensemble, single, study, table, budget, should_stop))
 
 
 def explain_ensemble(
     ensemble: Ensemble,
     study: Study,
     table: Table,
+    budget: Budget = Budget(),
     *,
     on_fraction: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> AttributionsReady:
     """Compute Shapley values of the ensemble's predictions on risk and logit scale together."""
+    attribution = attribute(
+        ensemble, study, table, budget, on_fraction=on_fraction, should_stop=should_stop
+    )
+    players, _ = players_of(study.schema.feature_names, budget.panels)
+    outputs = output_specs(ensemble.layout)
+    cells = table.frame.iloc[attribution.row_ids]
+    values = attribution_table(attribution, outputs, players, cells, table.frame)
+    values["row"] = table.rows_in_file(values["row"].to_numpy())
+    rank = {name: place for place, name in enumerate(study.schema.task_names)}
+    in_study_order = values.sort_values(
+        "task", key=lambda names: names.map(rank), kind="stable", ignore_index=True
+    )
+    return AttributionsReady(in_study_order, explanation_summary(attribution, outputs))
+
+
+def attribute(
+    ensemble: Ensemble,
+    study: Study,
+    table: Table,
+    budget: Budget = Budget(),
+    *,
+    on_fraction: Callable[[float], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Attribution:
+    """Compute Shapley values of the study's explained patients against its background.
+
+    Patients, background and permutations depend on study and table alone, not on the ensemble.
+    Every patient takes one thread, so that the number of threads changes no bit.
+    """
     features = study.schema.feature_names
     predictor = CodedPredictor(ensemble, table.frame, features)
     rows, background = choose_rows(
@@ -72,29 +150,64 @@ def explain_ensemble(
         patient_codes(table.frame, study.schema.patient_id),
         study.plan.seed,
     )
-    game = NetworkGame(
-        predictor,
-        predictor.codes[background],
-        lambda predicted: with_logits(predicted, ensemble.layout),
-    )
-    attribution = shapley_values(
-        game,
-        predictor.codes[rows],
-        row_ids=rows,
-        background_ids=background,
-        seed=study.plan.seed,
-        on_progress=on_fraction,
-        should_stop=should_stop,
-    )
-    outputs = output_specs(ensemble.layout)
-    cells = table.frame.iloc[rows]
-    values = attribution_table(attribution, outputs, features, cells, table.frame)
-    values["row"] = table.rows_in_file(values["row"].to_numpy())
-    rank = {name: place for place, name in enumerate(study.schema.task_names)}
-    in_study_order = values.sort_values(
-        "task", key=lambda names: names.map(rank), kind="stable", ignore_index=True
-    )
-    return AttributionsReady(in_study_order, explanation_summary(attribution, outputs))
+    _, player_of = players_of(features, budget.panels)
+    torch_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        game = NetworkGame(
+            predictor,
+            predictor.codes[background],
+            lambda predicted: with_logits(predicted, ensemble.layout),
+            player_of,
+        )
+        return shapley_values(
+            game,
+            predictor.codes[rows],
+            row_ids=rows,
+            background_ids=background,
+            seed=study.plan.seed,
+            n_evaluations=budget.n_evaluations,
+            n_threads=budget.n_threads,
+            on_progress=on_fraction,
+            should_stop=should_stop,
+        )
+    finally:
+        torch.set_num_threads(torch_threads)
+
+
+def explanation_agreement(
+    multi: Ensemble,
+    single: Ensemble,
+    study: Study,
+    table: Table,
+    budget: Budget = Budget(),
+    should_stop: Callable[[], bool] | None = None,
+) -> pd.DataFrame:
+    """Compare the explanations of both neural arms, beside those of halves of each ensemble.
+
+    All are made for the same patients, with the same background and the same permutations.
+
+    Returns
+    -------
+    One line per task and class: ``task, class, cosine, rank_correlation`` between the arms,
+    ``multi_task_cosine, multi_task_rank_correlation, single_task_cosine,
+    single_task_rank_correlation`` between the halves of each arm, and ``beyond_noise``, whether the
+    arms are less alike than the halves of either.
+    """
+    explained = [
+        attribute(half, study, table, budget, should_stop=should_stop)
+        for ensemble in (multi, single)
+        for half in halves(ensemble)
+    ]
+    found = arm_agreement((explained[0], explained[1]), (explained[2], explained[3]))
+    named = {"": found.between, "multi_task_": found.within[0], "single_task_": found.within[1]}
+    outputs = output_specs(multi.layout)
+    lines = pd.DataFrame({"task": [o.task for o in outputs], "class": [o.label for o in outputs]})
+    for name, alike in named.items():
+        lines[f"{name}cosine"] = alike.cosines
+        lines[f"{name}rank_correlation"] = alike.rank_correlations
+    lines["beyond_noise"] = found.beyond_noise
+    return lines[[output.scale != "logit" for output in outputs]]
 
 
 def output_specs(layout: OutputLayout) -> list[OutputSpec]:

@@ -33,7 +33,7 @@ from mtl_core.studies.arms import (
 )
 from mtl_core.studies.calibrating import calibrate_arms, saved_maps, with_calibration
 from mtl_core.studies.champion import champion_table, choose_champion
-from mtl_core.studies.explaining import explain_ensemble
+from mtl_core.studies.explaining import Budget, explain_ensemble
 from mtl_core.studies.predictions import make_ensemble, predict_out_of_fold
 from mtl_core.studies.preparation import Prepared, prepare
 from mtl_core.studies.progress import Stopwatch
@@ -93,11 +93,14 @@ def run_study(
     watch.start("prepare", "Reading roles, drawing folds, encoding features")
     prepared = prepare(study, table)
     competition = _train_arms(prepared, watch, on_event, should_stop, n_threads)
-    ensemble = make_ensemble(prepared, competition.networks, _kept_splits(prepared))
+    kept = _kept_splits(prepared)
+    ensemble = make_ensemble(prepared, competition.networks, kept)
     maps = saved_maps(
         competition.predictions, prepared.study.schema.tasks, prepared.patients, study.plan.seed
     )
-    on_event(BundleReady(bundle_files(ensemble) | calibration_file(maps)))
+    single = make_ensemble(prepared, competition.single, kept)
+    networks = bundle_files(ensemble) | bundle_files(single, SINGLE_TASK)
+    on_event(BundleReady(networks | calibration_file(maps)))
     watch.start("evaluate", "Resampling patients, comparing the arms")
     result = _evaluate(prepared, competition, watch, should_stop)
     on_event(ResultReady(result))
@@ -108,9 +111,9 @@ def run_study(
                 ensemble,
                 prepared.study,
                 table,
+                Budget(n_threads=n_threads),
                 on_fraction=lambda f: watch.tell(f, "Computing Shapley values for all tasks"),
                 should_stop=should_stop,
-                n_threads=n_threads,
             )
         )
     watch.stop()
@@ -127,7 +130,7 @@ def _kept_splits(prepared: Prepared) -> list[int]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Competition:
-    """Out-of-fold predictions of all arms, the multi-task and the single-task networks, and who the champion was."""
+    """Out-of-fold predictions of all arms, both arms' networks, and who the champion was."""
 
     predictions: pd.DataFrame
     networks: Trained

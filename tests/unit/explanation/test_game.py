@@ -27,9 +27,21 @@ def test_the_ends_are_the_plain_predictions():
     np.testing.assert_array_equal(whole.predict(PATIENT[None]), [[56.0]])
 
 
-def test_a_column_is_idle_when_the_whole_background_holds_the_patients_cell():
-    same = PredictGame(_product, np.array([[7, 2], [7, 8]]))
-    assert same.idle(PATIENT).tolist() == [True, False]
+def test_a_player_differs_from_a_row_where_any_of_its_cells_does():
+    background = np.array([[7, 2, 1], [7, 8, 1], [6, 8, 3]])
+    patient = np.array([7, 8, 1])
+    alone = PredictGame(_product, background)
+    expected = [[False, True, False], [False] * 3, [True, False, True]]
+    assert alone.differs(patient).tolist() == expected
+    panels = PredictGame(_product, background, np.array([0, 1, 0]))
+    assert panels.differs(patient).tolist() == [[False, True], [False, False], [True, False]]
+
+
+def test_the_columns_of_a_player_move_together():
+    panels = PredictGame(_product, np.array([[1, 2, 3]]), np.array([0, 1, 0]))
+    coalitions = np.array([[True, False], [False, True]])
+    worths = panels.worths(np.array([7, 8, 9]), coalitions)
+    np.testing.assert_array_equal(worths[:, 0], [7 * 2 * 9, 1 * 8 * 3])
 
 
 def test_portions_do_not_change_what_is_predicted(monkeypatch):
@@ -43,6 +55,6 @@ def test_portions_do_not_change_what_is_predicted(monkeypatch):
 
     whole = PredictGame(predict, background)
     at_once = whole.worths(patient, coalitions)
-    monkeypatch.setattr(game, "CELLS_PER_CALL", 30)  # two coalitions of 4 rows x 3 columns
+    monkeypatch.setattr(game, "CELLS_PER_CALL", 30)  # ten rows of 3 columns
     np.testing.assert_array_equal(whole.worths(patient, coalitions), at_once)
-    assert sizes == [28, 8, 8, 8, 4]
+    assert sizes == [28, 10, 10, 8]

@@ -51,15 +51,27 @@ def test_generators_and_the_model_stay_as_they_were():
     np.testing.assert_array_equal(background, kept[1])
 
 
-def test_the_number_of_evaluations_is_rounded_to_whole_pairs_of_walks():
+def test_the_number_of_evaluations_is_rounded_to_whole_rounds_of_walks():
     rows, background = _codes(1, 5, 1), _codes(5, 5, 2)
-    wanted = {None: 11, 3: 11, 11: 11, 32: 22, 33: 33}
+    wanted = {None: 22, 3: 11, 11: 11, 31: 22}
     for asked, rounded in wanted.items():
         assert _explain(_predict, rows, background, n_evaluations=asked).n_evaluations == rounded
 
 
-def test_all_coalitions_of_a_patient_reach_the_model_once_and_in_one_call():
-    """Of the 13 coalitions of a pair of walks the first and the last are the same, nobody."""
+def test_five_columns_are_exact_from_all_of_their_coalitions_on():
+    """2 to the power 5 is 32 coalitions."""
+    rows, background = _codes(1, 5, 1), _codes(5, 5, 2)
+    sampled, exact = (
+        _explain(_predict, rows, background, n_evaluations=asked) for asked in (31, 32)
+    )
+    assert (sampled.n_evaluations, exact.n_evaluations) == (22, 32)
+    assert "exact" in exact.method
+    assert "exact" not in sampled.method
+    np.testing.assert_array_equal(exact.standard_errors, 0.0)
+
+
+def test_no_mixture_reaches_the_model_twice():
+    """Ten rows take 5 inner steps up and 5 down; the ends of all walks are known."""
     sizes = []
     rows, background = np.full((1, 6), 9), np.zeros((10, 6), dtype=np.int64)
 
@@ -67,17 +79,38 @@ def test_all_coalitions_of_a_patient_reach_the_model_once_and_in_one_call():
         sizes.append(len(codes))
         return codes.astype(float)
 
-    _explain(predict, rows, background)
-    assert sizes == [10, 1, 12 * 10]
+    _explain(predict, rows, background, n_evaluations=13)
+    assert sizes == [10, 1, 10, 1, 10 * 5, 10 * 5]
 
 
-def test_one_pair_of_walks_does_not_know_its_error_and_two_do():
+def test_one_round_of_walks_does_not_know_its_error_and_two_do():
     rows, background = _codes(2, 5, 1), _codes(5, 5, 2)
-    assert _explain(_predict, rows, background).standard_errors is None
-    errors = _explain(_predict, rows, background, n_evaluations=22).standard_errors
+    assert _explain(_predict, rows, background, n_evaluations=11).standard_errors is None
+    errors = _explain(_predict, rows, background).standard_errors
     assert errors.shape == (2, 5, 2)
     # one pair is exact for sums and squares of sums: no error beyond rounding
     np.testing.assert_allclose(errors, 0, atol=1e-9)
+
+
+def test_threads_do_not_change_a_bit():
+    rows, background = _codes(9, 8, 1), _codes(5, 8, 2)
+    alone, together = (
+        _explain(
+            lambda codes: np.tanh(codes / 9).prod(1, keepdims=True), rows, background, n_threads=n
+        )
+        for n in (1, 3)
+    )
+    assert np.abs(alone.values).max() > 0
+    np.testing.assert_array_equal(together.values, alone.values)
+    np.testing.assert_array_equal(together.standard_errors, alone.standard_errors)
+
+
+def test_several_threads_report_to_the_caller_and_obey():
+    rows, background, heard = _codes(4, 4, 1), _codes(5, 4, 2), []
+    _explain(_predict, rows, background, n_threads=2, on_progress=heard.append)
+    assert heard == [0.25, 0.5, 0.75, 1.0]
+    with pytest.raises(RunCancelled, match="0 explained before the stop"):
+        _explain(_predict, rows, background, n_threads=2, should_stop=lambda: True)
 
 
 def test_progress_ends_at_one_and_a_stop_is_obeyed():
@@ -131,7 +164,7 @@ def test_an_empty_background_is_refused(shape):
     ("predict", "found"),
     [
         (lambda codes: np.where(codes > 5, np.nan, 1.0), "1 of 1 rows without"),
-        (lambda codes: np.where(np.ptp(codes, axis=1, keepdims=True), np.inf, 1.0), "4 of 6 coal"),
+        (lambda codes: np.where(np.ptp(codes, axis=1, keepdims=True), np.inf, 1.0), "6 of 8 coal"),
         (lambda codes: np.ones(len(codes)), "an array of shape"),
         (lambda codes: codes[:1] * 1.0, "an array of shape"),
     ],

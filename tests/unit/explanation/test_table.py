@@ -54,6 +54,7 @@ def test_there_is_one_line_per_patient_class_and_column():
         "logit_value",
         "feature_value",
         "feature_rank",
+        "standard_error",
     ]
     assert len(table) == 2 * 2 * 4
     assert not table.duplicated(["row", "task", "class", "feature"]).any()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mtl_core.explanation import PredictGame, walks
-from mtl_core.explanation.walks import contributions, draw_orders
+from mtl_core.explanation.walks import draw_orders, sampled_values
 
 FROM_MATPLOTLIB = "ignore:The set_(bad|under|over) function:PendingDeprecationWarning"
 
@@ -29,55 +29,83 @@ WORTH = {"": 0, "0": 1, "1": 10, "2": 100, "01": 5, "02": 50, "12": 500, "012": 
 class HandGame:
     """Three players whose coalitions are worth what a table says; it keeps what it was asked."""
 
+    n_players, n_background, n_columns = 3, 1, 3
+
     def __init__(self):
         self.asked = []
 
-    def idle(self, patient):
-        return patient == 0
+    def differs(self, patient):
+        return (patient != 0)[None]
 
-    def worths(self, _patient, coalitions):
-        names = ["".join(map(str, np.flatnonzero(row))) for row in coalitions]
-        self.asked.append(sorted(names))
-        return np.array([[float(WORTH[name])] for name in names])
+    def ends(self, patient):
+        everybody = "".join(map(str, np.flatnonzero(patient)))
+        return np.array([[0.0]]), np.array([float(WORTH[everybody])])
+
+    def steps(self, patient, _rows, movers, walks, moved):
+        everybody, outputs = set(np.flatnonzero(patient)), []
+        for walk, k in zip(walks, moved, strict=True):
+            first = set(movers[walk, :k].tolist())
+            pair = ["".join(map(str, sorted(who))) for who in (first, everybody - first)]
+            self.asked.append(pair)
+            outputs.append([float(WORTH[name]) for name in pair])
+        return np.array(outputs)[:, :1], np.array(outputs)[:, 1:]
 
 
 def test_a_pair_of_walks_worked_by_hand():
     """Order 2, 0, 1 gains 100, -50, 950; the reverse 1, 0, 2 gains 10, -5, 995."""
     game = HandGame()
-    found = contributions(game, np.ones(3), np.array([[2, 0, 1]]))
-    expected = [[(-50 - 5) / 2], [(950 + 10) / 2], [(100 + 995) / 2]]
-    np.testing.assert_array_equal(found[0], expected)
-    assert game.asked == [["", "01", "012", "02", "1", "2"]]
+    values, errors = sampled_values(game, np.ones(3), np.array([[[2, 0, 1]]]))
+    np.testing.assert_array_equal(values, [[(-50 - 5) / 2], [(950 + 10) / 2], [(100 + 995) / 2]])
+    assert errors is None
+    assert game.asked == [["2", "01"], ["02", "1"]]
 
 
-def test_an_idle_player_gets_exactly_nothing_and_is_never_asked_for():
+def test_the_error_of_two_rounds_worked_by_hand():
+    """Order 2, 0, 1 as above; 0, 1, 2 gains 1, 4, 995 and its reverse 2, 1, 0 gains 100, 400, 500.
+
+    Of two numbers the standard deviation over the root of 2 is half of their difference.
+    """
+    orders = np.array([[[2, 0, 1]], [[0, 1, 2]]])
+    values, errors = sampled_values(HandGame(), np.ones(3), orders)
+    one, other = np.array([-27.5, 480, 547.5]), np.array([250.5, 202, 547.5])
+    np.testing.assert_allclose(values[:, 0], (one + other) / 2)
+    np.testing.assert_allclose(errors[:, 0], np.abs(one - other) / 2)
+
+
+def test_a_player_that_is_the_same_in_patient_and_row_gets_nothing_and_is_never_asked_for():
     game = HandGame()
-    found = contributions(game, np.array([1, 0, 1]), np.array([[2, 0, 1], [1, 2, 0]]))
-    np.testing.assert_array_equal(found[:, 1], 0.0)
-    assert game.asked == [["", "0", "02", "2"]]
+    orders = np.array([[[2, 0, 1]], [[1, 2, 0]]])
+    values, _ = sampled_values(game, np.array([1, 0, 1]), orders)
+    np.testing.assert_array_equal(values[:, 0], [(-50 + 1) / 2, 0.0, (100 + 49) / 2])
+    assert game.asked == [["2", "0"], ["2", "0"]]
 
 
 def test_orders_are_permutations_that_depend_on_seed_and_row_alone():
-    orders = draw_orders(30, 4, seed=3, row_id=17)
-    np.testing.assert_array_equal(np.sort(orders, axis=1), np.tile(np.arange(30), (4, 1)))
-    assert len({tuple(order) for order in orders}) == 4
-    np.testing.assert_array_equal(orders, draw_orders(30, 4, seed=3, row_id=17))
-    np.testing.assert_array_equal(orders[:2], draw_orders(30, 2, seed=3, row_id=17))
-    assert not np.array_equal(orders, draw_orders(30, 4, seed=3, row_id=18))
-    assert not np.array_equal(orders, draw_orders(30, 4, seed=4, row_id=17))
+    orders = draw_orders(30, 4, 5, seed=3, row_id=17)
+    assert orders.shape == (4, 5, 30)
+    np.testing.assert_array_equal(
+        np.sort(orders, axis=2), np.broadcast_to(np.arange(30), (4, 5, 30))
+    )
+    assert len(np.unique(orders.reshape(20, 30), axis=0)) == 20
+    np.testing.assert_array_equal(orders, draw_orders(30, 4, 5, seed=3, row_id=17))
+    np.testing.assert_array_equal(orders[:2], draw_orders(30, 2, 5, seed=3, row_id=17))
+    assert not np.array_equal(orders, draw_orders(30, 4, 5, seed=3, row_id=18))
+    assert not np.array_equal(orders, draw_orders(30, 4, 5, seed=4, row_id=17))
 
 
-def test_many_pairs_are_asked_in_portions(monkeypatch):
-    game, orders = HandGame(), draw_orders(3, 8, 0, 0)
-    at_once = contributions(game, np.ones(3), orders)
-    monkeypatch.setattr(walks, "STEPS_PER_CALL", 21)  # three pairs of 7 coalitions
-    np.testing.assert_array_equal(contributions(game, np.ones(3), orders), at_once)
-    assert len(game.asked) == 1 + 3
+def test_portions_of_the_background_do_not_change_the_values(monkeypatch):
+    predict, patient, background = _network(7, 3, 0), _codes(1, 7, 1)[0], _codes(20, 7, 2)
+    game, orders = PredictGame(predict, background), draw_orders(7, 3, 20, 0, 0)
+    values, errors = sampled_values(game, patient, orders)
+    monkeypatch.setattr(walks, "VALUES_PER_CALL", 3 * 7 * 3 * 6)  # six rows
+    again, errors_again = sampled_values(game, patient, orders)
+    np.testing.assert_allclose(again, values, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(errors_again, errors, rtol=1e-9, atol=1e-15)
 
 
 @pytest.mark.filterwarnings(FROM_MATPLOTLIB)
 @pytest.mark.parametrize("n_pairs", [1, 4])
-def test_contributions_equal_those_of_shap_on_the_same_permutations(n_pairs):
+def test_values_equal_those_of_shap_when_all_rows_walk_its_permutations(n_pairs):
     """shap 0.51, PermutationExplainer with maskers.Independent; its shuffles are repeated here."""
     import shap
 
@@ -95,5 +123,6 @@ def test_contributions_equal_those_of_shap_on_the_same_permutations(n_pairs):
     for _ in range(n_pairs):
         shuffling.shuffle(order)
         orders.append(order.copy())
-    mine = contributions(PredictGame(predict, background), rows[0], np.stack(orders))
-    np.testing.assert_allclose(mine.mean(axis=0), theirs.values[0], atol=1e-12)
+    same = np.repeat(np.stack(orders)[:, None], 150, axis=1)
+    mine, _ = sampled_values(PredictGame(predict, background), rows[0], same)
+    np.testing.assert_allclose(mine, theirs.values[0], atol=1e-12)

@@ -63,12 +63,11 @@ def test_predictions_are_transformed_before_their_mean_over_the_background(predi
 def test_shapley_values_equal_those_of_the_written_out_game(predictor):
     """Both games are walked in the same orders: they differ by rounding in single precision."""
     background, rows = predictor.codes[:30], predictor.codes[100:110]
-    options = {"row_ids": np.arange(100, 110), "seed": 0, "n_evaluations": 27}
+    options = {"row_ids": np.arange(100, 110), "seed": 0, "n_evaluations": 15}
     mine = shapley_values(NetworkGame(predictor, background), rows, **options)
     peer = shapley_values(PredictGame(predictor, background), rows, **options)
     assert np.abs(peer.values).max() > 0.1
     assert mine.values == pytest.approx(peer.values, rel=1e-5, abs=1e-5)
-    assert mine.standard_errors == pytest.approx(peer.standard_errors, rel=1e-4, abs=1e-5)
     assert mine.additive
 
 
@@ -93,8 +92,8 @@ def test_columns_that_no_network_uses_and_cells_shared_by_all_push_nothing(ensem
     codes[:, 1] = codes[0, 1]
     game = NetworkGame(predictor, codes[:30])
     # The fixture's rare is zero in the first hundred rows.
-    assert game.idle(codes[35]).tolist() == [False, True, False, True, False]
-    found = shapley_values(game, codes[30:], row_ids=np.arange(30, 40), seed=0)
+    assert game.differs(codes[35]).any(axis=0).tolist() == [True, False, True, False, True]
+    found = shapley_values(game, codes[30:], row_ids=np.arange(30, 40), seed=0, n_evaluations=22)
     assert (found.values[:, [1, 3]] == 0).all()
     assert found.values[:, 4] == pytest.approx(0, abs=1e-6)
     assert np.abs(found.values[:, 0]).max() > 0.01

@@ -6,17 +6,29 @@ import pytest
 from mtl_core.data import patient_codes
 from mtl_core.errors import RunCancelled
 from mtl_core.explanation import PredictGame, choose_rows, shapley_values
-from mtl_core.explanation.walks import contributions
+from mtl_core.explanation.walks import sampled_values
 from mtl_core.inference import CodedPredictor, NetworkGame, read_bundle
 from mtl_core.schema import BundleReady
-from mtl_core.studies.explaining import explain_ensemble, output_specs, with_logits
+from mtl_core.studies.explaining import (
+    Budget,
+    attribute,
+    explain_ensemble,
+    explain_run,
+    output_specs,
+    with_logits,
+)
 
 FROM_MATPLOTLIB = "ignore:The set_(bad|under|over) function:PendingDeprecationWarning"
 
 
 @pytest.fixture(scope="module")
-def ensemble(events):
+def files(events):
     (files,) = (event.files for event in events if isinstance(event, BundleReady))
+    return files
+
+
+@pytest.fixture(scope="module")
+def ensemble(files):
     return read_bundle(files)
 
 
@@ -76,13 +88,16 @@ def test_values_equal_those_of_shap_on_the_same_permutations(ensemble, coded):
     for _ in range(2):
         shuffling.shuffle(order)
         orders.append(order.copy())
-    mine = contributions(NetworkGame(predictor, codes), patient[0], np.stack(orders))
-    assert mine.mean(axis=0) == pytest.approx(theirs.values[0], rel=1e-5, abs=1e-5)
+    same = np.repeat(np.stack(orders)[:, None], len(codes), axis=1)
+    mine, _ = sampled_values(NetworkGame(predictor, codes), patient[0], same)
+    assert mine == pytest.approx(theirs.values[0], rel=1e-5, abs=1e-5)
 
 
 def test_the_summary_says_how_it_was_made(explained):
-    assert explained.summary.method == "permutation Shapley values, antithetic pairs"
-    assert explained.summary.n_evaluations == 2 * 3 + 1
+    """Three columns have eight coalitions, fewer than two rounds of walks."""
+    assert explained.summary.method == "exact Shapley values over all coalitions"
+    assert explained.summary.n_evaluations == 2**3
+    assert explained.summary.relative_error == 0
     assert explained.summary.additivity_gap < 1e-4
 
 
@@ -105,3 +120,32 @@ def test_tasks_come_in_the_order_of_the_study(explained, whole_study):
     wanted = [name for name in whole_study.schema.task_names if name in explained_tasks]
     assert explained_tasks == wanted
     assert len(wanted) > 2
+
+
+def test_both_arms_are_compared_beside_halves_of_their_ensembles(files, table, whole_study):
+    heard, events = [], []
+    explain_run(
+        whole_study,
+        table,
+        files,
+        n_patients=3,
+        on_event=events.append,
+        on_agreement=heard.append,
+        panels={"both": whole_study.schema.feature_names[:2]},
+    )
+    (lines,) = heard
+    specs = [s for s in output_specs(read_bundle(files).layout) if s.scale != "logit"]
+    assert lines["task"].tolist() == [spec.task for spec in specs]
+    likeness = lines.filter(like="cosine")
+    assert likeness.shape[1] == 3
+    assert (likeness.abs() <= 1 + 1e-12).all(axis=None)
+    assert "both" in set(events[0].attributions["feature"])
+
+
+def test_threads_change_no_bit_of_a_trained_ensembles_values(ensemble, table, whole_study):
+    alone, together = (
+        attribute(ensemble, whole_study, table, Budget(n_evaluations=7, n_threads=n))
+        for n in (1, 2)
+    )
+    assert np.array_equal(alone.values, together.values)
+    assert "exact" not in alone.method
