@@ -3,15 +3,19 @@
 import pandas as pd
 import streamlit as st
 
-from mtl_core.plots import beeswarm, importance_bars, task_feature_map, waterfall
+from mtl_core.plots import beeswarm, task_feature_map, waterfall
 from mtl_core.schema import ExplanationSummary
 from ui import cached, empty, state
-from ui.charts import show_chart
+from ui.charts import pick_patient, show_chart
 from ui.choice import choose
+from ui.dependence import show_dependence, show_importance
 from ui.drivers import show_drivers, show_estimates
 from ui.frame import heading
 from ui.guard import mistakes_shown
+from ui.level_importance import show_levels
+from ui.links import step_link
 from ui.run_view import RunView, run_in_view, show_origin
+from ui.task_similarity import show_similarity
 from ui.words import STATES, count, plural
 
 state.require_shell()
@@ -54,6 +58,13 @@ def choose_output(view: RunView, table: pd.DataFrame) -> Output:
     return task, choose("Class", classes, state.CLASS, key="explanation_class")
 
 
+def remember_patient(picked: int | None) -> None:
+    """Go on with the patient whose point was clicked, here and on the Patient page."""
+    if picked is not None and picked != state.PICKED.get():
+        state.put("patient_row", picked)
+    state.PICKED.set(picked)
+
+
 def show_patient(table: pd.DataFrame, summary: ExplanationSummary, output: Output) -> None:
     """Show how the columns of one patient add up to the estimate, and that patient's others."""
     st.subheader("One patient", anchor=False)
@@ -71,6 +82,7 @@ def show_patient(table: pd.DataFrame, summary: ExplanationSummary, output: Outpu
         "last one may differ from the sum."
     )
     show_estimates(table, summary, row)
+    step_link("pages/patient.py", "Why this patient? Change values, see similar patients")
 
 
 def main() -> None:
@@ -89,10 +101,13 @@ def main() -> None:
     st.subheader("All tasks at once", anchor=False)
     show_drivers(view.study.grouping, table)
     show_chart(task_feature_map(table), key="map")
+    show_similarity(view.study, table)
     st.subheader("One task", anchor=False)
     output = choose_output(view, table)
-    show_chart(importance_bars(table, *output), key="importance")
-    show_chart(beeswarm(table, *output), key="beeswarm")
+    show_importance(table, *output)
+    remember_patient(pick_patient(beeswarm(table, *output), key="beeswarm"))
+    show_dependence(table, *output)
+    show_levels(table, *output)
     show_patient(table, summary, output)
     show_origin(view)
 

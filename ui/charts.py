@@ -21,6 +21,17 @@ def pick_row(chart: Chart, *, key: str) -> int | None:
     return row if row is not None and 0 <= row < len(chart.table) else None
 
 
+def pick_patient(chart: Chart, *, key: str) -> int | None:
+    """Show a chart of patients as points; return the row of the file of the one clicked, if any.
+
+    Such a chart names the row last in what it keeps for each point.
+    """
+    event = _show(chart, key=key, of="", on_select="rerun")
+    points = event.selection.points if event is not None else []
+    known = points[0].get("customdata") if points else None
+    return int(known[-1]) if known else None
+
+
 def show_chart(chart: Chart, *, key: str, of: str = "") -> None:
     """Show ``chart`` with its one-sentence reading; the rest waits in a closed expander.
 

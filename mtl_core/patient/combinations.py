@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from mtl_core.patient.space import FloatArray, PatientSpace
+
+BoolArray = npt.NDArray[np.bool_]
 
 WINDOW = 0.05
 """Ranks this near to a number count as the same: a tenth of the cohort."""
@@ -64,7 +67,7 @@ def rare_combinations(
     return tuple(sorted(rare, key=lambda r: (r.found - r.expected, r.changed, r.other)))
 
 
-def _alike(mine: float, theirs: FloatArray, *, number: bool) -> np.ndarray:  # type: ignore[type-arg]
+def _alike(mine: float, theirs: FloatArray, *, number: bool) -> BoolArray:
     if np.isnan(mine):
-        return np.isnan(theirs)
-    return np.abs(theirs - mine) <= WINDOW if number else theirs == mine
+        return np.asarray(np.isnan(theirs))
+    return np.asarray(np.abs(theirs - mine) <= WINDOW if number else theirs == mine)

@@ -60,7 +60,7 @@ def tasks_disagree(predictions: pd.DataFrame) -> pd.DataFrame:
     related = ranks.corr()
     parts = []
     for one, two in itertools.combinations(ranks.columns, 2):
-        r = float(related.loc[one, two])
+        r = related[one].to_dict()[two]
         if not abs(r) >= RELATED:
             continue
         other = ranks[two] if r > 0 else 1 - ranks[two]

@@ -22,7 +22,7 @@ def identity_card(space: PatientSpace, frame: pd.DataFrame, row: int) -> pd.Data
     twice the smaller tail. The rarest come first.
     """
     placed = space.place(frame.iloc[[row]])[0]
-    lines = []
+    lines: list[tuple[str, str | None, float, float, float]] = []
     for column, name in enumerate(space.features):
         cell = frame[name].iloc[row]
         if pd.isna(cell):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mtl_core.data import Table, labels_of
 from mtl_core.patient.space import FloatArray
 from mtl_core.schema import Arm, PatientAnswer, Task, TaskKind
+
+BoolArray = npt.NDArray[np.bool_]
 
 COLUMNS = ("task", "class", "multi", "low", "high", "single", "cohort", "n", "observed")
 
@@ -95,7 +98,7 @@ def outcomes(table: Table, task: Task) -> dict[str | None, FloatArray]:
     unknown = np.isnan(labels)
     match task.kind:
         case TaskKind.REGRESSION:
-            had: dict[str | None, FloatArray] = {None: labels > np.nanmedian(labels)}
+            had: dict[str | None, BoolArray] = {None: labels > np.nanmedian(labels)}
         case TaskKind.BINARY:
             had = {task.positive: labels == 1}
         case TaskKind.MULTICLASS:
@@ -114,4 +117,5 @@ def _repeats(task: Task, mine: pd.DataFrame, arm: Arm) -> list[dict[str | None, 
 
 
 def _by_class(values: pd.Series) -> dict[str | None, float]:
-    return {None if pd.isna(label) else str(label): float(value) for label, value in values.items()}
+    labels = [label if isinstance(label, str) else None for label in values.index]
+    return dict(zip(labels, values.to_numpy(dtype=np.float64).tolist(), strict=True))

@@ -102,7 +102,7 @@ def _conflicts(shares: pd.DataFrame) -> list[str]:
     return [str(name) for name in shares.index[both]]
 
 
-def _row_name(feature: str, value: object, *, conflict: bool) -> str:
+def _row_name(feature: str, value: str | None, *, conflict: bool) -> str:
     cell = "missing" if pd.isna(value) else short_cell(str(value))
     return wrapped(f"{CONFLICT} {feature} = {cell}" if conflict else f"{feature} = {cell}", 22)
 
@@ -116,8 +116,9 @@ def _cell(value: float, *, risk: bool) -> str:
 def _words(pushes: pd.DataFrame, shares: pd.DataFrame, conflicts: list[str]) -> tuple[str, str]:
     tops = []
     for output in pushes.columns:
-        feature = shares[output].abs().idxmax()
-        way = "up" if pushes.loc[feature, output] >= 0 else "down"
+        place = int(shares[output].abs().to_numpy().argmax())
+        feature = shares.index[place]
+        way = "up" if pushes[output].to_numpy()[place] >= 0 else "down"
         tops.append(f"{output}: {feature} {way}")
     told = (
         f"{listed(conflicts)} push{'es' if len(conflicts) == 1 else ''} some estimates up and "

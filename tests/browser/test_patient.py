@@ -1,0 +1,48 @@
+"""One patient in the browser: chosen, explained, changed; nothing of the patient in the address."""
+
+import time
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+
+from tests.browser import browsing
+from tests.browser.cohorts import CELL
+
+ANSWER = ".st-key-what_if_answer"
+LOOSE_SECONDS = 3.0
+_DRAWN = """
+() => document.querySelector('.st-key-what_if_waterfall .js-plotly-plot .main-svg')
+"""
+
+
+def test_a_patient_is_chosen_explained_and_changed(page, dashboard, ward_run, tell):
+    browsing.open_address(page, dashboard.url, "patient", ward_run)
+    browsing.press(page, "next_arms")
+    browsing.wait_until_idle(page)
+    expect(page.get_by_text("Number 1 of")).to_be_visible()
+    map_ = page.locator(".st-key-patient_map [data-testid=stPlotlyChart]")
+    assert "strongest push" in map_.get_attribute("aria-label")
+    assert "some estimates up" in browsing.say(page) or "No feature pushes" in browsing.say(page)
+    page.locator(".st-key-show_outcome label").click()
+    browsing.wait_until_idle(page)
+    with page.expect_download() as file:
+        page.locator(".st-key-risks_csv button").click()
+    told = file.value.path().read_text("utf-8-sig")
+    assert "What happened" in told
+    assert CELL not in told
+    assert CELL not in browsing.say(page)
+    fields = page.locator('[class*="st-key-what_if_"] input[type=number]')
+    for value in ("90", "35"):  # the first answer also draws for the first time
+        was = page.locator(ANSWER).inner_text() if page.locator(ANSWER).count() else ""
+        start = time.monotonic()
+        fields.first.fill(value)
+        fields.first.press("Enter")
+        expect(page.locator(ANSWER)).not_to_have_text(was)
+        page.wait_for_function(_DRAWN)
+        seconds = time.monotonic() - start
+        tell(f"What if: {seconds:.2f} s from the change to the drawn answer")
+        browsing.wait_until_idle(page)
+        assert seconds < LOOSE_SECONDS
+    answer = page.locator(ANSWER)
+    expect(answer).to_contain_text("of 2 estimates")
+    assert set(parse_qs(urlsplit(page.url).query)) == {"run"}
