@@ -22,7 +22,8 @@ def show_costs(view: RunView) -> None:
     show_table(costs, key="costs", width="content")
     words = (
         "Wall time on the machine that ran the study, for all folds and repeats. A task that "
-        "stands alone is trained once, and counts in the single-task arm."
+        "stands alone is trained once, and counts in the single-task arm. Networks are groups "
+        "(single-task: tasks) times folds in all repeats times members of the ensemble."
     )
     if result.champion:
         words += " The champion needs both networks; its own time is that of choosing."
@@ -60,8 +61,7 @@ def _networks(arm: Arm, study: Study, n_splits: int) -> str:
         return ""
     members = study.training.n_members
     n = trained[arm] * n_splits * members
-    what = "groups" if arm is Arm.MULTI_TASK else "tasks"
-    return f"{n:,} ({trained[arm]} {what} x {n_splits} splits x {members} members)"
+    return f"{n:,}"
 
 
 def _n_splits(view: RunView) -> int:

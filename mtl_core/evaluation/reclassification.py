@@ -119,4 +119,5 @@ def _share(net: float, n: int, draws: FloatArray | None, place: int, why_not: st
     interval = None
     if draws is not None:
         interval = percentile_interval(ratio(draws[place + 2], draws[place]))
-    return Estimate(float(net) / n, *(interval or (None, None)), n=n)
+    low, high = interval or (None, None)
+    return Estimate(float(net) / n, low, high, n)

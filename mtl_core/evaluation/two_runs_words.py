@@ -21,7 +21,7 @@ def two_runs_sentence(task: str, found: TwoRunsTask) -> str:
     basis = _basis(found)
     phrase = MEASURES[PRIMARY[found.kind]].phrase
     if difference.value == difference.low == difference.high == 0.0:
-        return f"{task}: both runs predict the same; {phrase} is {_level(found.first)} ({basis})."
+        return f"{task}: no difference at all between the runs; {phrase} is {_level(found.first)} ({basis})."
     interval = (
         "no interval"
         if difference.low is None or difference.high is None

@@ -61,7 +61,7 @@ def test_runs_swapped_change_the_sign_and_nothing_else(two, sick):
 def test_a_run_beside_itself_differs_by_nothing(two, sick):
     found = _compared(two[0], two[0], sick)
     assert found.difference.value == found.difference.low == found.difference.high == 0.0
-    assert "both runs predict the same" in two_runs_sentence("sick", found)
+    assert "no difference at all" in two_runs_sentence("sick", found)
 
 
 @pytest.mark.parametrize(
