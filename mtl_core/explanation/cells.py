@@ -63,8 +63,9 @@ def cells_of(attributions: pd.DataFrame, feature: str) -> pd.Series:
     known = cells["feature_value"].notna()
     if known.any() and cells.loc[known, "feature_rank"].notna().all():
         return cells["feature_value"].astype(np.float64).rename(feature)
-    text = cells["feature_value"].astype(object)
-    return text.where(known, None).rename(feature)
+    text = cells["feature_value"].to_numpy(dtype=object, copy=True)
+    text[~known.to_numpy()] = None
+    return pd.Series(text, index=cells.index, dtype=object, name=feature)
 
 
 def in_thirds(cells: pd.Series) -> Division:

@@ -60,7 +60,8 @@ def dependence(
     points["contribution"] = contributions
     points["group"] = _named(groups)
     points["second_group"] = pd.Series([None] * len(points), dtype=object)
-    share, names = None, ()
+    share: float | None = None
+    names: tuple[str, ...] = ()
     if second is not None:
         other = cells_of(attributions, second)
         share = share_of_spread_left(cells, contributions, other)

@@ -24,6 +24,7 @@ from mtl_core.plots.agreement import confusion_heatmap, observed_predicted_plot
 from mtl_core.plots.arms import arms_plot
 from mtl_core.plots.beeswarm import beeswarm
 from mtl_core.plots.bland_altman import bland_altman_plot
+from mtl_core.plots.by_level import level_importance_plot
 from mtl_core.plots.calibration import calibration_plot, risk_distribution
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.cohort import column_histogram, missingness_bars
@@ -31,16 +32,20 @@ from mtl_core.plots.comparison import forest_plot
 from mtl_core.plots.conformal import set_bars
 from mtl_core.plots.decision_curve import decision_curve_plot
 from mtl_core.plots.dendrogram import dendrogram
+from mtl_core.plots.dependence import dependence_plot
 from mtl_core.plots.differences import ShownMeasure
 from mtl_core.plots.discrimination import precision_recall_plot, roc_plot
 from mtl_core.plots.distribution import column_by_outcome
 from mtl_core.plots.importance import importance_bars, task_feature_map
 from mtl_core.plots.labels import label_availability, label_overlap
 from mtl_core.plots.missingness import missingness_patterns
+from mtl_core.plots.patient_map import patient_map
+from mtl_core.plots.recalibration import recalibration_plot
 from mtl_core.plots.relation import relation_map
 from mtl_core.plots.row_flow import row_flow
 from mtl_core.plots.scarcity import scarcity_plot
 from mtl_core.plots.sharing import grouping_diagram
+from mtl_core.plots.similarity import similarity_map
 from mtl_core.plots.subgroup_map import subgroup_map
 from mtl_core.plots.subgroups import subgroup_forest
 from mtl_core.plots.training import progress_curves
@@ -63,22 +68,27 @@ __all__ = [
     "confusion_heatmap",
     "decision_curve_plot",
     "dendrogram",
+    "dependence_plot",
     "forest_plot",
     "grouping_diagram",
     "importance_bars",
     "label_availability",
     "label_overlap",
+    "level_importance_plot",
     "missingness_bars",
     "missingness_patterns",
     "observed_predicted_plot",
+    "patient_map",
     "precision_recall_plot",
     "progress_curves",
+    "recalibration_plot",
     "relation_map",
     "risk_distribution",
     "roc_plot",
     "row_flow",
     "scarcity_plot",
     "set_bars",
+    "similarity_map",
     "subgroup_forest",
     "subgroup_map",
     "task_feature_map",

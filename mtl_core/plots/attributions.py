@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from mtl_core.plots.chart import FloatArray
+
+Scaled = TypeVar("Scaled", float, pd.Series)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,13 +51,22 @@ def of_task(attributions: pd.DataFrame, task: str, class_label: str | None = Non
     mine = attributions[attributions["task"] == task]
     classes = list(dict.fromkeys(mine["class"].dropna().astype(str)))
     if not classes:
-        return TaskValues(task, None, mine.assign(shown=mine["value"]), "units of the outcome")
+        return TaskValues(task, None, mine.assign(shown=mine["value"]), units_of(is_risk=False))
     chosen = classes[-1] if class_label is None else class_label
     part = mine[mine["class"].astype(str) == chosen]
     label = chosen if len(classes) > 1 or class_label is not None else None
-    return TaskValues(
-        task, label, part.assign(shown=100 * part["value"]), "percentage points of risk"
-    )
+    shown = in_people_units(part["value"], is_risk=True)
+    return TaskValues(task, label, part.assign(shown=shown), units_of(is_risk=True))
+
+
+def units_of(*, is_risk: bool) -> str:
+    """Name the units that people see: of a risk, or of a number."""
+    return "percentage points of risk" if is_risk else "units of the outcome"
+
+
+def in_people_units(values: Scaled, *, is_risk: bool) -> Scaled:
+    """Turn risks from 0 to 1 into percentage points; numbers stay as they are."""
+    return 100 * values if is_risk else values
 
 
 def mean_magnitude(values: TaskValues) -> pd.Series:

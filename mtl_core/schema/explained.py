@@ -21,7 +21,9 @@ class Dependence:
     Attributes
     ----------
     task, class_label, feature
-        What is shown; ``class_label`` is ``None`` for a number.
+        What is shown; ``class_label`` is ``None`` where the task has one class, or none.
+    is_risk
+        Whether contributions are to a risk.
     numeric
         Whether the column holds numbers.
     second
@@ -43,6 +45,7 @@ class Dependence:
 
     task: str
     class_label: str | None
+    is_risk: bool
     feature: str
     numeric: bool
     second: str | None
@@ -79,6 +82,8 @@ class LevelImportance:
 
     Attributes
     ----------
+    is_risk
+        Whether contributions are to a risk.
     column
         By which patients are divided.
     sizes
@@ -93,6 +98,7 @@ class LevelImportance:
 
     task: str
     class_label: str | None
+    is_risk: bool
     column: str
     sizes: dict[str, int]
     unknown: int

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from mtl_core import plots
+from mtl_core.explanation import dependence, importance_by_level, task_similarity
 from mtl_core.plots.theme import ARM_STYLES, CELL_TEXT, DOWN, GREY, PALETTE, SHARE_SCALE, UP
 from mtl_core.schema import (
     AffinityReport,
@@ -135,6 +136,7 @@ def charts(results, attributions, summary):
         plots.roc_plot(CURVES, AUC),
         plots.precision_recall_plot(CURVES, AUC, 0.2),
         plots.calibration_plot(CURVES, AUC),
+        plots.recalibration_plot(*CURVES.values()),
         plots.decision_curve_plot(NET),
         plots.risk_distribution(np.array([0.0, 1.0]), np.array([0.2, 0.4])),
         plots.observed_predicted_plot(np.arange(5.0), np.arange(5.0)),
@@ -145,6 +147,10 @@ def charts(results, attributions, summary):
         plots.importance_bars(attributions, "sepsis"),
         plots.beeswarm(attributions, "sepsis"),
         plots.waterfall(attributions, summary, 0, "sepsis"),
+        plots.patient_map(attributions, 0),
+        plots.dependence_plot(dependence(attributions, "sepsis", "f05")),
+        plots.similarity_map(task_similarity(attributions, without_direction=["home"])),
+        plots.level_importance_plot(importance_by_level(attributions, "sepsis", "f05")),
         plots.missingness_bars([profile], 10),
         plots.column_histogram(pd.Series([1.0, 2.0], name="a")),
         plots.label_availability(LABELS, {"a": 1, "b": 1}),
