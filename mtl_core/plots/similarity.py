@@ -69,12 +69,15 @@ def _reading(found: TaskSimilarity, table: pd.DataFrame) -> str:
         return "No feature moves two of the tasks, so nothing can be compared."
     ordered = table.sort_values("cosine", kind="stable")
     least, most = ordered.iloc[0], ordered.iloc[-1]
-    words = (
-        f"Over {counted(found.n_patients, 'patient')}, {most['task']} and {most['and']} are "
-        f"explained most alike (cosine {_value(most)})"
-    )
-    if len(table) > 1:
-        words += f", {least['task']} and {least['and']} least ({_value(least)})"
+    start = f"Over {counted(found.n_patients, 'patient')}"
+    if len(table) == 1:
+        words = f"{start}, the explanations of {most['task']} and {most['and']} have a cosine of "
+        words += _value(most)
+    else:
+        words = (
+            f"{start}, {most['task']} and {most['and']} are explained most alike (cosine "
+            f"{_value(most)}), {least['task']} and {least['and']} least ({_value(least)})"
+        )
     if found.left_out:
         words += f"; without {listed(found.left_out)} (no direction)"
     return f"{words}."
