@@ -21,7 +21,8 @@ def two_runs_sentence(task: str, found: TwoRunsTask) -> str:
     basis = _basis(found)
     phrase = MEASURES[PRIMARY[found.kind]].phrase
     if difference.value == difference.low == difference.high == 0.0:
-        return f"{task}: no difference at all between the runs; {phrase} is {_level(found.first)} ({basis})."
+        level = _level(found.first)
+        return f"{task}: no difference at all between the runs; {phrase} is {level} ({basis})."
     interval = (
         "no interval"
         if difference.low is None or difference.high is None
