@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mtl_core.explanation.cells import cells_of, in_thirds, of_output
+from mtl_core.explanation.cells import FEWEST_EXPLAINED, cells_of, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
-from mtl_core.schema import FEWEST_EXPLAINED, LevelImportance
+from mtl_core.schema import LevelImportance
 
 
 def importance_by_level(

@@ -9,6 +9,9 @@ from mtl_core.errors import RunError
 from mtl_core.evaluation import Division, divide
 from mtl_core.schema import SubgroupQuestion
 
+FEWEST_EXPLAINED = 20
+"""A group with fewer explained patients has no mean and no interval."""
+
 _MOST_CODES = 5
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 
 from mtl_core.evaluation import Division
 from mtl_core.explanation.attribution import FloatArray
-from mtl_core.explanation.cells import cells_of, in_bands, in_thirds, of_output
+from mtl_core.explanation.cells import FEWEST_EXPLAINED, cells_of, in_bands, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
-from mtl_core.schema import FEWEST_EXPLAINED, Dependence
+from mtl_core.schema import Dependence
 
 _N_FIFTHS = 5
 _FEWEST_FOR_A_LINE = 5

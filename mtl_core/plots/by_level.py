@@ -10,7 +10,7 @@ from mtl_core.plots.chart import Chart
 from mtl_core.plots.level_marks import level_marks
 from mtl_core.plots.theme import name_rows, new_figure, row_height
 from mtl_core.plots.wording import counted, plain, rounded, wrapped
-from mtl_core.schema import FEWEST_EXPLAINED, LevelImportance
+from mtl_core.schema import LevelImportance
 
 LEVEL_FEATURES = 8
 _SPREAD = 0.7
@@ -30,7 +30,7 @@ def level_importance_plot(found: LevelImportance) -> Chart:
         table[name] = in_people_units(table[name].astype(np.float64), is_risk=found.is_risk)
     shown = table[table["mean_abs"].notna()]
     features = list(dict.fromkeys(shown["feature"]))[:LEVEL_FEATURES]
-    levels = [level for level, n in found.sizes.items() if n >= FEWEST_EXPLAINED]
+    levels = [level for level in found.sizes if level in set(shown["level"])]
     names = [wrapped(feature, 22) for feature in features]
     height = max(row_height(names, smallest=30), 14 * len(levels) + 12)
     figure = new_figure(

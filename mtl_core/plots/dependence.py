@@ -12,7 +12,7 @@ from mtl_core.plots.chart import Chart, FloatArray, thinned
 from mtl_core.plots.level_marks import level_marks
 from mtl_core.plots.theme import GREY, curves_height, name_rows, new_figure, rows_figure_height
 from mtl_core.plots.wording import counted, percent, plain, signed, wrapped
-from mtl_core.schema import FEWEST_EXPLAINED, Dependence
+from mtl_core.schema import Dependence
 
 UNKNOWN = "value unknown"
 
@@ -154,7 +154,7 @@ def _reading(found: Dependence) -> str:
     known = found.groups[found.groups["group"].notna()].dropna(subset="mean")
     start = f"{counted(n_known, 'patient')} with a known {found.feature}"
     if len(known) < 2:
-        return f"{start}: fewer than two groups of {FEWEST_EXPLAINED}, so no means are compared."
+        return f"{start}: fewer than two groups are large enough for a mean."
     ordered = known.sort_values("mean", kind="stable")
     least, most = ordered.iloc[0], ordered.iloc[-1]
     words = (

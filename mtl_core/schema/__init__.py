@@ -44,12 +44,7 @@ from mtl_core.schema.events import (
     ResultReady,
     ValidationChecked,
 )
-from mtl_core.schema.explained import (
-    FEWEST_EXPLAINED,
-    Dependence,
-    LevelImportance,
-    TaskSimilarity,
-)
+from mtl_core.schema.explained import Dependence, LevelImportance, TaskSimilarity
 from mtl_core.schema.finding_codes import FindingCode
 from mtl_core.schema.findings import Check, Example, Finding, Severity
 from mtl_core.schema.grouping import TaskGrouping
@@ -157,7 +152,6 @@ from mtl_core.schema.two_runs import TwoRuns, TwoRunsTask
 __all__ = [
     "BESIDE",
     "DEFAULT_REFERENCES",
-    "FEWEST_EXPLAINED",
     "GAP_MEASURES",
     "INNER_FOLDS",
     "LBFGS",

@@ -10,9 +10,6 @@ import pandas as pd
 
 FloatArray = npt.NDArray[np.float64]
 
-FEWEST_EXPLAINED = 20
-"""A group with fewer explained patients has no mean and no interval."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dependence:
