@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from mtl_core.cli.options import SPLITS, StudyOptions
 from mtl_core.errors import StudyError
@@ -29,7 +30,7 @@ def chosen_plan(options: StudyOptions) -> EvaluationPlan:
     StudyError
         When there is no such plan, or an option belongs to another one.
     """
-    named = {
+    named: dict[str, Any] = {
         "folds": options.folds,
         "repeats": options.repeats,
         "seed": options.seed,

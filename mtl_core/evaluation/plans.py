@@ -51,7 +51,7 @@ def plan_in_words(plan: EvaluationPlan) -> str:
     >>> plan_in_words(EvaluationPlan(folds=5, repeats=5))
     '5 folds by patient, drawn 5 times: every patient is tested once in each repeat.'
     """
-    many = "" if plan.repeats == 1 else f", {plan.repeats} times with other seeds"
+    seeds = "" if plan.repeats == 1 else f", with {plan.repeats} seeds"
     match plan.split:
         case RepeatedFolds():
             times = "once" if plan.repeats == 1 else f"{plan.repeats} times"
@@ -59,19 +59,19 @@ def plan_in_words(plan: EvaluationPlan) -> str:
             return f"{plan.folds} folds by patient, drawn {times}: every patient is {each}."
         case LockedTest(share=share):
             return (
-                f"A locked test: {share:.0%} of the patients, set aside once, are tested{many}; "
-                "the others train and validate."
+                f"A locked test: {_percent(share)} of the patients, set aside once, are tested"
+                f"{seeds}; the others train and validate."
             )
         case LeaveOneSiteOut(fewest=fewest):
             return (
                 "Leave one site out: each site is tested by networks that learned at the other "
-                f"sites{many}; sites with fewer than {fewest} patients count as one. This is not "
+                f"sites{seeds}; sites with fewer than {fewest} patients count as one. This is not "
                 "external validation."
             )
         case BeforeAfter(share=share):
             return (
-                f"Earlier and later: about {share:.0%} of the patients, the latest, are tested by "
-                f"networks that learned from earlier ones{many}."
+                f"Earlier and later: about {_percent(share)} of the patients, the latest, are "
+                f"tested by networks that learned from earlier ones{seeds}."
             )
         case _ as unknown:
             assert_never(unknown)
@@ -99,3 +99,7 @@ def share_tested(plan: EvaluationPlan) -> float:
             return 1.0
         case _ as unknown:
             assert_never(unknown)
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share, 1):g} %"
