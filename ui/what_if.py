@@ -67,6 +67,8 @@ def _what_if(
     kept = [n for n in state.remembered(key, strongest) if n in free]
     state.put(key, kept) if state.drawn(key) else state.seed(key, kept)
     chosen = st.multiselect("Fields to change", free, key=key)
+    if not free:
+        st.info("Every field is locked. Unlock one to change it.")
     mine = data.cells(row)
     changes = {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
