@@ -18,7 +18,7 @@ from mtl_core.plots.theme import (
 from mtl_core.plots.wording import counted, percent, wrapped
 from mtl_core.schema import ClassSets, SetReport
 
-_PARTS = (
+_PARTS: tuple[tuple[str, str, str, dict[str, object]], ...] = (
     ("right", "Right answer", DOWN, {}),
     ("open", "Does not know", GREY, {}),
     ("missed", "Does not know, outcome left out", GREY, HATCH),
