@@ -15,6 +15,14 @@ _DRAWN = """
 """
 
 
+def unlock_age(page):
+    """Unlock all fields of the made cohort, where only age and sex are features; change age."""
+    browsing.unfold(page, "locked_open")
+    page.locator(".st-key-locked [aria-label='Clear all']").click()
+    browsing.wait_until_idle(page)
+    browsing.choose(page, "what_if_fields", "age")
+
+
 def test_a_patient_is_chosen_explained_and_changed(page, dashboard, ward_run, tell):
     browsing.open_address(page, dashboard.url, "patient", ward_run)
     browsing.press(page, "next_arms")
@@ -31,10 +39,7 @@ def test_a_patient_is_chosen_explained_and_changed(page, dashboard, ward_run, te
     assert "What happened" in told
     assert CELL not in told
     assert CELL not in browsing.say(page)
-    browsing.unfold(page, "locked_open")  # age and sex are locked, and there is nothing else
-    page.locator(".st-key-locked [aria-label='Clear all']").click()
-    browsing.wait_until_idle(page)
-    browsing.choose(page, "what_if_fields", "age")
+    unlock_age(page)
     fields = page.locator('[class*="st-key-what_if_"] input[type=number]')
     for value in ("90", "35"):  # the first answer also draws for the first time
         was = page.locator(ANSWER).inner_text() if page.locator(ANSWER).count() else ""
