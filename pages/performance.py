@@ -7,13 +7,14 @@ from mtl_core.plots import ARM_NAMES, KIND_NAMES
 from mtl_core.schema import PRIMARY, Arm, TaskKind, TaskResult
 from ui import cached, metrics, state
 from ui.choice import choose
+from ui.class_charts import show_multiclass
 from ui.conformal import show_sets
 from ui.downloads import download_table
 from ui.frame import heading
 from ui.guard import mistakes_shown
 from ui.links import step_link
 from ui.ordinal_charts import show_ordinal
-from ui.performance_charts import FIRST_REPEAT, show_binary, show_multiclass, show_regression
+from ui.performance_charts import FIRST_REPEAT, show_binary, show_regression
 from ui.run_view import RunView, run_in_view, show_origin
 from ui.subgroup_view import show_for_whom
 from ui.tables import show_table
@@ -93,13 +94,13 @@ def show_charts(view: RunView, name: str, arms: list[Arm]) -> None:
     if n_repeats > 1:
         st.caption(FIRST_REPEAT.format(n=n_repeats))
     if task.kind is TaskKind.BINARY:
-        show_binary(spec, task, predictions, arms)
+        show_binary(view, spec, predictions, arms)
     elif task.kind is TaskKind.ORDINAL:
-        show_ordinal(spec, predictions, arms)
+        show_ordinal(view, spec, predictions, arms)
     elif task.kind is TaskKind.MULTICLASS:
-        show_multiclass(spec, predictions, arms)
+        show_multiclass(view, spec, predictions, arms)
     else:
-        show_regression(predictions, arms)
+        show_regression(task, predictions, arms)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,8 @@ import streamlit as st
 from mtl_core.evaluation import calibration_curve, precision_recall_curve, roc_curve
 from mtl_core.plots import (
     ARM_NAMES,
+    bland_altman_plot,
     calibration_plot,
-    confusion_heatmap,
     observed_predicted_plot,
     precision_recall_plot,
     risk_distribution,
@@ -22,6 +22,7 @@ from mtl_core.plots import (
 from mtl_core.schema import Arm, Estimate, Task, TaskResult
 from ui.calibration_gaps import show_gaps
 from ui.charts import show_chart
+from ui.run_view import RunView
 
 FIRST_REPEAT = (
     "The figures below show the first of {n} repeats, where every tested patient stands once; the "
@@ -38,9 +39,11 @@ def first_repeat(predictions: pd.DataFrame, arm: Arm) -> pd.DataFrame:
     return first
 
 
-def show_binary(spec: Task, task: TaskResult, predictions: pd.DataFrame, arms: list[Arm]) -> None:
+def show_binary(view: RunView, spec: Task, predictions: pd.DataFrame, arms: list[Arm]) -> None:
     """Show discrimination, calibration and the distribution of risk."""
-    pairs = {arm: _pair(first_repeat(predictions, arm)) for arm in arms}
+    task = view.result.tasks[spec.name]
+    rows = {arm: first_repeat(predictions, arm) for arm in arms}
+    pairs = {arm: pair_of(table) for arm, table in rows.items()}
     if any(len(set(observed)) < 2 for observed, _ in pairs.values()):
         st.info("A chosen arm has no complete predictions for this task, so nothing is drawn.")
         return
@@ -58,44 +61,32 @@ def show_binary(spec: Task, task: TaskResult, predictions: pd.DataFrame, arms: l
         curves = {arm: calibration_curve(*pair) for arm, pair in pairs.items()}
         slopes = _measure(task, arms, "calibration_slope")
         show_chart(calibration_plot(curves, slopes), key="calibration")
-        show_gaps(pairs)
+        show_gaps(view, spec.name, rows)
     with right:
         chart = risk_distribution(*pairs[arms[0]], f"{spec.name} = {spec.positive}")
         show_chart(chart, key="risks", of=ARM_NAMES[arms[0]])
 
 
-def show_multiclass(spec: Task, predictions: pd.DataFrame, arms: list[Arm]) -> None:
-    """Show how often each class was taken for each other."""
-    matrix = confusion(first_repeat(predictions, arms[0]), spec.classes)
-    chart = confusion_heatmap(spec.classes, matrix)
-    show_chart(chart, key="confusion", of=ARM_NAMES[arms[0]])
+def show_regression(task: TaskResult, predictions: pd.DataFrame, arms: list[Arm]) -> None:
+    """Show predictions against what was observed, and errors against size."""
+    pair, arm = pair_of(first_repeat(predictions, arms[0])), arms[0]
+    found = task.arms[arm]
+    left, right = st.columns(2)
+    with left:
+        chart = observed_predicted_plot(
+            *pair, slope=found.get("linear_slope"), intercept=found.get("linear_intercept")
+        )
+        show_chart(chart, key="agreement", of=ARM_NAMES[arm])
+    with right:
+        show_chart(bland_altman_plot(*pair, found), key="bland_altman", of=ARM_NAMES[arm])
+        st.caption(
+            "A model predicts values that vary less than the observed ones, so errors slope "
+            "downwards here even where predictions are right on average."
+        )
 
 
-def show_regression(predictions: pd.DataFrame, arms: list[Arm]) -> None:
-    """Show predictions against what was observed."""
-    chart = observed_predicted_plot(*_pair(first_repeat(predictions, arms[0])))
-    show_chart(chart, key="agreement", of=ARM_NAMES[arms[0]])
-
-
-def most_probable(predicted: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Return the class with the largest probability, ``(n,)``."""
-    return np.asarray(predicted.argmax(axis=1), dtype=np.int64)
-
-
-def confusion(
-    rows: pd.DataFrame,
-    classes: Sequence[str],
-    choose: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.int64]] = most_probable,
-) -> npt.NDArray[np.int64]:
-    """Count observed against predicted class, shape ``(n_classes, n_classes)``."""
-    n = len(classes)
-    observed = rows.pivot_table(index="row", columns="class", values="observed")[list(classes)]
-    predicted = rows.pivot_table(index="row", columns="class", values="predicted")[list(classes)]
-    pairs = observed.to_numpy().argmax(axis=1) * n + choose(predicted.to_numpy(np.float64))
-    return np.bincount(pairs, minlength=n * n).reshape(n, n).astype(np.int64)
-
-
-def _pair(rows: pd.DataFrame) -> Pair:
+def pair_of(rows: pd.DataFrame) -> Pair:
+    """Return what was observed and what was predicted, each ``(n,)``."""
     return rows["observed"].to_numpy(np.float64), rows["predicted"].to_numpy(np.float64)
 
 

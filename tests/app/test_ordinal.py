@@ -9,7 +9,7 @@ import pytest
 from mtl_core.schema import TaskKind, to_json
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from ui.ordinal_charts import at_least
+from ui.class_charts import risk_of
 
 N = 120
 LEVELS = ("good", "fair", "poor")
@@ -130,6 +130,7 @@ def test_a_class_or_a_higher_one_is_summed_patient_by_patient():
             "predicted": [0.2, 0.5, 0.3, 0.1, 0.3, 0.6],
         }
     )
-    observed, predicted = at_least(rows, ("II", "III"))
-    assert observed.tolist() == [1, 1]
-    assert predicted == pytest.approx([0.8, 0.9])
+    risk = risk_of(rows, ("II", "III"))
+    assert risk["row"].tolist() == [4, 9]
+    assert risk["observed"].tolist() == [1, 1]
+    assert risk["predicted"].tolist() == pytest.approx([0.8, 0.9])

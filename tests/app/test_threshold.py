@@ -122,5 +122,8 @@ def test_without_its_cohort_the_difference_has_no_interval_and_the_page_says_why
 
 def test_calibration_gaps_stand_beside_the_calibration_plot(page):
     table = next(frame.value for frame in page.dataframe if "ICI" in frame.value)
-    assert list(table.columns) == ["Arm", "n", "ICI", "E50", "E90", "Emax"]
-    assert (table["E50"].astype(float) <= table["Emax"].astype(float)).all()
+    assert list(table.columns) == ["Arm", "n", "Events", "ICI", "E50", "E90", "Emax"]
+    pattern = r"([\d.]+) \(([\d.]+) to ([\d.]+)\)"
+    gaps = {name: table[name].str.extract(pattern).astype(float) for name in ("E50", "Emax")}
+    assert (gaps["E50"][0] <= gaps["Emax"][0]).all()
+    assert all((gap[1] <= gap[2]).all() for gap in gaps.values())
