@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.simulation.binormal import Design
@@ -112,12 +112,12 @@ PARTS: dict[str, Callable[[int], dict[str, object]]] = {
 }
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Simulate part by part, print and keep."""
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--studies", type=int, default=1000, help="studies per cell")
     words.add_argument("--out", type=Path, default=RESULTS)
-    chosen = words.parse_args()
+    chosen = words.parse_args(arguments)
     result: dict[str, object] = {"studies": chosen.studies, "resamples": 1000}
     for name, part in PARTS.items():
         result[name] = part(chosen.studies)

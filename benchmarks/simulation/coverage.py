@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,7 +107,7 @@ def studies_of(design: Design, n_studies: int, seed: int) -> Iterator[tuple[int,
         yield k, draw(design, np.random.default_rng([seed, k]))
 
 
-def evaluated(drawn: Drawn, n_resamples: int, seed: int) -> dict[str, TaskResult]:
+def evaluated(drawn: Drawn, n_resamples: int, seed: int) -> Mapping[str, TaskResult]:
     """Evaluate as a run does."""
     return evaluate(
         drawn.predictions,

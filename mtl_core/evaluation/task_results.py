@@ -51,6 +51,7 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
     plan: EvaluationPlan,
     patients: IntArray,
     strata: IntArray,
+    n_threads: int = 1,
     on_progress: Callable[[float], None] | None = None,
 ) -> Evaluation:
     """Evaluate every arm on every task, and compare multi-task with single-task.
@@ -72,6 +73,8 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
     patients, strata
         Code of the patient, and stratum, of every row of the CSV, ``(n_rows,)``. Resamples keep the
         number of patients per stratum.
+    n_threads
+        Arms that are measured at the same time; results are the same to the bit.
     on_progress
         Called with the share that is done, 0 to 1.
 
@@ -86,12 +89,16 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
     RunError
         When the predictions of a task are absent or incomplete.
     """
+    from threadpoolctl import threadpool_limits
+
     resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
     results: dict[str, TaskResult] = {}
     p_values: list[float | None] = []
     gained: list[FloatArray] = []
     for done, laid_out in enumerate(lay_out(predictions, tasks, arms), start=1):
-        result, p_value, gain = _evaluate_task(laid_out, resamples)
+        # Threads of linear algebra beside ours would only wait for each other.
+        with threadpool_limits(1):
+            result, p_value, gain = _evaluate_task(laid_out, resamples, n_threads)
         results[laid_out.task.name] = result
         p_values.append(p_value)
         gained += [] if gain is None else [gain]
@@ -118,11 +125,11 @@ def _judge_all(
 
 
 def _evaluate_task(
-    laid_out: TaskPredictions, resamples: Resamples
+    laid_out: TaskPredictions, resamples: Resamples, n_threads: int
 ) -> tuple[TaskResult, float | None, FloatArray | None]:
     reason = why_not(laid_out, FEWEST_EVENTS)
     usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
-    measured = measure_arms(laid_out, usable, resamples)
+    measured = measure_arms(laid_out, usable, resamples, n_threads)
     difference, p_value = compare_arms(laid_out, measured, reason)
     rarest = laid_out.rarest
     result = TaskResult(
