@@ -15,7 +15,9 @@ from mtl_core.cli.compare import compare
 from mtl_core.cli.engine import Engine
 from mtl_core.cli.explain import explain
 from mtl_core.cli.pool import pool
+from mtl_core.cli.predict import predict
 from mtl_core.cli.profile import profile
+from mtl_core.cli.recalibrate import recalibrate
 from mtl_core.cli.run import run
 from mtl_core.cli.scan import scan
 from mtl_core.cli.scarcity import scarcity
@@ -43,6 +45,8 @@ app.command()(scarcity)
 app.command()(run)
 app.command()(explain)
 app.command()(subgroups)
+app.command()(predict)
+app.command()(recalibrate)
 app.command()(compare)
 app.command()(ask)
 app.command()(sets)

@@ -54,11 +54,12 @@ def map_effect(
     terms = {side: [_terms(kind, observed, one) for one in p] for side, p in sides.items()}
     ones = np.ones((len(rows), 1))
     values = {side: _mean([one.measure(ones) for one in terms[side]]) for side in sides}
+    light = {side: [one.lighter() for one in found] for side, found in terms.items()}
     chunks: dict[str, list[Sums]] = {side: [] for side in sides}
     for counts in resamples:
         weights = row_weights(counts, resamples.slot[rows])
         for side in sides:
-            chunks[side].append(_mean([one.lighter().measure(weights) for one in terms[side]]))
+            chunks[side].append(_mean([one.measure(weights) for one in light[side]]))
     draws = {
         side: {name: np.concatenate([chunk[name] for chunk in chunks[side]]) for name in found}
         for side, found in values.items()
@@ -71,7 +72,7 @@ def map_effect(
         for side, predicted in sides.items():
             gaps = [calibration_gaps(observed[:, 0], one[:, 0]).ici for one in predicted]
             estimates[side]["ici"] = Estimate(float(np.mean(gaps)), n=len(rows))
-    difference = {
+    difference: dict[str, Difference] = {
         name: _difference(name, values, draws)
         for name in ("brier", "log_loss")
         if name in values["before"]

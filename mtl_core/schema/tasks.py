@@ -59,6 +59,13 @@ class Task:
         return self.classes[1] if self.kind is TaskKind.BINARY else None
 
     @property
+    def output_classes(self) -> tuple[str | None, ...]:
+        """The class of each output; ``None`` for the one output of a regression task."""
+        if self.kind is TaskKind.REGRESSION:
+            return (None,)
+        return self.classes if self.kind.per_class else self.classes[1:]
+
+    @property
     def n_outputs(self) -> int:
         """Width of the task's prediction: one, or one per class of a multiclass or ordinal task."""
         return len(self.classes) if self.kind.per_class else 1

@@ -6,6 +6,8 @@ what it finds as events; it writes no file. :func:`explain_run` explains a finis
 when labels are few, :func:`subgroups_of_run` for whom a finished run is good,
 :func:`compare_two_runs` which of two runs on the same folds did better, and
 :class:`PatientAnswers` what the networks say about one patient, changed or not.
+:func:`predict_new` predicts new patients, and :func:`recalibrate_site` adapts risks to a second
+site.
 
 Examples
 --------
@@ -16,6 +18,8 @@ True
 
 from mtl_core.studies.answering import PatientAnswers
 from mtl_core.studies.explaining import explain_run
+from mtl_core.studies.predicting import predict_new, prediction_lines
+from mtl_core.studies.recalibrating import recalibrate_site, site_maps
 from mtl_core.studies.run import run_study
 from mtl_core.studies.scarcity import scarcity_curve
 from mtl_core.studies.subgroups import subgroups_of_run
@@ -26,8 +30,12 @@ __all__ = [
     "PatientAnswers",
     "compare_two_runs",
     "explain_run",
+    "predict_new",
+    "prediction_lines",
+    "recalibrate_site",
     "run_study",
     "scarcity_curve",
+    "site_maps",
     "subgroups_of_run",
     "suggest_groups",
 ]

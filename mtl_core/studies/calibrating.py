@@ -13,6 +13,7 @@ from mtl_core.calibration import (
     FEWEST_EVENTS,
     choose_map,
     cross_fit,
+    fit_map,
     folds_by_patient,
     methods_for,
     rarest_class,
@@ -27,8 +28,8 @@ from mtl_core.evaluation import (
     resample_patients,
 )
 from mtl_core.schema import (
+    REFERENCES,
     Arm,
-    CalibrationMap,
     CalibrationMethod,
     EvaluationPlan,
     FittedMap,
@@ -43,24 +44,26 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 
-def calibrate_arms(  # noqa: PLR0913 - as in mtl_core.evaluation.evaluate
+def calibrate_arms(
     predictions: pd.DataFrame,
     tasks: Sequence[Task],
     *,
     arms: Sequence[Arm],
     plan: EvaluationPlan,
     patients: IntArray,
-    strata: IntArray,
     on_progress: Callable[[], None] = lambda: None,
 ) -> dict[str, dict[Arm, Recalibrated]]:
-    """Say for every task and arm what a map of its risks would change, cross-fitted.
+    """Say for every task and neural arm what a map of its risks would change, cross-fitted.
+
+    Resamples leave the number of events to chance: with as many events in each as in the cohort,
+    calibration-in-the-large would look surer than it is.
 
     Parameters
     ----------
     predictions
         The long table of out-of-fold predictions.
-    patients, strata
-        Code of the patient, and stratum, of every row of the cohort, ``(n_rows,)``.
+    patients
+        Code of the patient of every row of the cohort, ``(n_rows,)``.
     on_progress
         Called before every arm of every task.
 
@@ -68,9 +71,10 @@ def calibrate_arms(  # noqa: PLR0913 - as in mtl_core.evaluation.evaluate
     -------
     By task; empty for quantities, and without arms that gave no number for some rows.
     """
-    resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
+    resamples = resamples_of(patients, plan.n_resamples, plan.seed)
     found: dict[str, dict[Arm, Recalibrated]] = {}
-    for laid_out in lay_out(predictions, tasks, arms):
+    neural = [arm for arm in arms if arm not in REFERENCES]
+    for laid_out in lay_out(predictions, tasks, neural):
         found[laid_out.task.name] = {}
         if laid_out.task.kind is TaskKind.REGRESSION:
             continue
@@ -82,23 +86,37 @@ def calibrate_arms(  # noqa: PLR0913 - as in mtl_core.evaluation.evaluate
     return found
 
 
-def saved_maps(
-    predictions: pd.DataFrame, tasks: Sequence[Task], patients: IntArray, seed: int
-) -> FittedMaps:
+def resamples_of(patients: IntArray, n_resamples: int, seed: int) -> Resamples:
+    """Plan resamples of patients, all drawn alike."""
+    alike = np.zeros_like(patients)
+    return resample_patients(patients, alike, n_resamples=n_resamples, seed=seed)
+
+
+def saved_maps(predictions: pd.DataFrame, tasks: Sequence[Task]) -> FittedMaps:
     """Fit the maps of the saved multi-task networks on all their out-of-fold predictions.
 
-    The saved networks are those of the first repeat, and so are the predictions.
+    Binary tasks get an intercept, others nothing. An out-of-fold prediction comes from the networks
+    of one fold, a new patient's from those of all folds. Their mean has the same mean risk, so the
+    intercept carries over; it is less extreme, so a slope or a temperature does not.
+
+    Parameters
+    ----------
+    predictions
+        The long table. The saved networks are those of its first repeat.
     """
     first = predictions[predictions["repeat"] == predictions["repeat"].min()]
+    binary = [task for task in tasks if task.kind is TaskKind.BINARY]
     maps = {}
-    for laid_out in lay_out(first, tasks, (Arm.MULTI_TASK,)):
+    for laid_out in lay_out(first, binary, (Arm.MULTI_TASK,)):
         block = laid_out.arms[Arm.MULTI_TASK]
-        if laid_out.task.kind is TaskKind.REGRESSION or not block.finite:
+        observed = np.asarray(laid_out.observed, dtype=np.float64)
+        predicted = np.asarray(block.predicted[0], dtype=np.float64)
+        events = rarest_class(observed)
+        if not block.finite or not methods_for(TaskKind.BINARY, events):
             continue
-        fold = _folds(block.fold[0], laid_out.rows, patients, seed)
-        found = _map_of_all(laid_out, block.predicted[0], fold)
+        found = fit_map(CalibrationMethod.INTERCEPT, observed, predicted, TaskKind.BINARY)
         if found is not None:
-            maps[laid_out.task.name] = FittedMap(found, laid_out.n, rarest_class(laid_out.observed))
+            maps[laid_out.task.name] = FittedMap(found, laid_out.n, events)
     return FittedMaps(maps)
 
 
@@ -155,22 +173,15 @@ def no_map(n: int, events: int) -> Recalibrated:
 def _calibrate(
     laid_out: TaskPredictions, arm: Arm, folds: Sequence[IntArray], resamples: Resamples
 ) -> Recalibrated:
-    kind, observed = laid_out.task.kind, laid_out.observed
-    predicted = laid_out.arms[arm].predicted
-    whole = _map_of_all(laid_out, predicted[0], folds[0])
+    kind = laid_out.task.kind
+    observed = np.asarray(laid_out.observed, dtype=np.float64)
+    predicted = np.asarray(laid_out.arms[arm].predicted, dtype=np.float64)
+    whole = choose_map(observed, predicted[0], folds[0], kind)
     if whole is None:
         return no_map(laid_out.n, rarest_class(observed))
     pairs = zip(predicted, folds, strict=True)
     after = np.stack([cross_fit(observed, one, fold, kind) for one, fold in pairs])
     return recalibrated(kind, whole.method, observed, predicted, after, laid_out.rows, resamples)
-
-
-def _map_of_all(
-    laid_out: TaskPredictions, predicted: FloatArray, fold: IntArray
-) -> CalibrationMap | None:
-    if not methods_for(laid_out.task.kind, rarest_class(laid_out.observed)):
-        return None
-    return choose_map(laid_out.observed, predicted, fold, laid_out.task.kind)
 
 
 def _folds(fold: IntArray, rows: IntArray, patients: IntArray, seed: int) -> IntArray:

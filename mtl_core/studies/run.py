@@ -95,9 +95,7 @@ def run_study(
     competition = _train_arms(prepared, watch, on_event, should_stop, n_threads)
     kept = _kept_splits(prepared)
     ensemble = make_ensemble(prepared, competition.networks, kept)
-    maps = saved_maps(
-        competition.predictions, prepared.study.schema.tasks, prepared.patients, study.plan.seed
-    )
+    maps = saved_maps(competition.predictions, prepared.study.schema.tasks)
     single = make_ensemble(prepared, competition.single, kept)
     networks = bundle_files(ensemble) | bundle_files(single, SINGLE_TASK)
     on_event(BundleReady(networks | calibration_file(maps)))
@@ -216,6 +214,7 @@ def _evaluate(
         plan=study.plan,
         patients=prepared.patients,
         strata=prepared.strata,
+        n_threads=torch.get_num_threads(),
         on_progress=tell,
     )
     tasks = with_calibration(
@@ -226,7 +225,6 @@ def _evaluate(
             arms=study.arms,
             plan=study.plan,
             patients=prepared.patients,
-            strata=prepared.strata,
             on_progress=lambda: tell(1.0),
         ),
     )

@@ -1,0 +1,81 @@
+"""``recalibrate``: adapt the risks of a finished run to a second site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mtl_core.cli.options import QuietOption
+from mtl_core.cli.predict import MissingOption
+from mtl_core.cli.screen import warn
+from mtl_core.cli.trained_run import lines_of, read_new_file, read_trained_run
+from mtl_core.evaluation import CALIBRATION_NAMES, MEASURES
+from mtl_core.schema import Estimate, Recalibrated, SiteRecalibration, to_json
+from mtl_core.storage import RunFolder, write_bytes
+
+
+def recalibrate(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    second_site: Annotated[Path, typer.Argument(metavar="SECOND_SITE.csv", show_default=False)],
+    *,
+    out: Annotated[Path, typer.Option(help="JSON of maps and measures to write.")],
+    missing_as_unknown: MissingOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Say how well a finished run's risks fit a second site, and fit maps that adapt them."""
+    study, files = read_trained_run(RunFolder(directory))
+    table = read_new_file(second_site, study)
+
+    from mtl_core.studies import recalibrate_site
+
+    site = recalibrate_site(study, table, files, missing_as_unknown=missing_as_unknown)
+    for line in lines_of(table, study, site.findings):
+        warn(line)
+    for sentence in site.refused.values():
+        warn(sentence)
+    write_bytes(out, to_json(site).encode())
+    if not quiet:
+        show_site(site)
+        typer.echo(f"Maps: {out}")
+        typer.echo("Research use only. Not a medical device.")
+
+
+def show_site(site: SiteRecalibration) -> None:
+    """Print measures before and after every map, task by task, on standard output."""
+    for name, task in site.tasks.items():
+        first = next(iter(task.options.values()))
+        few = ", exploratory" if first.exploratory else ""
+        typer.echo(f"{name} (n = {first.n:,}, {first.events:,} in the rarest class{few})")
+        typer.echo(f"  before: {_measures(first.before)}")
+        for method, option in task.options.items():
+            taken = ", taken by 'predict'" if method is task.chosen else ""
+            typer.echo(f"  {CALIBRATION_NAMES[method]}{taken}: {_measures(option.after)}")
+            typer.echo(f"    {_differences(option)}")
+    typer.echo("Numbers after a map are cross-fitted; brackets hold 95 % intervals by patient.")
+
+
+def _measures(found: dict[str, Estimate]) -> str:
+    return "; ".join(f"{_label(name)} {_number(estimate)}" for name, estimate in found.items())
+
+
+def _label(name: str) -> str:
+    return MEASURES[name].label if name in MEASURES else name.upper()
+
+
+def _number(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return estimate.reason or "not estimable"
+    if estimate.low is None or estimate.high is None:
+        return f"{estimate.value:.3f}"
+    return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
+
+
+def _differences(option: Recalibrated) -> str:
+    parts = [
+        f"{_label(name)} {found.value:+.4f} ({found.low:+.4f} to {found.high:+.4f})"
+        for name, found in option.difference.items()
+        if found.value is not None and found.low is not None and found.high is not None
+    ]
+    return f"after minus before: {'; '.join(parts) or 'not estimable'}"
