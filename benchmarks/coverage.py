@@ -52,13 +52,13 @@ def intervals(n: int) -> dict[str, object]:
     found = {words: coverage_of(design, n) for words, design in FEW.items()}
     for words, design in MANY.items():
         # a study of 5,000 patients costs as much as eight of 300
-        found[words] = coverage_of(design, n if design.n_patients < 5000 else max(1, n * 3 // 5))
+        found[words] = coverage_of(design, n if design.n_patients < 5000 else max(1, n * 2 // 5))
     return _plain(found)
 
 
 def percentiles(n: int) -> dict[str, object]:
-    """Plain percentile intervals, in the same studies."""
-    return _plain({words: percentiles_of(design, n) for words, design in FEW.items()})
+    """Plain percentile intervals, in half of the same studies."""
+    return _plain({words: percentiles_of(design, max(1, n // 2)) for words, design in FEW.items()})
 
 
 def clustered(n: int) -> dict[str, object]:
@@ -74,8 +74,8 @@ def clustered(n: int) -> dict[str, object]:
 def families(n: int) -> dict[str, object]:
     """Seven tasks, no difference in any."""
     designs = {
-        "n = 300": (Design(300, SEVEN, (0.8, 0.8)), n),
-        "n = 1,000": (Design(1000, SEVEN, (0.8, 0.8)), max(1, n * 2 // 5)),
+        "n = 300": (Design(300, SEVEN, (0.8, 0.8)), max(1, n * 3 // 5)),
+        "n = 1,000": (Design(1000, SEVEN, (0.8, 0.8)), max(1, n // 5)),
     }
     return _plain({words: false_verdicts(*each) for words, each in designs.items()})
 
@@ -83,7 +83,7 @@ def families(n: int) -> dict[str, object]:
 def learners(n: int) -> dict[str, object]:
     """Trained learners, and the tests that people use instead."""
     return {
-        words: found_by_tests(each, n if "no difference" in words else max(1, n // 2)).plain()
+        words: found_by_tests(each, n if each == Learners() else max(1, n // 2)).plain()
         for words, each in LEARNERS.items()
     }
 
@@ -108,7 +108,7 @@ def proportions(n: int) -> dict[str, object]:  # noqa: ARG001 - exact, nothing i
 
 PARTS: dict[str, Callable[[int], dict[str, object]]] = {
     part.__name__: part
-    for part in (proportions, clustered, subgroups, learners, families, percentiles, intervals)
+    for part in (intervals, families, learners, percentiles, clustered, subgroups, proportions)
 }
 
 
@@ -116,11 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Simulate part by part, print and keep."""
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--studies", type=int, default=1000, help="studies per cell")
+    words.add_argument("--parts", default=",".join(PARTS), help="others are kept as they are")
     words.add_argument("--out", type=Path, default=RESULTS)
     chosen = words.parse_args(arguments)
-    result: dict[str, object] = {"studies": chosen.studies, "resamples": 1000}
-    for name, part in PARTS.items():
-        result[name] = part(chosen.studies)
+    kept = json.loads(chosen.out.read_text(encoding="utf-8")) if chosen.out.exists() else {}
+    result: dict[str, object] = kept | {"studies": chosen.studies, "resamples": 1000}
+    for name in chosen.parts.split(","):
+        result[name] = PARTS[name](chosen.studies)
         print(json.dumps({name: result[name]}, indent=1), flush=True)
         chosen.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 

@@ -72,9 +72,10 @@ def gap_coverage(
     """Count the intervals of the gaps between two subgroups, and of the small one's sensitivity."""
     gaps = {
         "auroc": Tally(small.auroc - others.auroc),
-        "calibration_in_the_large": Tally(small.shift - others.shift),
         "sensitivity": Tally(small.sensitivity - others.sensitivity),
     }
+    if by_chance:
+        gaps["calibration_in_the_large"] = Tally(small.shift - others.shift)
     alone = Tally(small.sensitivity)
     for k in range(n_studies):
         rng = np.random.default_rng([seed, k])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from scipy import stats
+from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 from statsmodels.stats.proportion import proportion_confint
 
@@ -14,7 +15,7 @@ from benchmarks.simulation.binormal import Design, draw
 from benchmarks.simulation.coverage import Tally, coverage_of
 from benchmarks.simulation.families import false_verdicts
 from benchmarks.simulation.proportions import SHARES, wilson_coverage
-from benchmarks.simulation.refitted import Learners, auroc, train
+from benchmarks.simulation.refitted import Learners, auroc, train, true_auroc
 from benchmarks.simulation.rival_tests import RIVALS, delong_p, p_values, student_p
 from benchmarks.simulation.subgroups import Group, gap_coverage
 from mtl_core.schema import Estimate
@@ -103,6 +104,16 @@ def test_trained_learners_are_scored_on_patients_that_they_never_saw():
     assert better - worse == pytest.approx(trained.true_difference, abs=0.1)
     assert set(p_values(trained)) == set(RIVALS)
     assert max(p_values(trained).values()) < 0.001
+
+
+def test_the_true_area_of_a_linear_score_is_that_of_a_large_cohort():
+    learners, rng = Learners(n_shared=3, n_own=2, own=0.8, intercept=-1.5), np.random.default_rng(5)
+    features = rng.normal(size=(200_000, 7))
+    sick = rng.random(200_000) < expit(-1.5 + features @ learners.effects)
+    weights = np.array([0.2, 0.5, -0.1, 0.6, 0.3, 9.0])
+    expected = roc_auc_score(sick, features[:, :5] @ weights[:5])
+    found = true_auroc(learners, np.arange(5), weights[None])
+    assert found == pytest.approx(expected, abs=0.005)
 
 
 def test_a_learner_of_noise_is_no_better_than_a_coin_on_its_own_folds():
