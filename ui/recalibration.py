@@ -39,8 +39,8 @@ def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
     show_table(table, key="recalibration_table")
     st.caption(
         "After: the map of a patient was fitted on other patients (cross-fitted). In brackets the "
-        "95 % interval by patient, the number of events left to chance, so that it is "
-        "wider than in the table of all measures; a difference below 0 is better. ICI is the mean distance "
+        "95 % interval by patient, the number of events left to chance, so that it is wider than in "
+        "the table of all measures; a difference below 0 is better. ICI is the mean distance "
         "between risk and observed frequency. Estimates elsewhere on this page are without a map. "
         "For new patients the command `predict` moves risks by an intercept alone: the mean of all "
         "folds' networks is less extreme by itself."
