@@ -102,6 +102,8 @@ def confusion(
 ) -> npt.NDArray[np.int64]:
     """Count observed against predicted class, shape ``(n_classes, n_classes)``."""
     n = len(classes)
+    if rows.empty:
+        return np.zeros((n, n), dtype=np.int64)
     observed = rows.pivot_table(index="row", columns="class", values="observed")[list(classes)]
     predicted = rows.pivot_table(index="row", columns="class", values="predicted")[list(classes)]
     pairs = observed.to_numpy().argmax(axis=1) * n + choose(predicted.to_numpy(np.float64))
