@@ -17,6 +17,9 @@ def test_discrimination_and_scores_agree_with_scikit_learn(cohort):
     )
     assert found["brier"] == pytest.approx(metrics.brier_score_loss(outcome, risk), abs=1e-12)
     assert found["log_loss"] == pytest.approx(metrics.log_loss(outcome, risk), abs=1e-12)
+    of_prevalence = metrics.brier_score_loss(outcome, np.full(len(outcome), outcome.mean()))
+    scaled = 1 - metrics.brier_score_loss(outcome, risk) / of_prevalence
+    assert found["scaled_brier"] == pytest.approx(scaled, abs=1e-12)
 
 
 def test_measures_at_a_threshold_agree_with_scikit_learn(cohort):
