@@ -15,6 +15,7 @@ from ui.guard import mistakes_shown
 from ui.links import step_link
 from ui.ordinal_charts import show_ordinal
 from ui.performance_charts import FIRST_REPEAT, show_binary, show_regression
+from ui.recalibration import show_recalibration
 from ui.run_view import RunView, run_in_view, show_origin
 from ui.subgroup_view import show_for_whom
 from ui.tables import show_table
@@ -121,6 +122,7 @@ def main() -> None:
         show_threshold(view, name, arms)
     st.subheader("In pictures", anchor=False)
     show_charts(view, name, arms)
+    show_recalibration(view, name, arms)
     show_measures(name, task, arms)
     if task.kind is not TaskKind.REGRESSION:
         show_sets(view, name, arms[0])

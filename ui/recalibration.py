@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation import CALIBRATION_NAMES, MEASURES, calibration_curve
+from mtl_core.evaluation import MEASURES, calibration_curve
 from mtl_core.plots import ARM_NAMES, Chart, recalibration_plot
 from mtl_core.schema import Arm, Recalibrated, TaskKind
 from ui import cached, runs
@@ -39,25 +39,22 @@ def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
     show_table(table, key="recalibration_table")
     st.caption(
         "After: the map of a patient was fitted on other patients (cross-fitted). In brackets the "
-        "95 % interval by patient, the number of events left to chance, so that it is wider than in "
-        "the table of all measures; a difference below 0 is better. ICI is the mean distance "
-        "between risk and observed frequency. Estimates elsewhere on this page are without a map. "
-        "For new patients the command `predict` moves risks by an intercept alone: the mean of all "
-        "folds' networks is less extreme by itself."
+        "95 % interval by patient; the number of events is left to chance, so that it is wider "
+        "than in the table of all measures. A difference below 0 is better. ICI is the mean "
+        "distance between risk and observed frequency. Estimates elsewhere on this page are "
+        "without a map. For new patients the command `predict` moves risks by an intercept alone: "
+        "the mean of all folds' networks is less extreme by itself."
     )
     download_table(table, name=f"{name} recalibration", key="recalibration_file")
 
 
 def _lines(arm: Arm, option: Recalibrated) -> pd.DataFrame:
-    method = "" if option.method is None else CALIBRATION_NAMES[option.method]
     return pd.DataFrame(
         [
             {
                 "Arm": ARM_NAMES[arm],
-                "Map": method,
                 "Measure": MEASURES[key].label if key in MEASURES else key.upper(),
                 "n": option.n,
-                "Rarest class": option.events,
                 "Before": estimate(before),
                 "After": estimate(option.after.get(key)),
                 "After minus before": difference(option.difference[key])

@@ -105,7 +105,8 @@ def percent(share: float) -> str:
 
 def number(value: float) -> str:
     """Write a measure with three decimals, or fewer when it is large."""
-    return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
+    # Adding nought to a rounded number takes the sign away from nought.
+    return f"{round(value, 3) + 0.0:.3f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
 def estimate(value: Estimate | None) -> str:

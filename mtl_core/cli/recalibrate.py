@@ -67,9 +67,10 @@ def _label(name: str) -> str:
 def _number(estimate: Estimate) -> str:
     if estimate.value is None:
         return estimate.reason or "not estimable"
+    value = round(estimate.value, 3) + 0.0  # nought without a sign
     if estimate.low is None or estimate.high is None:
-        return f"{estimate.value:.3f}"
-    return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
+        return f"{value:.3f}"
+    return f"{value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
 
 
 def _differences(option: Recalibrated) -> str:

@@ -1,4 +1,4 @@
-"""What a map of risks does, and whether it helped, in one sentence."""
+"""What a map of risks does, and whether it helps, in one sentence."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def recalibration_sentence(
     difference: dict[str, Difference],
     size: str,
 ) -> str:
-    """Say what recalibration does and whether it helped.
+    """Say what recalibration does and whether it helps.
 
-    It helped, or harmed, when the 95 % interval of the difference in log loss leaves out 0; it
+    It helps, or harms, when the 95 % interval of the difference in log loss leaves out 0; it
     matters when the mean distance between risk and observed frequency (ICI) changes by one patient
     in a hundred or more, or where that is unknown.
 
@@ -56,9 +56,9 @@ def _verdict(change: Difference, before: dict[str, Estimate], after: dict[str, E
     gap = _gap_change(before, after)
     small = gap is not None and abs(gap) < MATTERS
     if change.high < 0:
-        return "It helped, but changes nothing that matters" if small else "It helped"
+        return "It helps, but changes nothing that matters" if small else "It helps"
     if change.low > 0:
-        return "It harmed, but changes nothing that matters" if small else "It harmed"
+        return "It harms, but changes nothing that matters" if small else "It harms"
     if small:
         return "It changes nothing that matters"
     return "Whether it helps cannot be told from chance"

@@ -76,9 +76,9 @@ def test_several_classes_have_the_log_loss_alone(resamples):
 @pytest.mark.parametrize(
     ("gaps", "change", "words"),
     [
-        ((0.05, 0.01), Difference(-0.02, -0.03, -0.01), "It helped:"),
-        ((0.05, 0.045), Difference(-0.02, -0.03, -0.01), "It helped, but changes nothing that"),
-        ((0.01, 0.05), Difference(0.02, 0.01, 0.03), "It harmed:"),
+        ((0.05, 0.01), Difference(-0.02, -0.03, -0.01), "It helps:"),
+        ((0.05, 0.045), Difference(-0.02, -0.03, -0.01), "It helps, but changes nothing that"),
+        ((0.01, 0.05), Difference(0.02, 0.01, 0.03), "It harms:"),
         ((0.010, 0.012), Difference(0.0, -0.01, 0.01), "It changes nothing that matters:"),
         ((0.05, 0.01), Difference(0.0, -0.01, 0.01), "Whether it helps cannot be told"),
         ((0.05, 0.01), Difference(0.0), "Whether it helps cannot be told:"),
