@@ -21,6 +21,7 @@ TABLES = {
     "predictions.parquet": "one line per patient",
     "attributions.parquet": "values of single patients",
     "manifest.json": "the answers that the networks know",
+    "single_task.manifest.json": "the same, of the single-task networks",
 }
 """Files that are tables of patients, or hold the levels that a model needs to be applied."""
 
