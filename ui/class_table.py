@@ -70,7 +70,7 @@ def class_sentence(found: Mapping[str, ClassMeasures], arm: Arm) -> str:
         return "There are too few classes with enough rows to compare them."
     best, worst = max(known, key=lambda name: known[name]), min(known, key=lambda name: known[name])
     return (
-        f"{best} is told from the rest best (AUROC {known[best]:.3f}), {worst} worst "
+        f"The class {best} is told from the rest best (AUROC {known[best]:.3f}), {worst} worst "
         f"({known[worst]:.3f})."
     )
 

@@ -38,7 +38,7 @@ def show_table(table: pd.DataFrame, *, key: str, width: str = "stretch") -> None
         elif help_:
             config[name] = st.column_config.Column(help=help_)
     if "Measure" in table.columns:
-        config["Measure"] = st.column_config.Column(width=150)
+        config["Measure"] = st.column_config.Column(width=185)
     first = table.columns[0] if len(table.columns) else None
     if first is not None and first not in config:
         config[first] = st.column_config.Column(pinned=True)

@@ -62,7 +62,7 @@ REGRESSION_TEXTS: dict[str, MeasureText] = {
         undefined=_CONSTANT,
     ),
     "linear_slope": MeasureText(
-        "Slope of the calibration line",
+        "Calibration line: slope",
         "the slope of the calibration line",
         "Straight line of observed on predicted values: 1 is ideal; below 1 the predictions are "
         "too spread out, above 1 too close to their mean.",
@@ -71,7 +71,7 @@ REGRESSION_TEXTS: dict[str, MeasureText] = {
         undefined=_SAME_PREDICTED,
     ),
     "linear_intercept": MeasureText(
-        "Intercept of the calibration line",
+        "Calibration line: intercept",
         "the intercept of the calibration line",
         "The observed value that the same line gives where 0 is predicted, in the outcome's own "
         "units; 0 is ideal. Read it with the slope.",
@@ -89,7 +89,7 @@ REGRESSION_TEXTS: dict[str, MeasureText] = {
         undefined=_NO_ROWS,
     ),
     "agreement_low": MeasureText(
-        "Lower limit of agreement",
+        "Agreement, lower limit",
         "the lower limit of agreement",
         "Mean error minus 1.96 standard deviations of the errors: were errors normal, 2.5 % of "
         "patients would lie below (Bland and Altman).",
@@ -98,7 +98,7 @@ REGRESSION_TEXTS: dict[str, MeasureText] = {
         undefined=_ONE_ROW,
     ),
     "agreement_high": MeasureText(
-        "Upper limit of agreement",
+        "Agreement, upper limit",
         "the upper limit of agreement",
         "Mean error plus 1.96 standard deviations of the errors: were errors normal, 2.5 % of "
         "patients would lie above (Bland and Altman).",

@@ -102,7 +102,7 @@ def _draw_line(
     )
     low, high = slope.low, slope.high
     if low is None or high is None or low <= 1 <= high:
-        said = "no sign that predictions are too spread out or too close to their mean"
+        said = "the interval holds 1, the ideal"
     elif high < 1:
         said = "predictions are too spread out"
     else:

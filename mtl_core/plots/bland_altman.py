@@ -99,7 +99,7 @@ def _reading(error: FloatArray, measures: Mapping[str, Estimate]) -> str:
     bias, low, high = (measures.get(key) for key in ("mean_error", *_ENDS))
     if bias is None or bias.value is None:
         return "The mean error is not estimable."
-    parts = [f"On average the prediction is off by {_in_units(bias)}"]
+    parts = [f"Predicted minus observed is {_in_units(bias)} on average"]
     if low is not None and high is not None and low.value is not None and high.value is not None:
         inside = float(np.mean((error >= low.value) & (error <= high.value)))
         parts.append(

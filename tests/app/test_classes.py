@@ -45,7 +45,7 @@ def test_calibration_and_risks_are_those_of_the_chosen_class(page, full_run):
 def test_the_sentence_names_the_best_and_the_worst_class():
     found = {"home": of(0.7), "ward": of(0.9), "icu": of(0.6)}
     said = class_sentence(found, Arm.MULTI_TASK)
-    assert said == "ward is told from the rest best (AUROC 0.900), icu worst (0.600)."
+    assert said == "The class ward is told from the rest best (AUROC 0.900), icu worst (0.600)."
 
 
 def test_a_class_without_a_value_has_its_reason_in_the_table_and_no_part_in_the_sentence():

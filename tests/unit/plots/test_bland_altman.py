@@ -46,8 +46,8 @@ def test_a_band_reaches_from_low_to_high():
     [
         (np.array([np.nan]), np.array([1.0]), LIMITS, "No patient"),
         (np.array([1.0]), np.array([1.0]), {}, "not estimable"),
-        (np.full(1_500, 3.0), np.full(1_500, 3.0), {"mean_error": Estimate(0.0)}, "off by 0"),
-        (OBSERVED, PREDICTED, LIMITS | {"agreement_low": Estimate(reason="x")}, "off by 0"),
+        (np.full(1_500, 3.0), np.full(1_500, 3.0), {"mean_error": Estimate(0.0)}, "is 0 (no interval) on average"),
+        (OBSERVED, PREDICTED, LIMITS | {"agreement_low": Estimate(reason="x")}, "is 0 (−2.00 to 2.00) on average"),
     ],
 )
 def test_without_patients_limits_or_spread_there_are_words_and_no_crash(
@@ -61,7 +61,7 @@ def test_without_patients_limits_or_spread_there_are_words_and_no_crash(
     [
         (Estimate(0.8, 0.7, 0.9), "too spread out"),
         (Estimate(1.2, 1.1, 1.3), "too close to their mean"),
-        (Estimate(1.0, 0.9, 1.1), "no sign"),
+        (Estimate(1.0, 0.9, 1.1), "the interval holds 1"),
     ],
 )
 def test_the_calibration_line_is_drawn_and_read(slope, said):
