@@ -46,8 +46,18 @@ def test_a_band_reaches_from_low_to_high():
     [
         (np.array([np.nan]), np.array([1.0]), LIMITS, "No patient"),
         (np.array([1.0]), np.array([1.0]), {}, "not estimable"),
-        (np.full(1_500, 3.0), np.full(1_500, 3.0), {"mean_error": Estimate(0.0)}, "is 0 (no interval) on average"),
-        (OBSERVED, PREDICTED, LIMITS | {"agreement_low": Estimate(reason="x")}, "is 0 (−2.00 to 2.00) on average"),
+        (
+            np.full(1_500, 3.0),
+            np.full(1_500, 3.0),
+            {"mean_error": Estimate(0.0)},
+            "is 0 (no interval) on average",
+        ),
+        (
+            OBSERVED,
+            PREDICTED,
+            LIMITS | {"agreement_low": Estimate(reason="x")},
+            "is 0 (−2.00 to 2.00) on average",
+        ),
     ],
 )
 def test_without_patients_limits_or_spread_there_are_words_and_no_crash(
