@@ -34,15 +34,17 @@ expect.set_options(timeout=1000 * _REFRESHED_SECONDS)
 
 
 def wait_until_idle(page: Page) -> None:
-    """Wait until the page is connected and no script has run for it for a moment.
+    """Wait until the page is connected, whole, and no script has run for it for a moment.
 
-    A script starts a moment after the click that asks for it, and may ask for a second one.
+    A script starts a moment after the click that asks for it, and may ask for a second one. The
+    browser fetches the code of an element when it first needs it; a skeleton stands for it so long.
     """
     idle = page.locator(_IDLE)
     still = False
     while not still:
         idle.wait_for(timeout=1000 * _REFRESHED_SECONDS)
         page.wait_for_timeout(_MOMENT_MS)
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
         still = idle.is_visible()
 
 
