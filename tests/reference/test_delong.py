@@ -4,7 +4,10 @@ The program has no DeLong: its intervals come from resamples of patients. Here t
 first held to published values, say what the resamples should give.
 """
 
+from importlib.resources import files
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -68,6 +71,18 @@ def test_delong_of_seven_patients_is_what_was_counted_by_hand():
     assert variance == pytest.approx(5 / 216)
     z = (auroc[0] - auroc[1]) / np.sqrt(variance)
     assert (z, 2 * stats.norm.sf(z)) == pytest.approx((0.2738612788, 0.7841912294), abs=1e-10)
+
+
+def test_delong_of_the_two_markers_of_dcurves_is_what_was_recorded():
+    """Recorded with pROC on df_binary.csv: areas, the error of the first, and z of the two."""
+    with files("dcurves").joinpath("data/df_binary.csv").open(encoding="utf-8") as stream:
+        table = pd.read_csv(stream)
+    risks = (table[name].to_numpy(float) for name in ("cancerpredmarker", "marker"))
+    auroc, covariance = delong(table["cancer"].to_numpy(int), *risks)
+    assert auroc == pytest.approx([0.8606275378, 0.7087486157], abs=1e-10)
+    assert np.sqrt(covariance[0, 0]) == pytest.approx(0.0197456132, abs=1e-10)
+    variance = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
+    assert (auroc[0] - auroc[1]) / np.sqrt(variance) == pytest.approx(5.3769787009, abs=1e-9)
 
 
 def test_the_bootstrap_error_of_a_difference_is_that_of_delong(two_models):

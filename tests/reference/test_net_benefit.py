@@ -7,7 +7,12 @@ import pandas as pd
 import pytest
 from dcurves import dca
 
-from mtl_core.evaluation import binary_measures, decision_curves, sort_patients
+from mtl_core.evaluation import (
+    binary_measures,
+    decision_curves,
+    resample_patients,
+    sort_patients,
+)
 from mtl_core.schema import Arm, Task, TaskKind
 
 CANCER = Task("cancer", TaskKind.BINARY, ("no", "yes"))
@@ -29,20 +34,24 @@ def cohort():
         return pd.read_csv(file).assign(cancer=lambda table: table["cancer"].astype(int))
 
 
-def curves(cohort, thresholds):
-    lines = pd.DataFrame(
+def lines(arm, observed, predicted):
+    return pd.DataFrame(
         {
-            "row": np.arange(len(cohort)),
+            "row": np.arange(len(observed)),
             "task": "cancer",
-            "arm": "multi_task",
+            "arm": arm,
             "repeat": 0,
             "fold": 0,
             "class": "yes",
-            "observed": cohort["cancer"].astype(float),
-            "predicted": cohort["cancerpredmarker"],
+            "observed": observed,
+            "predicted": predicted,
         }
     )
-    return decision_curves(lines, CANCER, [Arm.MULTI_TASK], thresholds=np.array(thresholds))
+
+
+def curves(cohort, thresholds):
+    table = lines("multi_task", cohort["cancer"].astype(float), cohort["cancerpredmarker"])
+    return decision_curves(table, CANCER, [Arm.MULTI_TASK], thresholds=np.array(thresholds))
 
 
 def test_net_benefit_is_what_was_recorded_from_dcurves(cohort):
@@ -79,3 +88,25 @@ def test_discrimination_and_brier_score_on_that_cohort(cohort):
     assert found["auroc"] == pytest.approx(0.8606275378, abs=1e-10)
     assert found["auprc"] == pytest.approx(0.5664444421, abs=1e-10)
     assert found["brier"] == pytest.approx(0.0849290978, abs=1e-10)
+
+
+def test_the_interval_of_a_difference_has_the_error_of_a_mean(cohort):
+    """Net benefit is a mean over patients, and so is a difference of two: no resample is needed.
+
+    Pfeiffer and Gail (2020), Biometrical Journal 62, give the variance of a mean of such parts.
+    """
+    outcome = cohort["cancer"].to_numpy(float)
+    other = np.clip(cohort["marker"] / cohort["marker"].max(), 0, 1).to_numpy()
+    risks = {"multi_task": cohort["cancerpredmarker"].to_numpy(), "single_task": other}
+    table = pd.concat([lines(arm, outcome, risk) for arm, risk in risks.items()])
+    thresholds = np.array([0.05, 0.1, 0.2, 0.3])
+    rows = np.arange(len(outcome))
+    found = decision_curves(
+        table, CANCER, [Arm.MULTI_TASK], thresholds=thresholds,
+        resamples=resample_patients(rows, np.zeros_like(rows), n_resamples=3000, seed=4),
+    ).difference  # fmt: skip
+    for t, low, high in zip(thresholds, found.low, found.high, strict=True):
+        worth = np.where(outcome > 0, 1, -t / (1 - t))
+        part = worth * ((risks["multi_task"] > t) * 1.0 - (other > t))
+        error = part.std() / np.sqrt(len(part))
+        assert (high - low) / (2 * 1.959964) == pytest.approx(error, rel=0.06)

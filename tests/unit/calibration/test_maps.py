@@ -7,6 +7,7 @@ from scipy.special import logit, softmax
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
+from statsmodels.discrete.conditional_models import ConditionalLogit
 
 from mtl_core.calibration import apply_map, fit_map
 from mtl_core.evaluation import calibration_in_the_large, calibration_slope
@@ -76,6 +77,29 @@ def test_an_apparent_intercept_makes_the_mean_risk_the_prevalence(simulate):
     outcome, risk = simulate(400, intercept=-1.0, slope=1.8)
     mapped = apply_map(fit_map(CalibrationMethod.INTERCEPT, outcome, risk, BINARY), risk, BINARY)
     assert mapped.mean() == pytest.approx(outcome.mean(), abs=1e-9)
+
+
+def test_the_temperature_is_one_over_a_slope_without_intercept(simulate):
+    outcome, risk = simulate(800, slope=0.6)
+    found = fit_map(CalibrationMethod.TEMPERATURE, outcome, risk, BINARY)
+    # statsmodels 0.15: GLM(y ~ 0 + logit p)
+    model = sm.GLM(outcome[:, 0], logit(risk), family=sm.families.Binomial())
+    assert 1 / found.temperature == pytest.approx(model.fit(tol=1e-12).params[0], abs=1e-6)
+
+
+def test_the_temperature_of_classes_is_one_over_the_slope_of_a_conditional_logit():
+    # statsmodels 0.15: the patient is the choice set, the log probability of a class its only
+    # attribute (McFadden 1974), so that softmax(b log p) is the model of both.
+    rng = np.random.default_rng(7)
+    share = rng.dirichlet([2, 1, 1], 400)
+    softer = softmax(0.6 * np.log(share), axis=1)
+    of_class = np.array([rng.multinomial(1, row) for row in softer], dtype=float)
+    found = fit_map(CalibrationMethod.TEMPERATURE, of_class, share, TaskKind.MULTICLASS)
+    model = ConditionalLogit(
+        of_class.ravel(), np.log(share).reshape(-1, 1), groups=np.repeat(np.arange(400), 3)
+    )
+    fitted = model.fit(disp=False, method="newton")
+    assert 1 / found.temperature == pytest.approx(fitted.params[0], abs=1e-7)
 
 
 def test_the_temperature_of_a_perfect_model_is_near_1(simulate):
