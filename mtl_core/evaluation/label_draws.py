@@ -12,15 +12,11 @@ import pandas as pd
 from mtl_core.evaluation.arm_measures import Measured, measure_arms
 from mtl_core.evaluation.arrays import FloatArray, IntArray
 from mtl_core.evaluation.comparison import judge
-from mtl_core.evaluation.few_events import (
-    MANY,
-    freedom,
-    interval_of,
-    interval_of_difference,
-)
+from mtl_core.evaluation.few_events import freedom, interval_of, interval_of_difference
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.resampling import Resamples, resample_patients
+from mtl_core.evaluation.training_spread import widened
 from mtl_core.schema import PRIMARY, Arm, Difference, Estimate, EvaluationPlan, Task
 
 _NO_INTERVAL = "the interval is undefined in too many resamples"
@@ -64,11 +60,8 @@ def compare_draws(  # noqa: PLR0913 - the arguments are the whole input of an ev
     """Measure every arm on every part, with the chance of patients and of draws in the interval.
 
     A value is the mean over draws. Its variance is that of the mean over bootstrap resamples of
-    patients, plus the variance between draws divided by their number; the interval of the patients
-    is made wider on both sides by what a t interval with both variances is wider than one with the
-    first alone. Degrees of freedom are Satterthwaite's; the variance of the patients has one fewer
-    than there are patients of the rarest class for a rank measure, and is taken as known for
-    others. One draw has the interval of the patients.
+    patients, plus the variance between draws divided by their number (:mod:`.training_spread`).
+    One draw has the interval of the patients.
 
     Verdicts are corrected (Holm) for the number of parts.
 
@@ -78,11 +71,6 @@ def compare_draws(  # noqa: PLR0913 - the arguments are the whole input of an ev
         One per share of the labels, all scored on the same rows.
     patients, strata
         Of every row of the cohort, as in :func:`~mtl_core.evaluation.evaluate`.
-
-    References
-    ----------
-    Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components.
-    Biometrics Bulletin 2, 110-114.
     """
     resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
     compared, p_values = [], []
@@ -119,7 +107,9 @@ def _compare_one(
     if interval is None:
         return Compared(arms, Difference(value, reason=_NO_INTERVAL)), None
     drawn = by_draw[first] - by_draw[second]
-    low, high, p_value = widened(value, interval, draws, drawn, freedom(name, n_fewest))
+    low, high, p_value = widened(
+        value, interval, draws, drawn, freedom(name, n_fewest), share=1 / len(drawn)
+    )
     return Compared(arms, Difference(value, low, high)), p_value
 
 
@@ -144,56 +134,8 @@ def _estimate(
     interval = interval_of(name, value, draws, n_fewest)
     if interval is None:
         return Estimate(value, n=n, reason=_NO_INTERVAL)
-    low, high, _ = widened(value, interval, draws, by_draw[arm], freedom(name, n_fewest))
+    drawn = by_draw[arm]
+    low, high, _ = widened(
+        value, interval, draws, drawn, freedom(name, n_fewest), share=1 / len(drawn)
+    )
     return Estimate(value, low, high, n=n)
-
-
-def widened(
-    value: float,
-    interval: tuple[float, float],
-    resampled: FloatArray,
-    by_draw: FloatArray,
-    of_patients: float = MANY,
-) -> tuple[float, float, float]:
-    """Return the 95 % interval over patients and draws, and the p-value of "nought".
-
-    Parameters
-    ----------
-    interval
-        The interval over patients alone.
-    resampled
-        The mean over draws in each bootstrap resample of patients, ``(n_resamples,)``.
-    by_draw
-        The value of each draw on all patients, ``(n_draws,)``.
-    of_patients
-        Degrees of freedom of the variance over patients.
-
-    Returns
-    -------
-    Low, high and p.
-
-    Examples
-    --------
-    >>> patients = np.linspace(-1, 1, 101)
-    >>> low, high, _ = widened(0.0, (-0.95, 0.95), patients, np.array([0.0]))
-    >>> round(low, 2), round(high, 2)
-    (-0.95, 0.95)
-    >>> low, high, _ = widened(0.0, (-0.95, 0.95), patients, np.array([-0.5, 0.0, 0.5]))
-    >>> round(low, 2), round(high, 2)
-    (-1.11, 1.11)
-    """
-    from scipy.special import stdtr, stdtrit
-
-    first = float(np.nanvar(resampled, ddof=1)) * (of_patients + 1) / of_patients
-    n_draws = len(by_draw)
-    second = float(np.var(by_draw, ddof=1)) / n_draws if n_draws > 1 else 0.0
-    total = first + second
-    if total == 0:
-        return *interval, 1.0 if value == 0 else 0.0
-    of_draws = second**2 / (n_draws - 1) if n_draws > 1 else 0.0
-    degrees = total**2 / (first**2 / of_patients + of_draws)
-    both = float(stdtrit(degrees, 0.975)) * math.sqrt(total)
-    alone = float(stdtrit(of_patients, 0.975)) * math.sqrt(first)
-    more = both - alone if second > 0 else 0.0
-    p_value = min(2 * float(stdtr(degrees, -abs(value) / math.sqrt(total))), 1.0)
-    return interval[0] - more, interval[1] + more, p_value

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mtl_core.evaluation.arm_difference import NO_INTERVAL, draws_and_repeats
 from mtl_core.evaluation.arm_measures import Measured
 from mtl_core.evaluation.arrays import FloatArray
 from mtl_core.evaluation.resampling import percentile_interval
 from mtl_core.evaluation.summary import gains, stands_alone
+from mtl_core.evaluation.training_spread import widened
 from mtl_core.schema import PRIMARY, Arm, Difference, TaskResult
 
 
@@ -41,31 +43,52 @@ class Evaluation(Mapping[str, TaskResult]):
         return len(self.tasks)
 
 
-def gain_draws(result: TaskResult, measured: Mapping[Arm, Measured]) -> FloatArray | None:
-    """Draws of the primary difference of a task that counts in the mean gain, else ``None``."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Gain:
+    """The primary difference of one task.
+
+    Attributes
+    ----------
+    draws
+        In each resample of patients, ``(n_resamples,)``.
+    repeats
+        In each repeat, ``(n_repeats,)``.
+    """
+
+    draws: FloatArray
+    repeats: FloatArray
+
+
+def gain_of(result: TaskResult, measured: Mapping[Arm, Measured]) -> Gain | None:
+    """Return the gain of a task that counts in the mean gain, else ``None``."""
     primary = PRIMARY[result.kind]
     found = result.difference.get(primary)
     if found is None or found.value is None or stands_alone(result):
         return None
-    return measured[Arm.MULTI_TASK].draws[primary] - measured[Arm.SINGLE_TASK].draws[primary]
+    both = measured[Arm.MULTI_TASK], measured[Arm.SINGLE_TASK]
+    return Gain(*draws_and_repeats(primary, *both))
 
 
-def mean_gain(results: Mapping[str, TaskResult], draws: Sequence[FloatArray]) -> Difference | None:
-    """Mean gain over the tasks that share, with a 95 % percentile interval.
+def mean_gain(results: Mapping[str, TaskResult], counted: Sequence[Gain]) -> Difference | None:
+    """Mean gain over the tasks that share, with a 95 % interval.
 
-    All tasks have the same resamples of patients, so the mean of their draws is a draw of the mean:
-    tasks of the same patients are not taken as independent. The interval speaks of these tasks with
-    other patients, not of other tasks.
+    All tasks have the same resamples of patients and the same repeats, so the mean of their draws
+    is a draw of the mean: tasks of the same patients are not taken as independent. The interval
+    speaks of these tasks with other patients and, with several repeats, trained once more; not of
+    other tasks.
 
     Parameters
     ----------
-    draws
-        From :func:`gain_draws`, one per task that counts, each ``(n_resamples,)``.
+    counted
+        From :func:`gain_of`, one per task that counts.
     """
     value = gains(results).mean
-    if value is None or not draws:
+    if value is None or not counted:
         return None
-    interval = percentile_interval(np.mean(draws, axis=0))
+    draws = np.mean([gain.draws for gain in counted], axis=0)
+    interval = percentile_interval(draws)
     if interval is None:
-        return Difference(value, reason="the interval is undefined in too many resamples")
-    return Difference(value, *interval)
+        return Difference(value, reason=NO_INTERVAL)
+    repeats = np.mean([gain.repeats for gain in counted], axis=0)
+    low, high, _ = widened(value, interval, draws, repeats)
+    return Difference(value, low, high)

@@ -9,20 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.evaluation.arm_difference import compare_arms
 from mtl_core.evaluation.arm_measures import Measured, measure_arms, thresholds_of
-from mtl_core.evaluation.arrays import FloatArray, IntArray
-from mtl_core.evaluation.comparison import bootstrap_p, holm, judge
+from mtl_core.evaluation.arrays import IntArray
+from mtl_core.evaluation.comparison import holm, judge, tail_p
 from mtl_core.evaluation.few_events import interval_of_difference, p_of_difference
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.resampling import Resamples, resample_patients
 from mtl_core.evaluation.subgroup_division import Division
-from mtl_core.evaluation.task_results import (
-    EXPLORATORY_EVENTS,
-    compare_arms,
-    estimates_of,
-    why_not,
-)
+from mtl_core.evaluation.task_results import EXPLORATORY_EVENTS, estimates_of, why_not
 from mtl_core.schema import (
     GAP_MEASURES,
     PRIMARY,
@@ -38,9 +34,6 @@ from mtl_core.schema import (
 
 FEWEST_IN_SUBGROUP = 20
 """Events, and others, that a subgroup needs for an estimate; labelled rows for a regression."""
-
-SMALLEST_P = 1e-6
-"""No p-value is given below this."""
 
 _NO_DIFFERENCE = Difference(reason="multi-task and single-task were not both trained")
 
@@ -135,25 +128,6 @@ def restricted(laid_out: TaskPredictions, mask: npt.NDArray[np.bool_]) -> TaskPr
     return replace(laid_out, rows=laid_out.rows[mask], observed=laid_out.observed[mask], arms=arms)
 
 
-def tail_p(value: float, draws: FloatArray) -> float | None:
-    """Two-sided p-value of "no difference" that can become as small as many comparisons need.
-
-    That of :func:`~mtl_core.evaluation.bootstrap_p`, as long as a draw lies on the other side of
-    0. Where none does, 2,000 draws only say that p is below .001; the normal distribution with the
-    draws' standard deviation then says how far below, down to one in a million: what lies further
-    out nobody knows from that many draws.
-    """
-    p = bootstrap_p(draws)
-    defined = draws[np.isfinite(draws)]
-    if p is None or not np.isfinite(value) or p > 2.0 / (len(defined) + 1):
-        return p
-    from scipy import stats
-
-    spread = float(defined.std())
-    beyond = float(2 * stats.norm.sf(abs(value) / spread)) if spread > 0 else p
-    return min(p, max(beyond, SMALLEST_P))
-
-
 def _one_task(
     laid_out: TaskPredictions, division: Division, gap_arm: Arm, resamples: Resamples
 ) -> list[_Cell]:
@@ -196,7 +170,7 @@ def _others(
 def _cell(name: str, part: _Part, others: _Part, gap_arm: Arm) -> _Cell:
     laid_out, reason = part.laid_out, part.reason
     task, rarest = laid_out.task, laid_out.rarest
-    differences, _ = compare_arms(laid_out, part.measured, reason)
+    differences, p_value = compare_arms(laid_out, part.measured, reason)
     primary = PRIMARY[task.kind]
     difference = differences.get(primary, _NO_DIFFERENCE)
     gaps = {key: _gap(part, others, gap_arm, key) for key in GAP_MEASURES[task.kind]}
@@ -208,11 +182,6 @@ def _cell(name: str, part: _Part, others: _Part, gap_arm: Arm) -> _Cell:
         difference=difference,
         gaps={key: gap for key, (gap, _) in gaps.items()},
     )
-    p_value = None
-    if difference.value is not None:
-        multi, single = (part.measured[arm] for arm in (Arm.MULTI_TASK, Arm.SINGLE_TASK))
-        p_value = tail_p(difference.value, multi.draws[primary] - single.draws[primary])
-        p_value = p_of_difference(primary, p_value, multi.n_fewest)
     return _Cell(task, name, result, p_value, {key: p for key, (_, p) in gaps.items()})
 
 

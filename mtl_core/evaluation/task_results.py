@@ -8,16 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from mtl_core.evaluation.arm_difference import NO_INTERVAL, compare_arms
 from mtl_core.evaluation.arm_measures import NAMES, Measured, measure_arms, thresholds_of
-from mtl_core.evaluation.arrays import FloatArray, IntArray
-from mtl_core.evaluation.comparison import bootstrap_p, judge
-from mtl_core.evaluation.few_events import (
-    interval_of,
-    interval_of_difference,
-    p_of_difference,
-)
+from mtl_core.evaluation.arrays import IntArray
+from mtl_core.evaluation.comparison import judge
+from mtl_core.evaluation.few_events import interval_of
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
-from mtl_core.evaluation.mean_gain import Evaluation, gain_draws, mean_gain
+from mtl_core.evaluation.mean_gain import Evaluation, Gain, gain_of, mean_gain
 from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.resampling import (
     Resamples,
@@ -26,7 +23,6 @@ from mtl_core.evaluation.resampling import (
 from mtl_core.schema import (
     PRIMARY,
     Arm,
-    Difference,
     Estimate,
     EvaluationPlan,
     Task,
@@ -39,8 +35,6 @@ FEWEST_EVENTS = 10
 
 EXPLORATORY_EVENTS = 50
 """With fewer rows of a class than this, a task is labelled exploratory."""
-
-_NO_INTERVAL = "the interval is undefined in too many resamples"
 
 
 def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluation
@@ -59,8 +53,9 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
     A value is the mean over repeats of the measure over all out-of-fold predictions of the repeat.
     Its interval is the 2.5 to 97.5 percentile over bootstrap resamples of patients (the mean over
     repeats within each), and a difference uses the same resamples in both arms; areas under the ROC
-    curve have intervals that also hold with few events (:mod:`.few_events`). The draws of the
-    two calibration coefficients are one Newton step from their solution; all others are exact.
+    curve have intervals that also hold with few events (:mod:`.few_events`), and a difference over
+    several repeats one that holds their spread too (:mod:`.training_spread`). The draws of the two
+    calibration coefficients are one Newton step from their solution; all others are exact.
 
     Parameters
     ----------
@@ -94,7 +89,7 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
     resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
     results: dict[str, TaskResult] = {}
     p_values: list[float | None] = []
-    gained: list[FloatArray] = []
+    gained: list[Gain] = []
     for done, laid_out in enumerate(lay_out(predictions, tasks, arms), start=1):
         # Threads of linear algebra beside ours would only wait for each other.
         with threadpool_limits(1):
@@ -126,7 +121,7 @@ def _judge_all(
 
 def _evaluate_task(
     laid_out: TaskPredictions, resamples: Resamples, n_threads: int
-) -> tuple[TaskResult, float | None, FloatArray | None]:
+) -> tuple[TaskResult, float | None, Gain | None]:
     reason = why_not(laid_out, FEWEST_EVENTS)
     usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
     measured = measure_arms(laid_out, usable, resamples, n_threads)
@@ -142,7 +137,7 @@ def _evaluate_task(
         difference=difference,
         repeats={arm: _primary_by_repeat(laid_out, found) for arm, found in measured.items()},
     )
-    return result, p_value, gain_draws(result, measured)
+    return result, p_value, gain_of(result, measured)
 
 
 def _primary_by_repeat(laid_out: TaskPredictions, measured: Measured) -> tuple[float | None, ...]:
@@ -192,40 +187,5 @@ def _estimate(name: str, measured: Measured, n: int) -> Estimate:
         return Estimate(n=n, reason=MEASURES[name].undefined)
     interval = interval_of(name, value, measured.draws[name], measured.n_fewest)
     if interval is None:
-        return Estimate(value, n=n, reason=_NO_INTERVAL)
+        return Estimate(value, n=n, reason=NO_INTERVAL)
     return Estimate(value, *interval, n=n)
-
-
-def compare_arms(
-    laid_out: TaskPredictions, measured: Mapping[Arm, Measured], reason: str | None
-) -> tuple[dict[str, Difference], float | None]:
-    """Multi-task minus single-task by measure, and the p-value of the primary one."""
-    names = NAMES[laid_out.task.kind]
-    blocks = laid_out.arms
-    if Arm.MULTI_TASK not in blocks or Arm.SINGLE_TASK not in blocks:
-        return {}, None
-    if Arm.MULTI_TASK not in measured or Arm.SINGLE_TASK not in measured:
-        why = reason or "not estimable (one of the two models gave no number for some rows)"
-        return {name: Difference(reason=why) for name in names}, None
-    multi, single = measured[Arm.MULTI_TASK], measured[Arm.SINGLE_TASK]
-    same = np.array_equal(blocks[Arm.MULTI_TASK].predicted, blocks[Arm.SINGLE_TASK].predicted)
-    differences: dict[str, Difference] = {}
-    for name in names:
-        value = multi.value_of[name] - single.value_of[name]
-        # Not left to sums in single precision: the same network gives exactly no difference.
-        draws = multi.draws[name] - single.draws[name] if not same else np.zeros(1)
-        differences[name] = _difference(name, value, draws, multi.n_fewest)
-    primary = PRIMARY[laid_out.task.kind]
-    if differences[primary].value is None:
-        return differences, None
-    draws = multi.draws[primary] - single.draws[primary]
-    return differences, 1.0 if same else p_of_difference(
-        primary, bootstrap_p(draws), multi.n_fewest
-    )
-
-
-def _difference(name: str, value: float, draws: FloatArray, n_fewest: int) -> Difference:
-    if not np.isfinite(value):
-        return Difference(reason=MEASURES[name].undefined)
-    interval = interval_of_difference(name, draws, n_fewest)
-    return Difference(value, *interval) if interval else Difference(value, reason=_NO_INTERVAL)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.errors import StudyError
+from mtl_core.evaluation.arm_difference import compare_arms
 from mtl_core.evaluation.arm_measures import measure_arms
 from mtl_core.evaluation.arrays import IntArray
 from mtl_core.evaluation.comparison import judge
@@ -17,7 +18,6 @@ from mtl_core.evaluation.resampling import Resamples, resample_patients
 from mtl_core.evaluation.task_results import (
     EXPLORATORY_EVENTS,
     FEWEST_EVENTS,
-    compare_arms,
     estimates_of,
     why_not,
 )

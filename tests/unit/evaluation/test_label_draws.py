@@ -3,11 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
 from mtl_core.evaluation import DrawnPredictions, compare_draws, evaluate
-from mtl_core.evaluation.label_draws import widened
-from mtl_core.evaluation.resampling import percentile_interval
 from mtl_core.schema import Arm, EvaluationPlan, Task, TaskKind, Verdict
 
 TASK = Task("died", TaskKind.BINARY, ("no", "yes"))
@@ -86,43 +83,6 @@ def test_repeats_of_a_draw_are_averaged_before_draws_are_compared():
     (once,) = compare([DrawnPredictions(one, 2)])
     assert twice.difference.low == pytest.approx(once.difference.low, abs=1e-9)
     assert twice.difference.high == pytest.approx(once.difference.high, abs=1e-9)
-
-
-def test_draws_that_disagree_make_the_interval_wider():
-    rng = np.random.default_rng(0)
-    resampled = rng.normal(0.05, 0.01, 4000)
-    patients = percentile_interval(resampled)
-    alike = widened(0.05, patients, resampled, np.array([0.05, 0.05, 0.05]))
-    apart = widened(0.05, patients, resampled, np.array([0.01, 0.05, 0.09]))
-    assert apart[0] < alike[0] < alike[1] < apart[1]
-    assert apart[2] > alike[2]
-
-
-def test_without_chance_of_patients_the_interval_is_student_s_over_draws():
-    """Theory: the mean of n draws has a t interval with n - 1 degrees of freedom."""
-    by_draw = np.array([0.02, 0.05, 0.08, 0.03])
-    mean = by_draw.mean()
-    low, high, p_value = widened(mean, (mean, mean), np.full(100, mean), by_draw)
-    expected = stats.t.interval(
-        0.95, df=3, loc=by_draw.mean(), scale=by_draw.std(ddof=1) / np.sqrt(4)
-    )
-    assert (low, high) == pytest.approx(expected, abs=1e-9)
-    assert p_value == pytest.approx(stats.ttest_1samp(by_draw, 0).pvalue, abs=1e-9)
-
-
-def test_the_interval_covers_the_truth_as_often_as_it_says():
-    """Theory: value = truth + patients' noise + mean of three draws' noise, all normal."""
-    rng = np.random.default_rng(5)
-    n_covered, n_trials = 0, 2000
-    quantiles = stats.norm.ppf((np.arange(400) + 0.5) / 400)
-    for _ in range(n_trials):
-        of_patients = rng.normal(0, 0.01)
-        by_draw = 0.04 + of_patients + rng.normal(0, 0.012, 3)
-        value = by_draw.mean()
-        resampled = value + 0.01 * quantiles
-        low, high, _ = widened(value, percentile_interval(resampled), resampled, by_draw)
-        n_covered += low <= 0.04 <= high
-    assert 0.94 < n_covered / n_trials < 0.985
 
 
 def test_the_same_network_in_both_arms_gives_exactly_nought():

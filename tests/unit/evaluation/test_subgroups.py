@@ -6,8 +6,8 @@ import pytest
 from sklearn.metrics import recall_score, roc_auc_score
 
 from mtl_core.evaluation import bootstrap_p, evaluate, evaluate_subgroups
+from mtl_core.evaluation.comparison import SMALLEST_P, tail_p
 from mtl_core.evaluation.subgroup_division import Division
-from mtl_core.evaluation.subgroups import SMALLEST_P, tail_p
 from mtl_core.schema import (
     Arm,
     EvaluationPlan,
