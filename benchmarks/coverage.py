@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.simulation.binormal import Design
 from benchmarks.simulation.coverage import coverage_of, percentiles_of
-from benchmarks.simulation.families import false_verdicts
+from benchmarks.simulation.families import drawn_families, false_verdicts, trained_families
 from benchmarks.simulation.proportions import wilson_coverage
 from benchmarks.simulation.refitted import Learners
 from benchmarks.simulation.rival_tests import found_by_tests
@@ -35,6 +35,7 @@ MANY = {
     for n in (1000, 5000)
     for share in (0.1, 0.3)
 }
+ONE_REPEAT = {f"n = {n:,}, one repeat": Design(n, (0.3,), n_repeats=1) for n in (300, 1000, 5000)}
 CLUSTERED = Design(300, rows_per_patient=3, n_repeats=1)
 SEVEN = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 LEARNERS = {
@@ -44,13 +45,14 @@ LEARNERS = {
     "n = 300, large difference": Learners(own=0.45),
     "n = 300, one learner, other seeds": Learners(n_own=0),
     "n = 1,000, no difference": Learners(n_patients=1000),
+    "n = 5,000, no difference": Learners(n_patients=5000),
 }
 
 
 def intervals(n: int) -> dict[str, object]:
     """AUROC, its difference and the calibration slope."""
     found = {words: coverage_of(design, n) for words, design in FEW.items()}
-    for words, design in MANY.items():
+    for words, design in (MANY | ONE_REPEAT).items():
         # a study of 5,000 patients costs as much as eight of 300
         found[words] = coverage_of(design, n if design.n_patients < 5000 else max(1, n * 2 // 5))
     return _plain(found)
@@ -73,19 +75,27 @@ def clustered(n: int) -> dict[str, object]:
 
 def families(n: int) -> dict[str, object]:
     """Seven tasks, no difference in any."""
-    designs = {
-        "n = 300": (Design(300, SEVEN, (0.8, 0.8)), max(1, n * 3 // 5)),
-        "n = 1,000": (Design(1000, SEVEN, (0.8, 0.8)), max(1, n // 5)),
+    some, few = max(1, n * 3 // 5), max(1, n // 5)
+    studies = {
+        "n = 300": drawn_families(Design(300, SEVEN, (0.8, 0.8)), some),
+        "n = 1,000": drawn_families(Design(1000, SEVEN, (0.8, 0.8)), few),
+        "n = 300, trained anew": trained_families(Learners(), len(SEVEN), some),
     }
-    return _plain({words: false_verdicts(*each) for words, each in designs.items()})
+    return _plain({words: false_verdicts(each) for words, each in studies.items()})
 
 
 def learners(n: int) -> dict[str, object]:
     """Trained learners, and the tests that people use instead."""
     return {
-        words: found_by_tests(each, n if each == Learners() else max(1, n // 2)).plain()
-        for words, each in LEARNERS.items()
+        words: found_by_tests(each, _studies(each, n)).plain() for words, each in LEARNERS.items()
     }
+
+
+def _studies(learners: Learners, n: int) -> int:
+    """Count the studies: large ones take long, and the first is the most important."""
+    if learners == Learners():
+        return n
+    return max(1, n // 2 if learners.n_patients < 5000 else n * 3 // 10)
 
 
 def subgroups(n: int) -> dict[str, object]:

@@ -13,6 +13,7 @@ been trained on. Which of *these trained learners* is better is a question about
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,26 +79,34 @@ class Trained:
         Out-of-fold risks, ``(2, N_SEEDS, n)``.
     fold
         ``(N_SEEDS, n)``.
-    true_difference
-        Of the AUROC of these trained learners in the population, the mean over folds and the first
-        five repeats.
+    true_auroc
+        Of these trained learners in the population, the mean over folds and the first five repeats;
+        of both arms.
     """
 
     observed: FloatArray
     risk: FloatArray
     fold: IntArray
-    true_difference: float
+    true_auroc: tuple[float, float]
 
-    def drawn(self) -> Drawn:
-        """Return the first five repeats as the input of an evaluation."""
-        task, n = binary_task(0), len(self.observed)
-        tables = [
-            long_table(task, arm, self.observed, risk[:N_REPEATS], self.fold[:N_REPEATS])
-            for arm, risk in zip(ARMS, self.risk, strict=True)
-        ]
-        patients = np.arange(n)
-        strata = label_strata({task.name: self.observed}, [task], patients)
-        return Drawn(pd.concat(tables, ignore_index=True), (task,), patients, strata)
+    @property
+    def true_difference(self) -> float:
+        """Multi-task minus single-task."""
+        return self.true_auroc[0] - self.true_auroc[1]
+
+
+def as_input(family: Sequence[Trained]) -> Drawn:
+    """Return the first five repeats of every task as the input of an evaluation."""
+    tasks = tuple(binary_task(k) for k in range(len(family)))
+    patients = np.arange(len(family[0].observed))
+    tables = [
+        long_table(task, arm, one.observed, risk[:N_REPEATS], one.fold[:N_REPEATS])
+        for task, one in zip(tasks, family, strict=True)
+        for arm, risk in zip(ARMS, one.risk, strict=True)
+    ]
+    labels = {task.name: one.observed for task, one in zip(tasks, family, strict=True)}
+    strata = label_strata(labels, tasks, patients)
+    return Drawn(pd.concat(tables, ignore_index=True), tasks, patients, strata)
 
 
 def train(learners: Learners, rng: np.random.Generator) -> Trained:
@@ -111,7 +120,7 @@ def train(learners: Learners, rng: np.random.Generator) -> Trained:
         own = np.take_along_axis(scores, fold[:, None], axis=1)[:, 0]
         risk.append(expit(4 * (own - observed.mean())))
         reached.append(true_auroc(learners, columns, weights[:N_REPEATS]))
-    return Trained(observed, np.stack(risk), fold, reached[0] - reached[1])
+    return Trained(observed, np.stack(risk), fold, (reached[0], reached[1]))
 
 
 def true_auroc(learners: Learners, columns: IntArray, weights: FloatArray) -> float:

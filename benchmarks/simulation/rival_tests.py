@@ -13,7 +13,16 @@ from benchmarks.simulation.binormal import N_FOLDS, FloatArray
 from benchmarks.simulation.coverage import evaluated
 from benchmarks.simulation.families import SAID
 from benchmarks.simulation.rates import Rate
-from benchmarks.simulation.refitted import N_REPEATS, N_SEEDS, Learners, Trained, auroc, train
+from benchmarks.simulation.refitted import (
+    N_REPEATS,
+    N_SEEDS,
+    Learners,
+    Trained,
+    as_input,
+    auroc,
+    train,
+)
+from mtl_core.schema import Arm, Difference, Estimate
 
 LEVEL = 0.05
 RIVALS = (
@@ -21,8 +30,9 @@ RIVALS = (
     "t-test over 10 seeds",
     "Nadeau and Bengio's corrected t-test",
     "DeLong on one pooled vector",
+    "patients alone, mean over repeats",
 )
-USED = "patient bootstrap of the mean over repeats (used here)"
+USED = "patients and spread between repeats (used here)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +45,21 @@ class Found:
         Mean over the studies of the true difference of their trained learners, which is that of
         the learners.
     covered
-        Intervals that hold the true difference of the trained learners of their study.
+        Intervals that hold a truth. Of the multi-task AUROC, and of the difference: that of the
+        trained learners of the study. Of the difference also: that of the learners, which is its
+        mean over all studies.
     """
 
     true_difference: float
     rates: dict[str, Rate]
-    covered: Rate
+    covered: dict[str, Rate]
 
     def plain(self) -> dict[str, object]:
         """Numbers to keep."""
         return {
             "true_difference": round(self.true_difference, 4),
             "found": {name: rate.plain() for name, rate in self.rates.items()},
-            "interval_covers_trained_learners": self.covered.plain(),
+            "covered": {name: rate.plain() for name, rate in self.covered.items()},
         }
 
 
@@ -56,20 +68,30 @@ def found_by_tests(
 ) -> Found:
     """Count the studies in which each test says that the learners differ."""
     counts: Counter[str] = Counter()
-    true, n_covered = [], 0
+    studies: list[tuple[Trained, Estimate, Difference]] = []
     for k in range(n_studies):
         trained = train(learners, np.random.default_rng([seed, k]))
         counts.update(name for name, p in p_values(trained).items() if p < LEVEL)
-        drawn = trained.drawn()
-        said = evaluated(drawn, n_resamples, k)[drawn.tasks[0].name].difference["auroc"]
+        (result,) = evaluated(as_input([trained]), n_resamples, k).values()
+        said = result.difference["auroc"]
         counts[USED] += said.verdict in SAID
-        true.append(trained.true_difference)
-        n_covered += said.low is not None and said.low <= true[-1] <= said.high
+        studies.append((trained, result.arms[Arm.MULTI_TASK]["auroc"], said))
+    true = float(np.mean([trained.true_difference for trained, _, _ in studies]))
+    covered = {
+        "auroc": [holds(auroc, trained.true_auroc[0]) for trained, auroc, _ in studies],
+        "auroc difference": [holds(said, trained.true_difference) for trained, _, said in studies],
+        "auroc difference of the learners": [holds(said, true) for _, _, said in studies],
+    }
     return Found(
-        float(np.mean(true)),
+        true,
         {name: Rate(counts[name], n_studies) for name in (*RIVALS, USED)},
-        Rate(n_covered, n_studies),
+        {name: Rate(sum(each), n_studies) for name, each in covered.items()},
     )
+
+
+def holds(found: Estimate | Difference, truth: float) -> bool:
+    """Say whether an interval is there and holds the truth."""
+    return found.low is not None and found.high is not None and found.low <= truth <= found.high
 
 
 def p_values(trained: Trained) -> dict[str, float]:
@@ -88,7 +110,8 @@ def p_values(trained: Trained) -> dict[str, float]:
         student_p(by_fold, 1 / n),
         student_p(by_seed, 1 / N_SEEDS),
         student_p(by_fold, 1 / n + 1 / (N_FOLDS - 1)),
-        delong_p(y, risk[0, 0], risk[1, 0]),
+        delong_p(y, risk[0, :1], risk[1, :1]),
+        delong_p(y, risk[0, :N_REPEATS], risk[1, :N_REPEATS]),
     )
     return dict(zip(RIVALS, found, strict=True))
 
@@ -100,12 +123,16 @@ def student_p(differences: FloatArray, share: float) -> float:
 
 
 def delong_p(observed: FloatArray, first: FloatArray, second: FloatArray) -> float:
-    """p-value of two correlated areas under the ROC curve being equal (DeLong 1988)."""
+    """p-value of two correlated areas under the ROC curve being equal (DeLong 1988).
+
+    Scores are ``(n_repeats, n)``; an area is the mean over repeats, and so is what each patient
+    adds to it.
+    """
     events = observed > 0.5
     parts = []
-    for score in (first, second):
-        above = score[events][:, None] - score[~events]
-        wins = (above > 0) + 0.5 * (above == 0)
+    for scores in (first, second):
+        above = scores[:, events, None] - scores[:, None, ~events]
+        wins = ((above > 0) + 0.5 * (above == 0)).mean(axis=0)
         parts.append((wins.mean(axis=1), wins.mean(axis=0)))
     of_events, of_others = (one - other for one, other in zip(*parts, strict=True))
     variance = of_events.var(ddof=1) / len(of_events) + of_others.var(ddof=1) / len(of_others)

@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import proportion_confint
 from benchmarks import coverage
 from benchmarks.simulation.binormal import Design, draw
 from benchmarks.simulation.coverage import Tally, coverage_of
-from benchmarks.simulation.families import false_verdicts
+from benchmarks.simulation.families import drawn_families, false_verdicts
 from benchmarks.simulation.proportions import SHARES, wilson_coverage
 from benchmarks.simulation.refitted import Learners, auroc, train, true_auroc
 from benchmarks.simulation.rival_tests import RIVALS, delong_p, p_values, student_p
@@ -70,7 +70,8 @@ def test_a_tally_says_on_which_side_the_truth_was_missed():
 
 def test_a_large_difference_is_no_false_verdict_of_nothing():
     """The count can fail: with a true difference nearly every family has a verdict."""
-    clear = false_verdicts(Design(300, (0.3, 0.4), (0.9, 0.6)), 5, n_resamples=200)
+    design = Design(300, (0.3, 0.4), (0.9, 0.6))
+    clear = false_verdicts(drawn_families(design, 5), n_resamples=200)
     assert clear["with Holm"].k == 5
 
 
@@ -79,7 +80,7 @@ def test_delong_agrees_with_the_value_counted_by_hand():
     observed = np.array([1.0, 1, 1, 0, 0, 0, 0])
     one = np.array([0.9, 0.8, 0.3, 0.7, 0.4, 0.2, 0.1])
     other = np.array([0.6, 0.9, 0.5, 0.8, 0.5, 0.1, 0.2])
-    assert delong_p(observed, one, other) == pytest.approx(0.7841912294, abs=1e-9)
+    assert delong_p(observed, one[None], other[None]) == pytest.approx(0.7841912294, abs=1e-9)
 
 
 def test_a_plain_t_test_is_scipy_s_and_nadeau_and_bengio_s_has_their_variance():
