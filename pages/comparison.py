@@ -15,6 +15,7 @@ from ui.findings import show_findings
 from ui.frame import heading
 from ui.guard import mistakes_shown
 from ui.headline import show_answer
+from ui.interval_width import show_interval_widths
 from ui.links import step_link
 from ui.relation import show_relations
 from ui.run_view import RunView, run_in_view, show_origin
@@ -66,7 +67,10 @@ def show_forest(view: RunView, metric: str) -> None:
 def show_verdicts(result: StudyResult) -> None:
     """Say for each task what may be concluded, with a button to its performance."""
     st.subheader("Task by task", anchor=False)
-    st.caption("A click on a task in the figure, or on its button here, opens its performance.")
+    st.caption(
+        "A click on a task in the figure, or on its button here, opens its performance; for a "
+        "yes/no outcome also who changes sides at a threshold."
+    )
     for i, (name, task) in enumerate(result.tasks.items()):
         words, link = st.columns([6, 1], vertical_alignment="center")
         rest = verdict_sentence(name, task).removeprefix(name)
@@ -98,13 +102,14 @@ def main() -> None:
         metric = choose_measure(result)
         show_forest(view, metric)
         show_verdicts(result)
+        show_interval_widths(view)
         show_arms(result, metric)
         show_helped_for_whom(view)
         show_champion(result)
         show_relations(result)
-    show_two_runs(view)
-    show_scarcity(view)
     show_costs(view)
+    show_scarcity(view)
+    show_two_runs(view)
     if result.findings:
         with st.expander(f"{plural(len(result.findings), 'finding')} of this run", key="findings"):
             show_findings(result.findings)

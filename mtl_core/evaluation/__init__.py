@@ -52,6 +52,13 @@ from mtl_core.evaluation.detectable import (
     rounded_up,
     usual_agreement,
 )
+from mtl_core.evaluation.interval_width import (
+    IntervalWidth,
+    interval_width,
+    interval_width_sentence,
+    interval_widths_headline,
+    patients_by_class,
+)
 from mtl_core.evaluation.label_draws import Compared, DrawnPredictions, compare_draws
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.mean_gain import Evaluation
@@ -113,6 +120,7 @@ __all__ = [
     "Evaluation",
     "Expected",
     "Gains",
+    "IntervalWidth",
     "MapEffect",
     "MeasureText",
     "Reclassification",
@@ -144,6 +152,9 @@ __all__ = [
     "gap_phrase",
     "headline",
     "holm",
+    "interval_width",
+    "interval_width_sentence",
+    "interval_widths_headline",
     "largest_r2",
     "lay_out",
     "lowest_accepted",
@@ -151,6 +162,7 @@ __all__ = [
     "median_class",
     "multiclass_measures",
     "ordinal_measures",
+    "patients_by_class",
     "plan_in_words",
     "precision_recall_curve",
     "recalibration_sentence",
