@@ -20,7 +20,7 @@ from ui.run_view import RunView, run_in_view, show_origin
 from ui.subgroup_view import show_for_whom
 from ui.tables import show_table
 from ui.threshold import show_threshold
-from ui.words import count, estimate, interval, number, percent
+from ui.words import count, estimate, interval, number, percent, plural
 
 state.require_shell()
 
@@ -46,7 +46,8 @@ def show_size(task: TaskResult) -> None:
     """State the sample behind the numbers."""
     parts = [f"{KIND_NAMES[task.kind].capitalize()}", f"n = {count(task.n)} labelled rows"]
     if task.kind is TaskKind.BINARY and task.events is not None:
-        parts.append(f"{count(task.events)} events ({percent(task.events / max(task.n, 1))})")
+        share = percent(task.events / max(task.n, 1))
+        parts.append(f"{plural(task.events, 'event')} ({share})")
     elif task.events is not None:
         parts.append(f"{count(task.events)} in the rarest class")
     st.markdown("; ".join(parts) + ".")

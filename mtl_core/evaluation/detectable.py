@@ -109,7 +109,8 @@ of about 0.026 or more (80 % power). Smaller ones will most likely read 'inconcl
         return Detectable(kind, TO_BE_FOUND * _over_repeats(error, repeats, expected), n, None)
     rarest = min(class_sizes, default=0)
     if rarest < FEWEST_EVENTS or len(class_sizes) < 2:
-        return Detectable(kind, None, n, rarest, f"only {rarest} patients of the rarest class")
+        noun = "patient" if rarest == 1 else "patients"
+        return Detectable(kind, None, n, rarest, f"only {rarest} {noun} of the rarest class")
     sizes = class_sizes[:1] if len(class_sizes) == 2 else class_sizes
     if kind is TaskKind.ORDINAL:
         # Patients with several rows may be in several classes.

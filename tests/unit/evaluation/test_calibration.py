@@ -6,7 +6,11 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtl_core.evaluation import calibration_in_the_large, calibration_slope
+from mtl_core.evaluation import (
+    binary_measures,
+    calibration_in_the_large,
+    calibration_slope,
+)
 from mtl_core.evaluation.calibration import (
     calibration_line,
     expit,
@@ -28,6 +32,9 @@ def test_both_coefficients_agree_with_statsmodels(cohort):
     line = glm(outcome, sm.add_constant(log_odds))
     assert calibration_in_the_large(outcome, risk) == pytest.approx(in_the_large, abs=1e-8)
     assert calibration_line(outcome, risk) == pytest.approx(tuple(line), abs=1e-8)
+    found = binary_measures(outcome, risk)
+    assert found["calibration_in_the_large"] == pytest.approx(in_the_large, abs=1e-8)
+    assert found["calibration_slope"] == pytest.approx(line[1], abs=1e-8)
 
 
 def test_an_apparent_logistic_fit_has_intercept_nought_and_slope_one(cohort):
