@@ -9,8 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.evaluation import Reclassification, Resamples, reclassification, resample_patients
+from mtl_core.plots import SidesChanged, reclassification_plot
 from mtl_core.schema import Arm
 from ui import cached, runs
+from ui.charts import show_chart
 from ui.downloads import download_table
 from ui.run_view import RunView
 from ui.tables import show_table
@@ -39,25 +41,13 @@ def show_reclassification(view: RunView, rows: Mapping[Arm, pd.DataFrame], chose
         resamples=_resamples(view.run_id, runs.folder(view.run_id).stamp("predictions.parquet")),
     )
     with st.expander("Who changes sides with sharing?", key="reclassification"):
-        _show(found)
+        _show(found, view.study.plan.repeats)
 
 
-def in_words(found: Reclassification) -> str:
-    """Say it out of a hundred patients."""
-    n = found.events + found.others
-    up, down, alarms, cleared = (
-        f"{100 * count / n:.1f}"
-        for count in (found.events_up, found.events_down, found.others_up, found.others_down)
-    )
-    return (
-        f"Out of 100 patients like these, multi-task flags {up} with the outcome that single-task "
-        f"misses, and misses {down} that single-task flags. Of those without the outcome it flags "
-        f"{alarms} more by mistake and spares {cleared} a false alarm."
-    )
-
-
-def _show(found: Reclassification) -> None:
-    st.markdown(in_words(found))
+def _show(found: Reclassification, n_repeats: int) -> None:
+    events = SidesChanged(found.events, found.events_up, found.events_down, found.net_events)
+    others = SidesChanged(found.others, found.others_down, found.others_up, found.net_others)
+    show_chart(reclassification_plot(events, others), key="reclassification_plot")
     table = pd.DataFrame(
         {
             "Patients": ["With the outcome", "Without the outcome"],
@@ -70,8 +60,9 @@ def _show(found: Reclassification) -> None:
     show_table(table, key="reclassification_table")
     test = found.mcnemar
     said = "is not defined, as nobody changes sides" if test is None else f"is {test:.2f}"
+    which = "" if n_repeats == 1 else f" of the first of {n_repeats} repeats"
     st.caption(
-        "Counts are labelled rows of the first repeat. In brackets the 95 % interval, by patient, "
+        f"Counts are labelled rows{which}. In brackets the 95 % interval, by patient, "
         "for the threshold as it stands. McNemar's chi-squared of right against wrong "
         f"{said}; it takes rows for independent and is no verdict. The sum of the two net shares "
         "is known as the net reclassification improvement (NRI). It is not shown: it weighs both "

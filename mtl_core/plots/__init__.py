@@ -41,6 +41,7 @@ from mtl_core.plots.labels import label_availability, label_overlap
 from mtl_core.plots.missingness import missingness_patterns
 from mtl_core.plots.patient_map import patient_map
 from mtl_core.plots.recalibration import recalibration_plot
+from mtl_core.plots.reclassification import SidesChanged, reclassification_plot
 from mtl_core.plots.relation import relation_map
 from mtl_core.plots.row_flow import row_flow
 from mtl_core.plots.scarcity import scarcity_plot
@@ -58,6 +59,7 @@ __all__ = [
     "METRIC_NAMES",
     "Chart",
     "ShownMeasure",
+    "SidesChanged",
     "affinity_map",
     "arms_plot",
     "beeswarm",
@@ -82,6 +84,7 @@ __all__ = [
     "precision_recall_plot",
     "progress_curves",
     "recalibration_plot",
+    "reclassification_plot",
     "relation_map",
     "risk_distribution",
     "roc_plot",

@@ -165,6 +165,10 @@ def charts(results, attributions, summary):
         plots.subgroup_forest(SUBGROUPS, "a"),
         plots.subgroup_map(SUBGROUPS),
         plots.set_bars(SETS, "sepsis"),
+        plots.reclassification_plot(
+            plots.SidesChanged(50, 3, 1, Estimate(0.04, -0.02, 0.1)),
+            plots.SidesChanged(0, 0, 0, Estimate(reason="every patient has the event")),
+        ),
     ]
 
 
