@@ -14,6 +14,8 @@ from mtl_core.cli.ask import ask
 from mtl_core.cli.compare import compare
 from mtl_core.cli.engine import Engine
 from mtl_core.cli.explain import explain
+from mtl_core.cli.explain_arms import explain_arms
+from mtl_core.cli.explain_pair import explain_pair
 from mtl_core.cli.pool import pool
 from mtl_core.cli.predict import predict
 from mtl_core.cli.profile import profile
@@ -44,6 +46,8 @@ app.command()(affinity)
 app.command()(scarcity)
 app.command()(run)
 app.command()(explain)
+app.command()(explain_arms)
+app.command()(explain_pair)
 app.command()(subgroups)
 app.command()(predict)
 app.command()(recalibrate)

@@ -31,9 +31,6 @@ def explain(  # noqa: PLR0913 - one argument per option
         list[str] | None,
         typer.Option(help="NAME=COLUMN,COLUMN: columns that move together. Repeat it."),
     ] = None,
-    arms: Annotated[
-        bool, typer.Option("--arms", help="Compare with the single-task networks' explanations.")
-    ] = False,
     cohort: Annotated[
         str | None, typer.Option(help="The cohort of the run, when it is not where it was.")
     ] = None,
@@ -63,14 +60,11 @@ def explain(  # noqa: PLR0913 - one argument per option
             n_patients=rows,
             on_event=keep,
             **_wanted(evaluations, panel),
-            **({"on_agreement": folder.write_explanation_agreement} if arms else {}),
             should_stop=flag,
             n_threads=threads or settings.n_threads,
         )
     if not quiet:
         typer.echo(f"Attributions: {directory / 'attributions.parquet'}")
-        if arms:
-            typer.echo(f"Both arms: {directory / 'explanation_agreement.parquet'}")
 
 
 def _wanted(evaluations: int | None, panels: list[str] | None) -> dict[str, Any]:

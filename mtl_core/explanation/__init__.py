@@ -33,6 +33,8 @@ from mtl_core.explanation.exact import exact_values
 from mtl_core.explanation.game import CoalitionValue, PredictGame
 from mtl_core.explanation.importance import importance, task_feature_matrix
 from mtl_core.explanation.interactions import Interaction, interaction
+from mtl_core.explanation.more_words import arms_sentence, interaction_sentence
+from mtl_core.explanation.pair_effect import pair_effect
 from mtl_core.explanation.players import players_of
 from mtl_core.explanation.rows import choose_rows
 from mtl_core.explanation.shapley import shapley_values
@@ -52,6 +54,7 @@ __all__ = [
     "PredictGame",
     "agreement",
     "arm_agreement",
+    "arms_sentence",
     "attribution_table",
     "cells_of",
     "choose_rows",
@@ -61,6 +64,8 @@ __all__ = [
     "importance",
     "importance_by_level",
     "interaction",
+    "interaction_sentence",
+    "pair_effect",
     "players_of",
     "shap_values",
     "shapley_values",

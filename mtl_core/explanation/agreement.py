@@ -8,6 +8,7 @@ import numpy as np
 
 from mtl_core.errors import RunError
 from mtl_core.explanation.attribution import Attribution, FloatArray
+from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,10 +23,14 @@ class Agreement:
     rank_correlations
         Spearman's correlation between the mean absolute values of the players, shape (n_outputs,);
         NaN where all players of one are equal.
+    low, high
+        2.5 to 97.5 percentile of the cosines over resamples of the patients, shape (n_outputs,).
     """
 
     cosines: FloatArray
     rank_correlations: FloatArray
+    low: FloatArray
+    high: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +59,9 @@ class ArmAgreement:
         return np.asarray(self.between.cosines < np.fmin(*(own.cosines for own in self.within)))
 
 
-def agreement(one: Attribution, other: Attribution) -> Agreement:
+def agreement(
+    one: Attribution, other: Attribution, *, n_resamples: int = N_RESAMPLES, seed: int = 0
+) -> Agreement:
     """Compare two explanations of the same patients by the same players and outputs.
 
     Raises
@@ -70,7 +77,12 @@ def agreement(one: Attribution, other: Attribution) -> Agreement:
             found=f"shapes {a.shape} and {b.shape}, or other patients",
             action="explain both with the same rows and panels",
         )
-    return Agreement(_cosines(a, b), _rank_correlations(a, b))
+    sums = np.stack([(a * b).sum(axis=1), (a * a).sum(axis=1), (b * b).sum(axis=1)], axis=1)
+    rng = np.random.default_rng(seed)
+    drawn = resampled_means(sums.reshape(len(a), -1), n_resamples, rng)
+    low, high = np.quantile(_ratio(*np.moveaxis(drawn.reshape(-1, *sums.shape[1:]), 1, 0)),
+                            [0.025, 0.975], axis=0)  # fmt: skip
+    return Agreement(_ratio(*sums.mean(axis=0)), _rank_correlations(a, b), low, high)
 
 
 def arm_agreement(
@@ -100,15 +112,16 @@ def _mean(one: Attribution, other: Attribution) -> Attribution:
     )
 
 
-def _cosines(a: FloatArray, b: FloatArray) -> FloatArray:
-    products = (a * b).sum(axis=(0, 1))
-    sizes = np.sqrt(np.square(a).sum(axis=(0, 1)) * np.square(b).sum(axis=(0, 1)))
+def _ratio(products: FloatArray, squares: FloatArray, other_squares: FloatArray) -> FloatArray:
+    """Cosines from sums of products and of squares; NaN where one has no value but zero."""
+    sizes = np.sqrt(squares * other_squares)
     return np.asarray(np.where(sizes > 0, products / np.where(sizes > 0, sizes, 1.0), np.nan))
 
 
 def _rank_correlations(a: FloatArray, b: FloatArray) -> FloatArray:
     ranks = [_centred_ranks(np.abs(values).mean(axis=0)) for values in (a, b)]
-    return _cosines(ranks[0][None], ranks[1][None])
+    a, b = ranks
+    return _ratio((a * b).sum(axis=0), (a * a).sum(axis=0), (b * b).sum(axis=0))
 
 
 def _centred_ranks(sizes: FloatArray) -> FloatArray:

@@ -24,6 +24,16 @@ Examples
 from mtl_core.jobs.asking import PatientHelper
 from mtl_core.jobs.background import work_status
 from mtl_core.jobs.bugs import places_of
+from mtl_core.jobs.explaining_more import (
+    arms_explained_folder,
+    arms_explained_in_folder,
+    interaction_folder,
+    interaction_in_folder,
+    load_arms_explained,
+    load_interaction,
+    start_arms_explained,
+    start_interaction,
+)
 from mtl_core.jobs.launch import WorkerCommand, worker_command
 from mtl_core.jobs.scan_report import ScanState
 from mtl_core.jobs.scan_worker import scan_into
@@ -74,8 +84,14 @@ __all__ = [
     "Work",
     "WorkerCommand",
     "adopted",
+    "arms_explained_folder",
+    "arms_explained_in_folder",
     "forget_scan",
+    "interaction_folder",
+    "interaction_in_folder",
+    "load_arms_explained",
     "load_examined",
+    "load_interaction",
     "load_scan",
     "load_scarcity",
     "load_subgroups",
@@ -87,6 +103,8 @@ __all__ = [
     "scan_state",
     "scarcity_folder",
     "scarcity_in_folder",
+    "start_arms_explained",
+    "start_interaction",
     "start_scan",
     "start_scarcity",
     "start_subgroups",

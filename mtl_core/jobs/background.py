@@ -47,6 +47,26 @@ def asked_folder(kind: str, question: str, settings: Settings) -> RunFolder:
     return RunFolder(settings.home / kind / hashlib.sha256(asked).hexdigest()[:32])
 
 
+def finished_run(run: RunFolder) -> tuple[Study, Path]:
+    """Return the study of a run and the file of its patients.
+
+    Raises
+    ------
+    StorageError
+        When one of the two is not there any more.
+    """
+    study, place = run.read_study(), run.read_cohort_place()
+    cohort = None if place is None else Path(place.path)
+    if study is None or cohort is None or not cohort.is_file():
+        raise StorageError(
+            "The file of this run's patients is no longer where it was",
+            expected="the file that the run was made with",
+            found="no such file",
+            action="run the study again, or name the file with --cohort on the command line",
+        )
+    return study, cohort
+
+
 def start_work(
     folder: RunFolder,
     study: Study,

@@ -6,12 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from mtl_core.errors import StorageError
-from mtl_core.jobs.background import (
-    Answer,
-    asked_folder,
-    start_work,
-)
+from mtl_core.jobs.background import Answer, asked_folder, finished_run, start_work
 from mtl_core.jobs.launch import NICENESS
 from mtl_core.schema import SubgroupQuestion, SubgroupReport, to_json
 from mtl_core.settings import Settings
@@ -37,15 +32,7 @@ def start_subgroups(run: RunFolder, question: SubgroupQuestion, settings: Settin
     StorageError
         When the run or its cohort is not there any more, or the process cannot be made.
     """
-    study, place = run.read_study(), run.read_cohort_place()
-    cohort = None if place is None else Path(place.path)
-    if study is None or cohort is None or not cohort.is_file():
-        raise StorageError(
-            "The file of this run's patients is no longer where it was",
-            expected="the file that the run was made with",
-            found="no such file",
-            action="run the study again, or name the file with --cohort on the command line",
-        )
+    study, cohort = finished_run(run)
     folder = subgroups_folder(run, question, settings)
     return start_work(folder, study, cohort, settings, partial(_command, run, question))
 

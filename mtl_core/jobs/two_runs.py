@@ -6,8 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from mtl_core.errors import StorageError
-from mtl_core.jobs.background import Answer, asked_folder, start_work
+from mtl_core.jobs.background import Answer, asked_folder, finished_run, start_work
 from mtl_core.jobs.launch import NICENESS
 from mtl_core.schema import Arm, TwoRuns
 from mtl_core.settings import Settings
@@ -33,15 +32,7 @@ def start_two_runs(first: RunFolder, second: RunFolder, arm: Arm, settings: Sett
     StorageError
         When the first run or its cohort is not there any more, or the process cannot be made.
     """
-    study, place = first.read_study(), first.read_cohort_place()
-    cohort = None if place is None else Path(place.path)
-    if study is None or cohort is None or not cohort.is_file():
-        raise StorageError(
-            "The file of this run's patients is no longer where it was",
-            expected="the file that the run was made with",
-            found="no such file",
-            action="run the study again, or name the file with --cohort on the command line",
-        )
+    study, cohort = finished_run(first)
     folder = two_runs_folder(first, second, arm, settings)
     return start_work(folder, study, cohort, settings, partial(_command, first, second, arm))
 

@@ -100,3 +100,50 @@ class LevelImportance:
     sizes: dict[str, int]
     unknown: int
     table: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairEffect:
+    """What two columns do together for one output, beyond what each does alone.
+
+    Attributes
+    ----------
+    is_risk
+        Whether values are of a risk (0 to 1), else in the outcome's own units.
+    first, second
+        The two columns.
+    n_patients
+        Patients looked at.
+    size
+        Mean absolute interaction over the patients.
+    error
+        Mean Monte-Carlo error of one patient's interaction; 0 for exact values.
+    mean, low, high
+        Mean interaction, signs kept, with a 95 % interval over resamples of the patients.
+    beyond_error
+        Whether the root mean square interaction is at least twice that of its error.
+    alone
+        Mean absolute Shapley value of the first and of the second column for the same patients.
+    first_groups, second_groups
+        Names of the groups of the columns, in order.
+    table
+        A line per pair of groups: ``first``, ``second``, ``n``, ``mean`` with ``low`` and ``high``;
+        NaN below ten patients.
+    """
+
+    task: str
+    class_label: str | None
+    is_risk: bool
+    first: str
+    second: str
+    n_patients: int
+    size: float
+    error: float
+    mean: float
+    low: float
+    high: float
+    beyond_error: bool
+    alone: tuple[float, float]
+    first_groups: tuple[str, ...]
+    second_groups: tuple[str, ...]
+    table: pd.DataFrame

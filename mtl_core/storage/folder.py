@@ -27,7 +27,6 @@ from mtl_core.storage.atomic import append_line, read_bytes, storing, write_byte
 from mtl_core.storage.cohorts import CohortPlace
 from mtl_core.storage.event_log import LoggedEvent, SmallEvent, event_line, read_events
 from mtl_core.storage.frames import (
-    AGREEMENT_COLUMNS,
     ATTRIBUTION_COLUMNS,
     ERROR_COLUMN,
     parquet_bytes,
@@ -43,7 +42,6 @@ _OUTPUTS = (
     "predictions.parquet",
     "attributions.parquet",
     "attributions.json",
-    "explanation_agreement.parquet",
     "events.jsonl",
     "log.txt",
     "cancel",
@@ -162,15 +160,6 @@ class RunFolder:
     def read_attributions(self) -> pd.DataFrame | None:
         """Read ``attributions.parquet``: columns as in ``ATTRIBUTION_COLUMNS``."""
         return read_parquet(self.path / "attributions.parquet")
-
-    def write_explanation_agreement(self, lines: pd.DataFrame) -> None:
-        """Replace ``explanation_agreement.parquet``."""
-        content = parquet_bytes(lines, AGREEMENT_COLUMNS)
-        write_bytes(self.path / "explanation_agreement.parquet", content)
-
-    def read_explanation_agreement(self) -> pd.DataFrame | None:
-        """Read ``explanation_agreement.parquet``: columns as in ``AGREEMENT_COLUMNS``."""
-        return read_parquet(self.path / "explanation_agreement.parquet")
 
     def read_explanation_summary(self) -> ExplanationSummary | None:
         """Read ``attributions.json``."""

@@ -46,19 +46,6 @@ ATTRIBUTION_COLUMNS: dict[str, Any] = {
 ERROR_COLUMN: dict[str, Any] = {"standard_error": pa.float64()}
 """One more column of ``attributions.parquet``, which older versions did not write."""
 
-AGREEMENT_COLUMNS: dict[str, Any] = {
-    "task": pa.string(),
-    "class": pa.string(),
-    "cosine": pa.float64(),
-    "rank_correlation": pa.float64(),
-    "multi_task_cosine": pa.float64(),
-    "multi_task_rank_correlation": pa.float64(),
-    "single_task_cosine": pa.float64(),
-    "single_task_rank_correlation": pa.float64(),
-    "beyond_noise": pa.bool_(),
-}
-"""Columns and types of ``explanation_agreement.parquet``."""
-
 
 def parquet_bytes(frame: pd.DataFrame, columns: Mapping[str, Any]) -> bytes:
     """Write the named columns of ``frame`` as Parquet.

@@ -1,13 +1,13 @@
 """Studies: the one verb that ties everything together.
 
 :func:`run_study` takes a study and a cohort, trains all arms, compares and explains them, and tells
-what it finds as events; it writes no file. :func:`explain_run` explains a finished run again, and
-:func:`suggest_groups` says who should learn with whom, :func:`scarcity_curve` what sharing is worth
-when labels are few, :func:`subgroups_of_run` for whom a finished run is good,
-:func:`compare_two_runs` which of two runs on the same folds did better, and
-:class:`PatientAnswers` what the networks say about one patient, changed or not.
-:func:`predict_new` predicts new patients, and :func:`recalibrate_site` adapts risks to a second
-site.
+what it finds as events; it writes no file. :func:`explain_run` explains a finished run again,
+:func:`explain_arms` both of its neural arms, :func:`interaction_in_run` says what two columns do
+together, and :func:`suggest_groups` says who should learn with whom, :func:`scarcity_curve` what
+sharing is worth when labels are few, :func:`subgroups_of_run` for whom a finished run is good,
+:func:`compare_two_runs` which of two runs on the same folds did better, and :class:`PatientAnswers`
+what the networks say about one patient, changed or not. :func:`predict_new` predicts new patients,
+and :func:`recalibrate_site` adapts risks to a second site.
 
 Examples
 --------
@@ -18,6 +18,8 @@ True
 
 from mtl_core.studies.answering import PatientAnswers
 from mtl_core.studies.explaining import explain_run
+from mtl_core.studies.explaining_arms import explain_arms
+from mtl_core.studies.interacting import interaction_in_run
 from mtl_core.studies.predicting import predict_new, prediction_lines
 from mtl_core.studies.recalibrating import recalibrate_site, site_maps
 from mtl_core.studies.run import run_study
@@ -29,7 +31,9 @@ from mtl_core.studies.two_runs import compare_two_runs
 __all__ = [
     "PatientAnswers",
     "compare_two_runs",
+    "explain_arms",
     "explain_run",
+    "interaction_in_run",
     "predict_new",
     "prediction_lines",
     "recalibrate_site",

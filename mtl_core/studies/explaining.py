@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import torch
 
 from mtl_core.data import Table, check_schema, patient_codes
 from mtl_core.explanation import (
     Attribution,
     OutputSpec,
-    arm_agreement,
     attribution_table,
     choose_rows,
     explanation_summary,
     players_of,
     shapley_values,
 )
-from mtl_core.inference import (
-    SINGLE_TASK,
-    CodedPredictor,
-    Ensemble,
-    NetworkGame,
-    halves,
-    read_bundle,
-)
+from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
 from mtl_core.schema import AttributionsReady, Event, OutputLayout, Study, Task, TaskKind
 
 FloatArray = npt.NDArray[np.float64]
@@ -66,7 +59,6 @@ def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and 
     n_evaluations: int | None = None,
     panels: Mapping[str, Sequence[str]] | None = None,
     on_event: Callable[[Event], None] = lambda _: None,
-    on_agreement: Callable[[pd.DataFrame], None] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
     n_threads: int = 1,
 ) -> None:
@@ -78,9 +70,6 @@ def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and 
         As in :func:`~mtl_core.explanation.shapley_values`.
     panels
         Columns that move together, by name of their panel.
-    on_agreement
-        Told how alike the explanations of the two neural arms are, see
-        :func:`explanation_agreement`; without it only the multi-task arm is explained.
 
     Raises
     ------
@@ -95,11 +84,7 @@ def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and 
     explanation = dataclasses.replace(study.explanation, n_patients=n_patients)
     study = dataclasses.replace(study, explanation=explanation)
     budget = Budget(n_evaluations, panels or {}, n_threads)
-    ensemble = read_bundle(files)
-    on_event(explain_ensemble(ensemble, study, table, budget, should_stop=should_stop))
-    if on_agreement is not None:
-        single = read_bundle(files, SINGLE_TASK)
-        on_agreement(explanation_agreement(ensemble, single, study, table, budget, should_stop))
+    on_event(explain_ensemble(read_bundle(files), study, table, budget, should_stop=should_stop))
 
 
 def explain_ensemble(
@@ -141,6 +126,46 @@ def attribute(
     Patients, background and permutations depend on study and table alone, not on the ensemble.
     Every patient takes one thread, so that the number of threads changes no bit.
     """
+    opened = open_game(ensemble, study, table, budget.panels)
+    with one_torch_thread():
+        return shapley_values(
+            opened.game,
+            opened.codes,
+            row_ids=opened.rows,
+            background_ids=opened.background,
+            seed=study.plan.seed,
+            n_evaluations=budget.n_evaluations,
+            n_threads=budget.n_threads,
+            on_progress=on_fraction,
+            should_stop=should_stop,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenGame:
+    """The game of a study's columns, with the patients who play it.
+
+    Attributes
+    ----------
+    codes
+        Of the explained patients, shape ``(n, M)``.
+    rows, background
+        Places of the explained and of the background patients in the table.
+    """
+
+    game: NetworkGame
+    codes: IntArray
+    rows: IntArray
+    background: IntArray
+
+
+def open_game(
+    ensemble: Ensemble,
+    study: Study,
+    table: Table,
+    panels: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> OpenGame:
+    """Let an ensemble play with the study's explained patients against its background."""
     features = study.schema.feature_names
     predictor = CodedPredictor(ensemble, table.frame, features)
     rows, background = choose_rows(
@@ -150,64 +175,26 @@ def attribute(
         patient_codes(table.frame, study.schema.patient_id),
         study.plan.seed,
     )
-    _, player_of = players_of(features, budget.panels)
-    torch_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    _, player_of = players_of(features, panels)
+    with one_torch_thread():
         game = NetworkGame(
             predictor,
             predictor.codes[background],
             lambda predicted: with_logits(predicted, ensemble.layout),
             player_of,
         )
-        return shapley_values(
-            game,
-            predictor.codes[rows],
-            row_ids=rows,
-            background_ids=background,
-            seed=study.plan.seed,
-            n_evaluations=budget.n_evaluations,
-            n_threads=budget.n_threads,
-            on_progress=on_fraction,
-            should_stop=should_stop,
-        )
+    return OpenGame(game, predictor.codes[rows], rows, background)
+
+
+@contextmanager
+def one_torch_thread() -> Iterator[None]:
+    """Hold torch to one thread, so that the number of threads changes no bit."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
     finally:
-        torch.set_num_threads(torch_threads)
-
-
-def explanation_agreement(
-    multi: Ensemble,
-    single: Ensemble,
-    study: Study,
-    table: Table,
-    budget: Budget = Budget(),
-    should_stop: Callable[[], bool] | None = None,
-) -> pd.DataFrame:
-    """Compare the explanations of both neural arms, beside those of halves of each ensemble.
-
-    All are made for the same patients, with the same background and the same permutations.
-
-    Returns
-    -------
-    One line per task and class: ``task, class, cosine, rank_correlation`` between the arms,
-    ``multi_task_cosine, multi_task_rank_correlation, single_task_cosine,
-    single_task_rank_correlation`` between the halves of each arm, and ``beyond_noise``, whether the
-    arms are less alike than the halves of either.
-    """
-    explained = [
-        attribute(half, study, table, budget, should_stop=should_stop)
-        for ensemble in (multi, single)
-        for half in halves(ensemble)
-    ]
-    found = arm_agreement((explained[0], explained[1]), (explained[2], explained[3]))
-    named = {"": found.between, "multi_task_": found.within[0], "single_task_": found.within[1]}
-    outputs = output_specs(multi.layout)
-    lines = pd.DataFrame({"task": [o.task for o in outputs], "class": [o.label for o in outputs]})
-    for name, alike in named.items():
-        lines[f"{name}cosine"] = alike.cosines
-        lines[f"{name}rank_correlation"] = alike.rank_correlations
-    lines["beyond_noise"] = found.beyond_noise
-    return lines[[output.scale != "logit" for output in outputs]]
+        torch.set_num_threads(before)
 
 
 def output_specs(layout: OutputLayout) -> list[OutputSpec]:

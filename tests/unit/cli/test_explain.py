@@ -26,3 +26,13 @@ def test_explaining_tells_what_is_missing(csv, out, tmp_path, fake, capsys, refu
     (out / "bundle" / "manifest.json").unlink()
     assert "trained networks" in refused(execute(words, fake.engine()))
     assert execute(["explain", str(out), "--rows", "0"], fake.engine()) == 2
+
+
+def test_what_is_asked_beyond_an_explanation_needs_networks(csv, out, tmp_path, fake, refused):
+    pair = ["--first", "age", "--second", "sex"]
+    assert "no study.json" in refused(execute(["explain-arms", str(tmp_path)]))
+    assert "no study.json" in refused(execute(["explain-pair", str(tmp_path), *pair]))
+    execute(["run", str(csv), "--task", "died", "--out", str(out), "--quiet"], fake.engine())
+    assert "were not kept" in refused(execute(["explain-arms", str(out), "--quiet"]))
+    assert "two different" in refused(execute(["explain-pair", str(out), *pair[:3], "age"]))
+    assert not (out / "interaction.json").exists()

@@ -69,3 +69,15 @@ def test_other_patients_or_players_are_not_compared():
         agreement(one, _one_output(1, 2, 3))
     with pytest.raises(RunError, match="cannot be compared"):
         agreement(one, _attribution(np.ones((1, 2, 1)), row_ids=np.array([4])))
+
+
+def test_the_interval_of_a_cosine_is_over_patients():
+    """Ten patients explained the same by both, ten in the opposite way: a cosine of 0."""
+    one = np.ones((20, 2, 1))
+    other = np.where(np.arange(20) < 10, 1.0, -1.0)[:, None, None] * one
+    found = agreement(_attribution(one), _attribution(other))
+    # The cosine is the mean of 20 signs, with a standard error of 1 / sqrt(20).
+    assert found.cosines == pytest.approx([0])
+    assert found.high - found.low == pytest.approx([2 * 1.96 / np.sqrt(20)], rel=0.12)
+    same = agreement(_attribution(one), _attribution(2 * one))
+    assert (same.low, same.high) == (pytest.approx([1]), pytest.approx([1]))
