@@ -1,4 +1,4 @@
-"""``sets``: when the model of a finished run answers, and when it does not know."""
+"""``sets``: when the model of a finished run answers, and how far off a number may be."""
 
 from __future__ import annotations
 
@@ -10,37 +10,52 @@ import typer
 from mtl_core.cli.finished_run import read_finished_run
 from mtl_core.cli.options import QuietOption
 from mtl_core.errors import StudyError
-from mtl_core.evaluation import sets_of_arm
-from mtl_core.schema import Arm, Estimate, SetReport, TaskKind, to_json
+from mtl_core.evaluation import intervals_of_arm, sets_of_arm
+from mtl_core.schema import (
+    Arm,
+    Estimate,
+    IntervalCell,
+    IntervalReport,
+    SetReport,
+    TaskKind,
+    to_json,
+)
 
 
 def sets(
     directory: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
     *,
     alpha: Annotated[
-        float, typer.Option(help="Share of the patients of each class that may miss its set.")
+        float,
+        typer.Option(help="Share of the patients (of each class) whose truth may be left out."),
     ] = 0.1,
     arm: Annotated[Arm, typer.Option(help="The arm whose predictions are used.")] = Arm.MULTI_TASK,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Say how often each task is answered with one class, and how often that is right."""
+    """Say when each task is answered with one class, and within which interval with a number."""
     if not 0 < alpha < 1:
         raise StudyError(
-            "The share that may miss its set cannot be used",
+            "The share that may be left out cannot be used",
             expected="a number between 0 and 1, such as 0.1",
             found=f"{alpha:g}",
             action="choose another share",
         )
     study, predictions = read_finished_run(directory)
-    tasks = [task for task in study.schema.tasks if task.kind is not TaskKind.REGRESSION]
-    found = {task.name: sets_of_arm(predictions, task, arm, alpha) for task in tasks}
-    reports = {name: report for name, report in found.items() if report is not None}
+    reports: dict[str, SetReport | IntervalReport] = {}
+    for task in study.schema.tasks:
+        form = intervals_of_arm if task.kind is TaskKind.REGRESSION else sets_of_arm
+        report = form(predictions, task, arm, alpha)
+        if report is not None:
+            reports[task.name] = report
     if as_json:
         typer.echo(to_json(reports), nl=False)
     elif not quiet:
         for name, report in reports.items():
-            _show(name, report)
+            if isinstance(report, SetReport):
+                _show(name, report)
+            else:
+                _show_intervals(name, report)
         typer.echo("Research use only. Not a medical device.")
 
 
@@ -54,6 +69,25 @@ def _show(name: str, report: SetReport) -> None:
             f"  {label} (n {cell.n:,}): possible for {_percent(cell.covered)}; {cell.right:,} "
             f"right, {cell.open + cell.missed:,} not known, {cell.wrong:,} wrong"
         )
+
+
+def _show_intervals(name: str, report: IntervalReport) -> None:
+    reach = report.reach
+    if reach.value is None:
+        typer.echo(f"{name}: reach of an interval {reach.reason}")
+    else:
+        ends = "" if reach.low is None else f" ({reach.low:.4g} to {reach.high:.4g})"
+        typer.echo(f"{name}: prediction ± {reach.value:.4g}{ends}")
+    typer.echo(f"  all patients {_held(report.everybody)}")
+    for third, cell in report.thirds.items():
+        typer.echo(f"  {third} of predicted values {_held(cell)}")
+
+
+def _held(cell: IntervalCell) -> str:
+    return (
+        f"(n {cell.n:,}): holds the truth of {_percent(cell.covered)}; {cell.below:,} below, "
+        f"{cell.above:,} above"
+    )
 
 
 def _percent(share: Estimate) -> str:

@@ -41,7 +41,8 @@ from mtl_core.evaluation.calibration_gaps import CalibrationGaps, calibration_ga
 from mtl_core.evaluation.class_measures import ClassMeasures, class_measures
 from mtl_core.evaluation.comparison import bootstrap_p, holm, verdict
 from mtl_core.evaluation.conformal import conformal_sets, lowest_accepted, report_sets
-from mtl_core.evaluation.conformal_table import sets_of_arm
+from mtl_core.evaluation.conformal_intervals import conformal_reach, report_intervals
+from mtl_core.evaluation.conformal_table import intervals_of_arm, sets_of_arm
 from mtl_core.evaluation.curves import precision_recall_curve, roc_curve
 from mtl_core.evaluation.decision_curve import decision_curves
 from mtl_core.evaluation.detectable import (
@@ -141,6 +142,7 @@ __all__ = [
     "class_measures",
     "compare_draws",
     "compare_runs",
+    "conformal_reach",
     "conformal_sets",
     "decision_curves",
     "detectable_difference",
@@ -155,6 +157,7 @@ __all__ = [
     "interval_width",
     "interval_width_sentence",
     "interval_widths_headline",
+    "intervals_of_arm",
     "largest_r2",
     "lay_out",
     "lowest_accepted",
@@ -169,6 +172,7 @@ __all__ = [
     "reclassification",
     "recommended_plan",
     "regression_measures",
+    "report_intervals",
     "report_sets",
     "required_size",
     "resample_patients",

@@ -34,10 +34,18 @@ class Sorted:
     def rates(self) -> dict[str, Estimate]:
         """Sensitivity, specificity, PPV and NPV, each with its Wilson 95 % interval."""
         return {
-            "sensitivity": _share(self.found, self.missed, "no patient has the event"),
-            "specificity": _share(self.cleared, self.false_alarms, "every patient has the event"),
-            "ppv": _share(self.found, self.false_alarms, "no patient is above the threshold"),
-            "npv": _share(self.cleared, self.missed, "every patient is above the threshold"),
+            "sensitivity": wilson_share(
+                self.found, self.found + self.missed, "no patient has the event"
+            ),
+            "specificity": wilson_share(
+                self.cleared, self.cleared + self.false_alarms, "every patient has the event"
+            ),
+            "ppv": wilson_share(
+                self.found, self.found + self.false_alarms, "no patient is above the threshold"
+            ),
+            "npv": wilson_share(
+                self.cleared, self.cleared + self.missed, "every patient is above the threshold"
+            ),
         }
 
 
@@ -92,6 +100,13 @@ def wilson_interval(k: int, n: int) -> tuple[float, float]:
     return (0.0 if k == 0 else middle - half), (1.0 if k == n else middle + half)
 
 
+def wilson_share(k: int, n: int, why_not: str) -> Estimate:
+    """Share ``k`` of ``n`` with its Wilson 95 % interval; where n is 0, the reason ``why_not``."""
+    if n == 0:
+        return Estimate(n=0, reason=f"not estimable ({why_not})")
+    return Estimate(k / n, *wilson_interval(k, n), n=n)
+
+
 def at_prevalence(
     sensitivity: float, specificity: float, prevalence: float
 ) -> tuple[float | None, float | None]:
@@ -141,10 +156,3 @@ def threshold_of_sensitivity(observed: FloatArray, predicted: FloatArray, wanted
     risks = np.sort(predicted[np.asarray(observed, dtype=np.float64) > 0.5])[::-1]
     n_wanted = max(1, math.ceil(wanted * len(risks) - 1e-9))
     return float(np.nextafter(risks[n_wanted - 1], -np.inf))
-
-
-def _share(k: int, others: int, why_not: str) -> Estimate:
-    n = k + others
-    if n == 0:
-        return Estimate(n=0, reason=f"not estimable ({why_not})")
-    return Estimate(k / n, *wilson_interval(k, n), n=n)

@@ -16,8 +16,8 @@ import numpy as np
 
 from mtl_core.errors import RunError
 from mtl_core.evaluation.arrays import BoolArray, FloatArray, IntArray
-from mtl_core.evaluation.at_threshold import wilson_interval
-from mtl_core.schema import ClassSets, Estimate, SetReport
+from mtl_core.evaluation.at_threshold import wilson_share
+from mtl_core.schema import ClassSets, SetReport
 
 
 def conformal_sets(
@@ -62,21 +62,26 @@ def conformal_sets(
     Vovk, V. (2012). Conditional validity of inductive conformal predictors. ACML, PMLR 25.
     Vovk, V. (2015). Cross-conformal predictors. Ann Math Artif Intell 74.
     """
-    folds = np.unique(fold)
-    if len(folds) < 2:
-        raise RunError(
-            "Conformal sets cannot be formed",
-            expected="predictions of at least two folds",
-            found=f"{len(folds)} fold(s)",
-            action="use a plan with several folds",
-        )
     inside = np.zeros(predicted.shape, dtype=np.bool_)
-    for one in folds:
+    for one in folds_of(fold):
         here = fold == one
         for k in range(predicted.shape[1]):
             own = predicted[~here & (observed == k), k]
             inside[here, k] = predicted[here, k] >= lowest_accepted(own, alpha)
     return inside
+
+
+def folds_of(fold: IntArray) -> IntArray:
+    """Return the folds of the rows, refusing a single one: it has no others to learn from."""
+    folds = np.unique(fold)
+    if len(folds) < 2:
+        raise RunError(
+            "What conformal prediction leaves open cannot be said",
+            expected="predictions of at least two folds",
+            found=f"{len(folds)} fold(s)",
+            action="use a plan with several folds",
+        )
+    return folds
 
 
 def lowest_accepted(probabilities: FloatArray, alpha: float) -> float:
@@ -132,19 +137,13 @@ def report_sets(
             open=n_open,
             wrong=int((here & ~own & single).sum()),
             missed=int((here & ~own & ~single).sum()),
-            covered=_share(right + n_open, n, "no patient is of this class"),
+            covered=wilson_share(right + n_open, n, "no patient is of this class"),
         )
         n_right += right
     return SetReport(
         alpha=alpha,
         n=len(observed),
         classes=counts,
-        answered=_share(n_answered, len(observed), "there is no patient"),
-        right_when_answered=_share(n_right, n_answered, "the model answers for no patient"),
+        answered=wilson_share(n_answered, len(observed), "there is no patient"),
+        right_when_answered=wilson_share(n_right, n_answered, "the model answers for no patient"),
     )
-
-
-def _share(k: int, n: int, why_not: str) -> Estimate:
-    if n == 0:
-        return Estimate(n=0, reason=f"not estimable ({why_not})")
-    return Estimate(k / n, *wilson_interval(k, n), n=n)

@@ -1,4 +1,4 @@
-"""Conformal sets of one arm on one task, from the long table of out-of-fold predictions."""
+"""Conformal sets, or intervals, of one arm on one task, from the long table of predictions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.evaluation.conformal import conformal_sets, report_sets
-from mtl_core.schema import Arm, SetReport, Task, TaskKind
+from mtl_core.evaluation.conformal_intervals import conformal_reach, report_intervals
+from mtl_core.schema import Arm, IntervalReport, SetReport, Task, TaskKind
 
 
 def sets_of_arm(predictions: pd.DataFrame, task: Task, arm: Arm, alpha: float) -> SetReport | None:
@@ -30,9 +31,8 @@ def sets_of_arm(predictions: pd.DataFrame, task: Task, arm: Arm, alpha: float) -
     RunError
         When the predictions come from a single fold.
     """
-    mine = predictions[(predictions["task"] == task.name) & (predictions["arm"] == arm.value)]
-    first = mine[mine["repeat"] == mine["repeat"].min()].sort_values("row", kind="stable")
-    if first.empty or first[["observed", "predicted"]].isna().to_numpy().any():
+    first = _first_repeat(predictions, task, arm)
+    if first is None:
         return None
     if task.kind is TaskKind.BINARY:
         risk = first["predicted"].to_numpy(np.float64)
@@ -47,3 +47,41 @@ def sets_of_arm(predictions: pd.DataFrame, task: Task, arm: Arm, alpha: float) -
         fold = first.drop_duplicates("row")["fold"].to_numpy(np.int64)
     inside = conformal_sets(observed, predicted, fold, alpha=alpha)
     return report_sets(observed, inside, task.classes, alpha)
+
+
+def intervals_of_arm(
+    predictions: pd.DataFrame, task: Task, arm: Arm, alpha: float
+) -> IntervalReport | None:
+    """Form and count the intervals of the first repeat of a regression task.
+
+    Parameters
+    ----------
+    predictions, arm
+        As for :func:`sets_of_arm`.
+    alpha
+        Share of the patients that may miss its interval.
+
+    Returns
+    -------
+    ``None`` where the arm has no complete prediction for the task.
+
+    Raises
+    ------
+    RunError
+        When the predictions come from a single fold.
+    """
+    first = _first_repeat(predictions, task, arm)
+    if first is None:
+        return None
+    observed, predicted = (first[key].to_numpy(np.float64) for key in ("observed", "predicted"))
+    reach = conformal_reach(observed, predicted, first["fold"].to_numpy(np.int64), alpha=alpha)
+    return report_intervals(observed, predicted, reach, alpha)
+
+
+def _first_repeat(predictions: pd.DataFrame, task: Task, arm: Arm) -> pd.DataFrame | None:
+    """Return the lines of the first repeat by row; ``None`` where there is none, or one is open."""
+    mine = predictions[(predictions["task"] == task.name) & (predictions["arm"] == arm.value)]
+    first = mine[mine["repeat"] == mine["repeat"].min()].sort_values("row", kind="stable")
+    if first.empty or first[["observed", "predicted"]].isna().to_numpy().any():
+        return None
+    return first

@@ -1,4 +1,4 @@
-"""Conformal sets, counted: what became of the patients of every class."""
+"""Conformal sets of classes and intervals of numbers, counted."""
 
 from __future__ import annotations
 
@@ -58,3 +58,49 @@ class SetReport:
     classes: dict[str, ClassSets]
     answered: Estimate
     right_when_answered: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalCell:
+    """What became of the intervals of some patients.
+
+    Attributes
+    ----------
+    n
+        Patients (rows).
+    below, above
+        Whose observed value lies below, or above, the interval.
+    covered
+        Share whose observed value lies inside.
+    """
+
+    n: int
+    below: int
+    above: int
+    covered: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalReport:
+    """Conformal intervals of one arm on one regression task.
+
+    Attributes
+    ----------
+    alpha
+        Share that may miss its interval.
+    reach
+        How far the interval of a new patient reaches to both sides of the prediction, in original
+        units.
+    everybody
+        All patients.
+    cuts
+        Predicted values that part the thirds, in original units.
+    thirds
+        By thirds of the predicted value, from low to high; empty where predictions are tied.
+    """
+
+    alpha: float
+    reach: Estimate
+    everybody: IntervalCell
+    cuts: tuple[float, float]
+    thirds: dict[str, IntervalCell]

@@ -28,7 +28,7 @@ TASKS = (
 
 @pytest.fixture
 def run(out):
-    """A run whose risks are exactly the outcome, and a regression task that has no sets."""
+    """A run whose risks are exactly the outcome, and a regression task without predictions."""
     schema = CohortSchema(features=(Feature("age", ColumnKind.NUMERIC),), tasks=TASKS)
     folder = RunFolder(out)
     folder.begin(
@@ -50,6 +50,29 @@ def test_a_perfect_model_answers_for_everybody_and_is_right(run, capsys):
     assert "died: one class for 100.0 % (94.0 to 100.0) of 60; right in 100.0 %" in printed
     assert "yes (n 20): possible for 100.0 %" in printed
     assert "days" not in printed
+
+
+def test_a_number_has_an_interval_with_its_coverage_by_thirds(run, capsys):
+    rows = np.arange(60)
+    lines = {
+        "row": rows, "task": "days", "arm": "multi_task", "repeat": 0, "fold": rows % 5,
+        "class": None, "observed": rows + np.where(rows == 59, 9.0, 1.0), "predicted": rows + 0.0,
+    }  # fmt: skip
+    folder = RunFolder(run)
+    died = folder.read_predictions()
+    folder.write_predictions(Arm.MULTI_TASK, pd.concat([died, pd.DataFrame(lines)]))
+    assert execute(["sets", str(run)]) == 0
+    printed = capsys.readouterr().out
+    # By hand: all errors are 1 but one of 9; Wilson 59 of 60 by statsmodels.
+    assert "days: prediction ± 1 (1 to 1)" in printed
+    assert "all patients (n 60): holds the truth of 98.3 % (91.1 to 99.7); 0 below, 1 above" in (
+        printed
+    )
+    assert "highest third of predicted values (n 20): holds the truth of 95.0 %" in printed
+    assert execute(["sets", str(run), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["days"]["thirds"]["highest third"]["above"] == 1
+    assert found["died"]["classes"]["no"]["right"] == 40
 
 
 def test_json_holds_the_counts(run, capsys):
