@@ -27,19 +27,19 @@ def show_champion(result: StudyResult) -> None:
         return
     st.subheader("What the champion took", anchor=False)
     st.markdown(
-        "**Champion: per task the better of both, chosen on validation patients.** In each fold "
+        "**Champion: per task the better of both, chosen on validation patients.** In each split "
         "the patients that decide when a network stops also decide which one is taken; the "
         "patients that it is scored on have no say."
     )
     st.markdown("\n".join(f"- {champion_words(*item)}" for item in result.champion.items()))
     st.caption(
         "A task that stands alone is the same network in both arms and counts as multi-task. "
-        "Where folds disagree, the two arms are hardly different."
+        "Where splits disagree, the two arms are hardly different."
     )
 
 
 def champion_words(task: str, taken: tuple[Arm, ...]) -> str:
-    """Say how many folds took the multi-task networks of a task."""
+    """Say how many splits took the multi-task networks of a task."""
     n_multi = sum(arm is Arm.MULTI_TASK for arm in taken)
     name = f"**{as_text(task)}**"
     if n_multi == len(taken):
@@ -47,8 +47,9 @@ def champion_words(task: str, taken: tuple[Arm, ...]) -> str:
     if not n_multi:
         return f"{name}: single-task in {_all(len(taken))}"
     rest = len(taken) - n_multi
-    return f"{name}: multi-task in {n_multi} of {plural(len(taken), 'fold')}, single-task in {rest}"
+    of_all = f"{n_multi} of {plural(len(taken), 'split')}"
+    return f"{name}: multi-task in {of_all}, single-task in {rest}"
 
 
-def _all(n_folds: int) -> str:
-    return "both folds" if n_folds == 2 else f"all {plural(n_folds, 'fold')}"
+def _all(n_splits: int) -> str:
+    return "both splits" if n_splits == 2 else f"all {plural(n_splits, 'split')}"

@@ -37,18 +37,19 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
     report = _sets(view.run_id, stamp, name, arm, round(1 - promise, 6))
     if report is None:
         st.info(
-            "This cannot be shown: it takes complete predictions of the arm, from at least two "
-            "folds."
+            "This cannot be shown. What stays possible for a patient is decided by patients whom "
+            "other networks predicted, so it takes complete predictions of the arm and at least "
+            "two folds or sites. A locked test, and earlier and later, have one."
         )
         return
     show_chart(set_bars(report, name), key="sets", of=ARM_NAMES[arm])
     show_table(_table(report), key="sets_numbers")
     st.caption(
         "A class stays possible unless its probability is lower than for all but "
-        f"{percent(report.alpha)} of the patients of that class in the *other* folds. One possible "
-        "class is an answer; several, or none, mean that the model does not know. In brackets the "
-        "95 % interval (Wilson). The promise is one about patients like these, by class; it does "
-        "not hold for a subgroup, nor elsewhere."
+        f"{percent(report.alpha)} of the patients of that class whom other networks "
+        "predicted. One possible class is an answer; several, or none, mean that the model does "
+        "not know. In brackets the 95 % interval (Wilson). The promise is one about patients like "
+        "these, by class; it does not hold for a subgroup, nor elsewhere."
     )
 
 

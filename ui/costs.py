@@ -21,9 +21,10 @@ def show_costs(view: RunView) -> None:
     costs = cost_table(result, view.study, _n_splits(view))
     show_table(costs, key="costs", width="content")
     words = (
-        "Wall time on the machine that ran the study, for all folds and repeats. A task that "
+        "Wall time on the machine that ran the study, for all splits of the patients. A task that "
         "stands alone is trained once, and counts in the single-task arm. Networks are groups "
-        "(single-task: tasks) times folds in all repeats times members of the ensemble."
+        "(single-task: tasks) times splits of the patients, in all repeats, times members "
+        "of the ensemble."
     )
     if result.champion:
         words += " The champion needs both networks; its own time is that of choosing."

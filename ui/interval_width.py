@@ -46,11 +46,11 @@ def _show(widths: dict[str, IntervalWidth], margin: float) -> None:
     for name in _told(widths):
         st.markdown(f"**{as_text(name)}**. {as_text(interval_width_sentence(widths[name]))}")
     st.caption(
-        "*Would be found*: with 80 % power, as the Tasks page says it before anybody changes its "
-        "assumptions, for the patients who were tested. *±*: half of the 95 % interval; a "
-        "difference beyond it has an interval without nought, before the correction for several "
-        f"tasks. The margin is {margin:g}. Only widths are compared: power worked out from the "
-        "difference that was found would say nothing new."
+        "*Smallest difference, predicted*: found with 80 % power, as the Tasks page says it "
+        "before anybody changes its assumptions, for the patients who were tested. *±*: half of "
+        "the 95 % interval; a difference beyond it has an interval without nought, before the "
+        f"correction for several tasks. The margin is {margin:g}. Only widths are compared: power "
+        "worked out from the difference that was found would say nothing new."
     )
     download_table(table, name="predicted and found precision", key="interval_widths_table")
 
@@ -68,9 +68,9 @@ def _line(name: str, width: IntervalWidth) -> dict[str, str]:
         "Task": name,
         "Patients": count(foreseen.n),
         "Events or rarest class": "" if foreseen.events is None else count(foreseen.events),
-        "Would be found": _written(foreseen.difference, foreseen.reason),
-        "Predicted ±": _written(width.expected, ""),
-        "This run's ±": _written(width.found, width.reason),
+        "Smallest difference, predicted": _written(foreseen.difference, foreseen.reason),
+        "Interval predicted, ±": _written(width.expected, ""),
+        "Interval of this run, ±": _written(width.found, width.reason),
         "Verdict": "" if width.verdict is None else str(width.verdict),
     }
 

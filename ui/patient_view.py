@@ -75,7 +75,7 @@ def show_risks(data: PatientData, row: int, answer: PatientAnswer | None) -> pd.
     show_table(shown, key="risks")
     n = 1 if answer is None else answer.n_networks
     st.caption(
-        "Out of fold: only networks that never saw this patient are asked"
+        "Only networks that never saw this patient are asked"
         + (f", {plural(n, 'network')} for each multi-task estimate. " if answer else ". ")
         + "Those that saw the patient in training are left out. *Range* is the lowest and highest "
         "of these networks and of the repeats; it does not cover everything that is unknown. "

@@ -43,7 +43,7 @@ def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
         "than in the table of all measures. A difference below 0 is better. ICI is the mean "
         "distance between risk and observed frequency. Estimates elsewhere on this page are "
         "without a map. For new patients the command `predict` moves risks by an intercept alone: "
-        "the mean of all folds' networks is less extreme by itself."
+        "the mean of all networks is less extreme by itself."
     )
     download_table(table, name=f"{name} recalibration", key="recalibration_file")
 

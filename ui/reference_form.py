@@ -21,7 +21,7 @@ def reference_form() -> None:
         key="references",
         format_func=lambda arm: ARM_NAMES[arm],
         placeholder="None",
-        help="Models of other kinds on the same patients and folds, each task alone.",
+        help="Models of other kinds on the same splits of the patients, each task alone.",
     )
     state.REFERENCES.set(tuple(arm for arm in offered if arm in chosen))
     for arm in offered:

@@ -25,8 +25,9 @@ def show_relations(result: StudyResult) -> None:
         show_chart(relation_map(relation), key=f"relation_{place}", of=of)
         words = (
             f"1 is the same weights up to scale, −1 opposite weights, 0 unrelated; the mean over "
-            f"{plural(relation.n_networks, 'network')} (folds, repeats, members). A sign stands "
-            "where the mean is beyond two standard deviations over three networks or more."
+            f"{plural(relation.n_networks, 'network')} (splits of the patients, members). A "
+            "sign stands where the mean is beyond two standard deviations over three networks or "
+            "more."
         )
         if relation.unsigned:
             words += " A task of several classes is related without a direction, from 0 to 1."

@@ -18,7 +18,7 @@ from ui.words import as_text
 _FILES = {
     "study.json": "all that the run needs to be repeated to the last digit",
     "result.json": "every measure of every arm and task, with interval and sample size",
-    "predictions.parquet": "out-of-fold predictions, a line per row, task, arm and repeat",
+    "predictions.parquet": "predictions for unseen patients, a line per row, task, arm and repeat",
     "attributions.parquet": "Shapley values; holds values of single patients",
     "attributions.json": "how the Shapley values were computed",
 }

@@ -27,7 +27,7 @@ def show_curve(report: ScarcityReport, margin: float) -> None:
         f"draws, scored on all {count(report.n)} labels of unseen patients. "
         f"The task **{as_text(report.task)}** learns together with {as_text(others)}, whose labels "
         "all stay. "
-        f"Labels in the table are those that training could use, the mean over folds and draws. "
+        f"Labels in the table are those that training could use, the mean over splits and draws. "
         f"The margin is {margin:g}; verdicts take the number of shares into account. "
         "With all labels the networks are those of this run."
     )

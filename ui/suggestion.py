@@ -94,10 +94,10 @@ def _offer(study: Study, cohort: OpenCohort, status: RunStatus | None, *, thorou
 
 def _quick_words(study: Study) -> str:
     return (
-        "All tasks are trained together once per fold, and at many steps the effect of one task's "
-        "step on the others is measured. This takes a minute or a few. The joint run has the "
-        f"design chosen below ({study.design.label.lower()}) where all tasks share its encoders, "
-        "and hard sharing otherwise."
+        "All tasks are trained together once per split of the patients, and at many steps the "
+        "effect of one task's step on the others is measured. This takes a minute or a few. The "
+        f"joint run has the design chosen below ({study.design.label.lower()}) where all tasks "
+        "share its encoders, and hard sharing otherwise."
     )
 
 

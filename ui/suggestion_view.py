@@ -58,12 +58,12 @@ def _beside(report: AffinityReport, other: AffinityReport) -> str:
 
 
 def _how(report: AffinityReport) -> str:
-    n_folds = len(report.fold_groupings)
+    n_splits = len(report.fold_groupings)
     design = f" with {report.measured_with.lower()}" if report.measured_with else ""
     return (
         f"{report.cohort.rows:,} rows, measured{design}. Cells are means over "
-        f"{plural(n_folds, 'fold')}, each measured without that fold's test patients: "
+        f"{plural(n_splits, 'split')} of the patients, each measured without its test patients: "
         f"{_CELLS.get(report.method, _CELLS['quick'])}. Frames are the suggested groups. How much "
-        "the folds agree on the groups (adjusted Rand index, 1 is complete): "
+        "the splits agree on the groups (adjusted Rand index, 1 is complete): "
         f"{report.agreement:.2f}. Change the letters above by hand whenever you know better."
     )

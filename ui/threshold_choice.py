@@ -84,7 +84,7 @@ def asked_number(label: str, usual: float, *, key: str, low: float, high: float)
 def _of_study(usual: float, rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
     st.markdown(
         f"Threshold: a risk of **{percent(usual)}**, the share of events in the training "
-        "rows (mean over folds). It was fixed before results were seen and is no recommendation."
+        "rows (mean over splits). It was fixed before results were seen and is no recommendation."
     )
     by_row = {
         arm: table["threshold"].to_numpy(np.float64)
@@ -143,8 +143,8 @@ def _by_sensitivity(task: str, rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
     }
     st.markdown(
         f"The highest threshold that finds at least **{wanted:.1f} %** of the patients with the "
-        "outcome, for each arm its own. It is chosen on the same out-of-fold predictions on which "
-        "it is shown, so for new patients the sensitivity will be a little lower."
+        "outcome, for each arm its own. It is chosen on the same predictions of unseen "
+        "patients on which it is shown, so for new patients the sensitivity will be a little lower."
     )
     # Just below a risk of nought lies no risk that could be shown.
     shown = {arm: max(threshold, 0.0) for arm, threshold in typical.items()}

@@ -52,7 +52,7 @@ STAGES: dict[str, str] = {
 READING_HELP = """
 - **Encoder**: the part of a network that turns a patient's columns into a short description. Tasks
   of one group *share* it; each has its own last step.
-- **Multi-task and single-task**: the same networks on the same folds, with and without sharing.
+- **Multi-task and single-task**: the same networks on the same patients, with and without sharing.
 - **Difference**: multi-task minus single-task. Right of nought, sharing did better.
 - **95 % interval**: differences that fit these patients. Wide intervals mean too few patients.
 - **Margin** ({margin}): the smallest difference that matters, set before the run.
@@ -64,10 +64,10 @@ READING_HELP = """
   of the variation that is explained; 0 is no better than the average.
 """
 STAGE_NOTES: dict[str, str] = {
-    "prepare": "Roles are read, patients are divided into folds, columns become numbers.",
-    "multi_task": "Networks learn the tasks of each group together, a network per fold.",
+    "prepare": "Roles are read, the patients to be tested are set apart, columns become numbers.",
+    "multi_task": "Networks learn the tasks of each group together, anew for each split.",
     "single_task": "The same networks learn every task alone: the baseline for the comparison.",
-    "champion": "Per task and fold, the better of both is taken, as validation patients say.",
+    "champion": "Per task and split, the better of both is taken, as validation patients say.",
     "logistic": "A plain regression per task shows what a simple model reaches.",
     "boosting": "Boosted trees per task show what a strong single-task model reaches.",
     "random_forest": "Many trees on resampled patients are averaged, one forest per task.",

@@ -87,7 +87,7 @@ def about_repeats(plan: EvaluationPlan) -> str:
             "Each repeat redraws training and validation patients and starts the networks anew; "
             "the tested patients stay the same"
         )
-    return f"{what}. The spread over repeats is shown apart from the interval."
+    return f"{what}. Intervals of a difference allow for that too."
 
 
 def share_tested(plan: EvaluationPlan) -> float:

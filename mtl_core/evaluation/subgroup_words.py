@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mtl_core.evaluation.measures import MEASURES
+from mtl_core.evaluation.signed import signed
 from mtl_core.schema import (
     PRIMARY,
     Arm,
@@ -81,8 +82,8 @@ def gap_phrase(key: str, gap: Gap) -> str:
     }
     phrase = words.get(key, f"{MEASURES[key].label} is {'higher' if up else 'lower'}")
     if gap.low is None or gap.high is None:
-        return f"{phrase} ({gap.value:+.3f})"
-    return f"{phrase} ({gap.value:+.3f}; {gap.low:+.3f} to {gap.high:+.3f})"
+        return f"{phrase} ({signed(gap.value)})"
+    return f"{phrase} ({signed(gap.value)}; {signed(gap.low)} to {signed(gap.high)})"
 
 
 def _compared(n_known: int, helped: list[str], harmed: list[str]) -> str:

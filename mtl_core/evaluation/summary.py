@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mtl_core.evaluation.measures import MEASURES
+from mtl_core.evaluation.signed import signed
 from mtl_core.schema import PRIMARY, Arm, Difference, TaskResult, Verdict
 
 _CANNOT_TELL = "this cohort cannot tell"
@@ -207,13 +208,13 @@ def _change(result: TaskResult, difference: Difference, measure: str) -> str:
     before = _level(result, measure, Arm.SINGLE_TASK)
     after = _level(result, measure, Arm.MULTI_TASK)
     interval = (
-        f"95 % interval {difference.low:+.3f} to {difference.high:+.3f}"
+        f"95 % interval {signed(difference.low)} to {signed(difference.high)}"
         if difference.low is not None and difference.high is not None
         else "no interval"
     )
     return (
-        f"is {after} with sharing and {before} without, a difference of {difference.value:+.3f} "
-        f"({interval}; {_basis(result)})"
+        f"is {after} with sharing and {before} without, a difference of "
+        f"{signed(difference.value or 0.0)} ({interval}; {_basis(result)})"
     )
 
 

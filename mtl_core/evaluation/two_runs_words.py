@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mtl_core.evaluation.measures import MEASURES
+from mtl_core.evaluation.signed import signed
 from mtl_core.schema import PRIMARY, Difference, Estimate, TwoRunsTask, Verdict
 
 EXPLORATORY_COMPARISON = (
@@ -26,11 +27,11 @@ def two_runs_sentence(task: str, found: TwoRunsTask) -> str:
     interval = (
         "no interval"
         if difference.low is None or difference.high is None
-        else f"95 % interval {difference.low:+.3f} to {difference.high:+.3f}"
+        else f"95 % interval {signed(difference.low)} to {signed(difference.high)}"
     )
     return (
         f"{task}: {_finding(difference)}; {phrase} is {_level(found.first)} in the first run and "
-        f"{_level(found.second)} in the second, a difference of {difference.value:+.3f} "
+        f"{_level(found.second)} in the second, a difference of {signed(difference.value)} "
         f"({interval}; {basis})."
     )
 

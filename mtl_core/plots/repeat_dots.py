@@ -55,7 +55,7 @@ def words_on_repeats(rows: Sequence[Row], limit: float) -> str:
     n_lost = sum(abs(value) > limit for value in values)
     lost = f" Past the edge, and in the table only: {n_lost} of {len(values)}." * (n_lost > 0)
     return (
-        f"Each of the {n_repeats} dots below an interval is one repeat: the same patients with "
-        "other folds and other starting weights. The interval is over patients, and nothing is "
-        f"tested over the dots.{lost}"
+        f"Each of the {n_repeats} dots below an interval is one repeat: the same patients, "
+        "predicted by networks that were trained anew. The interval allows for other patients and "
+        f"for the spread of the dots.{lost}"
     )

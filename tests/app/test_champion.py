@@ -57,9 +57,9 @@ def test_the_comparison_page_says_what_was_taken_for_every_task(app, full_run):
     at = app("comparison", run=full_run.run_id)
     assert not at.exception
     said = "\n".join(text.value for text in at.markdown)
-    assert "**sepsis**: multi-task in 2 of 3 folds, single-task in 1" in said
-    assert "**stage**: multi-task in all 3 folds" in said
-    assert "**stay**: single-task in all 3 folds" in said
+    assert "**sepsis**: multi-task in 2 of 3 splits, single-task in 1" in said
+    assert "**stage**: multi-task in all 3 splits" in said
+    assert "**stay**: single-task in all 3 splits" in said
     assert "Champion: per task the better of both, chosen on validation patients" in said
     (arms,) = [t.value for t in at.dataframe if "Champion" in t.value.columns]
     assert list(arms["Task"]) == ["sepsis", "stage", "stay"]
@@ -73,10 +73,10 @@ def test_without_a_champion_nothing_is_said_of_it(app, full_run):
 @pytest.mark.parametrize(
     ("taken", "words"),
     [
-        ((MULTI, MULTI), "multi-task in both folds"),
-        ((SINGLE, SINGLE), "single-task in both folds"),
-        ((MULTI, SINGLE), "multi-task in 1 of 2 folds, single-task in 1"),
+        ((MULTI, MULTI), "multi-task in both splits"),
+        ((SINGLE, SINGLE), "single-task in both splits"),
+        ((MULTI, SINGLE), "multi-task in 1 of 2 splits, single-task in 1"),
     ],
 )
-def test_two_folds_are_both(taken, words):
+def test_two_splits_are_both(taken, words):
     assert champion_words("a_task", taken) == f"**a_task**: {words}"

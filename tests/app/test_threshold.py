@@ -80,7 +80,7 @@ def test_a_wanted_sensitivity_is_reached_and_said_to_be_optimistic(page, rows):
     page.slider(key="threshold_sensitivity_sepsis").set_value(80.0).run()
     found, missed, *_ = shown_counts(page)
     assert found == np.ceil(0.8 * (found + missed))
-    assert "chosen on the same out-of-fold predictions" in words(page)
+    assert "chosen on the same predictions" in words(page)
 
 
 def test_another_prevalence_changes_predictive_values_by_bayes_and_says_what_is_assumed(page, rows):

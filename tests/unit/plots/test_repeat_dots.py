@@ -39,7 +39,7 @@ def test_a_click_on_a_dot_still_finds_its_task(results):
 def test_words_say_that_dots_are_repeats_and_that_nothing_is_tested_over_them(repeated):
     chart = forest_plot(repeated, 0.02)
     assert "3 dots" in chart.reading
-    assert "interval is over patients, and nothing is tested over the dots" in chart.reading
+    assert "allows for other patients and for the spread of the dots" in chart.reading
     assert chart.table["repeats"].tolist() == ["+0.020, −0.010, -"]
 
 
