@@ -9,6 +9,7 @@ from ui import cached, metrics, state
 from ui.choice import choose
 from ui.class_charts import show_multiclass
 from ui.conformal import show_sets
+from ui.conformal_intervals import show_intervals
 from ui.downloads import download_table
 from ui.frame import heading
 from ui.guard import mistakes_shown
@@ -125,7 +126,9 @@ def main() -> None:
     show_charts(view, name, arms)
     show_recalibration(view, name, arms)
     show_measures(name, task, arms)
-    if task.kind is not TaskKind.REGRESSION:
+    if task.kind is TaskKind.REGRESSION:
+        show_intervals(view, name, arms[0])
+    else:
         show_sets(view, name, arms[0])
     show_for_whom(view, name, arms)
     show_origin(view)

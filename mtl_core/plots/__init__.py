@@ -37,6 +37,7 @@ from mtl_core.plots.differences import ShownMeasure
 from mtl_core.plots.discrimination import precision_recall_plot, roc_plot
 from mtl_core.plots.distribution import column_by_outcome
 from mtl_core.plots.importance import importance_bars, task_feature_map
+from mtl_core.plots.interval_coverage import interval_coverage_plot
 from mtl_core.plots.labels import label_availability, label_overlap
 from mtl_core.plots.missingness import missingness_patterns
 from mtl_core.plots.patient_map import patient_map
@@ -74,6 +75,7 @@ __all__ = [
     "forest_plot",
     "grouping_diagram",
     "importance_bars",
+    "interval_coverage_plot",
     "label_availability",
     "label_overlap",
     "level_importance_plot",

@@ -25,6 +25,8 @@ from mtl_core.schema import (
     Difference,
     Estimate,
     ExpectedGain,
+    IntervalCell,
+    IntervalReport,
     LearnedRelation,
     Merge,
     ScarcityPoint,
@@ -122,6 +124,19 @@ SETS = SetReport(
     Estimate(5 / 6),
 )
 
+NOBODY = IntervalCell(0, 0, 0, Estimate(reason="there is no patient"))
+INTERVALS = IntervalReport(
+    0.1,
+    Estimate(2.5, 2.0, 3.0, 10),
+    IntervalCell(10, 0, 1, Estimate(0.9, 0.6, 0.98, 10)),
+    (3.0, 3.0),
+    {
+        "lowest third": IntervalCell(10, 0, 1, Estimate(0.9, 0.6, 0.98, 10)),
+        "middle third": NOBODY,
+        "highest third": NOBODY,
+    },
+)
+
 
 @pytest.fixture
 def charts(results, attributions, summary):
@@ -165,6 +180,7 @@ def charts(results, attributions, summary):
         plots.subgroup_forest(SUBGROUPS, "a"),
         plots.subgroup_map(SUBGROUPS),
         plots.set_bars(SETS, "sepsis"),
+        plots.interval_coverage_plot(INTERVALS),
         plots.reclassification_plot(
             plots.SidesChanged(50, 3, 1, Estimate(0.04, -0.02, 0.1)),
             plots.SidesChanged(0, 0, 0, Estimate(reason="every patient has the event")),
