@@ -7,6 +7,7 @@ from ui import cached, draft, empty, runs, state
 from ui.cohort import OpenCohort
 from ui.frame import heading
 from ui.guard import mistakes_shown
+from ui.headline import show_sentence
 from ui.links import step_link
 from ui.plan_form import plan_words
 from ui.progress import kept_words, watch
@@ -55,7 +56,7 @@ def show_end(run_id: str, status: RunStatus) -> None:
         st.success("The run is done.")
         result = cached.result(run_id)
         if result is not None and result.headline:
-            st.header(as_text(result.headline), anchor=False)
+            show_sentence(result.headline)
     elif status.state is RunState.FAILED:
         st.error(f"**The run failed.** {as_text(status.error or 'No reason was recorded.')}")
         st.markdown(f"Everything that was computed before is kept: {kept_words(run_id)}.")

@@ -16,13 +16,19 @@ def show_answer(view: RunView) -> None:
     with st.container(border=True, key="headline"):
         if why_exploratory(view.study.plan):
             st.badge("Exploratory plan", icon=":material/science:", color="orange")
-        answer, stop, details = result.headline.partition(". ")
-        st.header(as_text(answer + stop.strip()), anchor=False)
-        for words in (details, how_much(result)):
-            if words:
-                st.markdown(as_text(words))
+        show_sentence(result.headline)
+        if words := how_much(result):
+            st.markdown(as_text(words))
         for name, sentence in result.refused.items():
             st.markdown(f"**{as_text(name)}** was left out. {as_text(sentence)}")
+
+
+def show_sentence(headline: str) -> None:
+    """Show the answer large, and what limits it as text below."""
+    answer, stop, details = headline.partition(". ")
+    st.header(as_text(answer + stop.strip()), anchor=False)
+    if details:
+        st.markdown(as_text(details))
 
 
 def how_much(result: StudyResult) -> str:

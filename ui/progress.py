@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from mtl_core.plots import progress_curves
-from mtl_core.schema import Arm, RunStatus, ValidationChecked
+from mtl_core.schema import Arm, RunStatus, Study, ValidationChecked
 from ui import cached, runs, state
 from ui.charts import show_chart
 from ui.guard import mistakes_shown
@@ -40,7 +41,7 @@ def _watch(run_id: str, *, was_live: bool) -> None:
         status = cached.status(run_id)
         if status is None or (was_live and not status.state.live):
             st.rerun()
-        show_status(status)
+        show_status(status, stages_of(cached.study(run_id)))
         if status.state.live:
             st.button("Cancel this run", key="cancel", on_click=_cancel, args=(run_id,))
         show_curves(run_id)
@@ -52,16 +53,22 @@ def _cancel(run_id: str) -> None:
     state.FOLLOW.set(value=False)
 
 
-def show_status(status: RunStatus) -> None:
+def stages_of(study: Study | None) -> list[str]:
+    """List the stages that a run of this study goes through."""
+    absent = set() if study is None else set(Arm) - set(study.arms)
+    return [stage for stage in STAGES if stage not in absent]
+
+
+def show_status(status: RunStatus, stages: Sequence[str]) -> None:
     """Show state, stage and time left."""
     if not status.state.live:
         return
     stage = STAGES.get(status.stage, STATES[status.state].capitalize())
     with st.container(key="progress", border=True):
         st.progress(min(max(status.fraction, 0.0), 1.0), text=f"{stage}{time_left(status)}")
-        if status.stage in STAGE_NOTES:
-            place = list(STAGES).index(status.stage) + 1
-            st.markdown(f"Now, step {place} of {len(STAGES)}: {STAGE_NOTES[status.stage]}")
+        if status.stage in stages:
+            place = stages.index(status.stage) + 1
+            st.markdown(f"Now, step {place} of {len(stages)}: {STAGE_NOTES[status.stage]}")
         if status.message:
             st.caption(status.message)
         st.caption(

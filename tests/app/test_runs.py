@@ -8,6 +8,7 @@ import pytest
 
 from mtl_core.schema import RunState
 from ui.frame import RESEARCH_USE
+from ui.progress import stages_of
 from ui.run_actions import packed
 
 
@@ -52,6 +53,11 @@ def test_a_failed_run_shows_its_reason_and_what_is_kept(app, write_run):
     assert "is kept: the study and its plan, the progress of training" in told
     assert "the comparison" not in told
     assert len(at.get("plotly_chart")) == 1
+
+
+def test_only_stages_of_the_arms_that_compete_are_counted(write_run):
+    study = write_run().study
+    assert stages_of(study) == ["prepare", *study.arms, "evaluate", "explain"]
 
 
 def test_a_run_without_a_result_leads_back_to_training(app, write_run):
