@@ -40,6 +40,7 @@ from mtl_core.explanation.rows import choose_rows
 from mtl_core.explanation.shapley import shapley_values
 from mtl_core.explanation.similarity import task_similarity
 from mtl_core.explanation.table import attribution_table, explanation_summary
+from mtl_core.explanation.unknown_cells import unknown_cell_sentences, unknown_cell_shares
 
 __all__ = [
     "ADDITIVITY_TOLERANCE",
@@ -74,4 +75,6 @@ __all__ = [
     "task_feature_matrix",
     "task_similarity",
     "to_shap",
+    "unknown_cell_sentences",
+    "unknown_cell_shares",
 ]

@@ -41,7 +41,7 @@ KINDS = {
     "stage": TaskKind.MULTICLASS,
     "grade": TaskKind.ORDINAL,
 }
-BACKGROUND, PATIENTS = np.arange(20), np.arange(100, 103)
+BACKGROUND, PATIENTS = np.arange(16), np.arange(100, 103)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +111,7 @@ def study_of(frame, design, kinds=KINDS, names=NAMES, **training):
     requests = [TaskRequest(name, kind) for name, kind in kinds.items()]
     tasks = [declare_task(table, r.name, r.kind) for r in requests]
     schema = declare_schema(table, tasks, patient_id="pid", features=list(names))
-    small = {"n_steps": 40, "batch_size": 32, "n_members": 1, "members": Identical()}
+    small = {"n_steps": 30, "batch_size": 32, "n_members": 1, "members": Identical()}
     small |= {"optimiser": AdamW(0.02), "schedule": OneCycle()}
     study = Study(
         cohort=CohortReference("cohort", table.n_rows, table.fingerprint),
@@ -126,26 +126,21 @@ def study_of(frame, design, kinds=KINDS, names=NAMES, **training):
     return study, table
 
 
-def trained_arms(study, table) -> dict[str, Ensemble]:
-    """Train both neural arms as a run does, without evaluating them."""
+def trained_arm(study, table, train=train_shared) -> Ensemble:
+    """Train one neural arm as a run does, without evaluating it."""
     prepared = prepare(study, table)
-    splits = list(range(len(prepared.splits)))
-    multi, single = (
-        train(prepared, lambda _: None, lambda: False, 1) for train in (train_shared, train_single)
-    )
-    return {
-        "multi-task": make_ensemble(prepared, multi, splits),
-        "single-task": make_ensemble(prepared, single, splits),
-    }
+    trained = train(prepared, lambda _: None, lambda: False, 1)
+    return make_ensemble(prepared, trained, list(range(len(prepared.splits))))
 
 
 @functools.cache
 def arms_of(design: SharingDesign) -> dict[str, Explained]:
     """Train both arms of a design on the drawn cohort, once."""
     study, table = study_of(draw_cohort(), design)
+    ways = {"multi-task": train_shared, "single-task": train_single}
     return {
-        arm: Explained(ensemble, table.frame, NAMES)
-        for arm, ensemble in trained_arms(study, table).items()
+        arm: Explained(trained_arm(study, table, train), table.frame, NAMES)
+        for arm, train in ways.items()
     }
 
 
