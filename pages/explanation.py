@@ -6,47 +6,25 @@ import streamlit as st
 from mtl_core.plots import beeswarm, task_feature_map, waterfall
 from mtl_core.schema import ExplanationSummary
 from ui import cached, empty, state
+from ui.both_arms import show_both_arms
 from ui.charts import pick_patient, show_chart
 from ui.choice import choose
 from ui.dependence import show_dependence, show_importance
 from ui.drivers import show_drivers, show_estimates
 from ui.frame import heading
 from ui.guard import mistakes_shown
+from ui.interaction import show_interaction
 from ui.level_importance import show_levels
 from ui.links import step_link
+from ui.method_box import show_method
 from ui.run_view import RunView, run_in_view, show_origin
 from ui.task_similarity import show_similarity
-from ui.words import STATES, count, plural
+from ui.unknown_cells import show_unknown_cells
+from ui.words import STATES
 
 state.require_shell()
 
 Output = tuple[str, str | None]
-
-
-def show_method(view: RunView, summary: ExplanationSummary) -> None:
-    """Say how the explanation was made and how far it can be trusted."""
-    st.markdown(
-        f"Of {plural(view.result.cohort.rows, 'row')}, {plural(summary.n_patients, 'patient')} "
-        "drawn by chance are explained, by the multi-task networks."
-    )
-    st.caption(
-        "A feature *pushes the estimate up or down*; this describes the networks and does not mean "
-        "that it causes the outcome. **Features that go together share the credit**: one of two "
-        "correlated laboratory values can look unimportant because the other speaks for both, and "
-        "the comparison patients built from them may be unlike any real patient."
-    )
-    with st.expander("How this was computed", key="method"):
-        st.markdown(
-            f"- Method: {summary.method}. A feature's value is its mean effect on the estimate "
-            "when the patient's own value replaces that of another patient, over many orders.\n"
-            f"- Patients explained: {count(summary.n_patients)}, against "
-            f"{count(summary.n_background)} background patients from the same cohort\n"
-            f"- Evaluations of the networks per patient: {count(summary.n_evaluations)}\n"
-            f"- Largest additivity gap: {summary.additivity_gap:.1e} (how far the parts of an "
-            "estimate are from adding up to it; 0 is perfect)\n"
-            "- A column of the CSV is one feature: its categories and its missing values move "
-            "together."
-        )
 
 
 def choose_output(view: RunView, table: pd.DataFrame) -> Output:
@@ -97,7 +75,7 @@ def main() -> None:
         empty.no_explanation(STATES[view.status.state])
         return
     table, summary = explanation.attributions, explanation.summary
-    show_method(view, summary)
+    show_method(view, table, summary)
     st.subheader("All tasks at once", anchor=False)
     show_drivers(view.study.grouping, table)
     show_chart(task_feature_map(table), key="map")
@@ -105,9 +83,12 @@ def main() -> None:
     st.subheader("One task", anchor=False)
     output = choose_output(view, table)
     show_importance(table, *output)
+    show_unknown_cells(table, *output)
     remember_patient(pick_patient(beeswarm(table, *output), key="beeswarm"))
-    show_dependence(table, *output)
+    likely = show_dependence(table, *output)
+    show_interaction(view, table, *output, likely)
     show_levels(table, *output)
+    show_both_arms(view, *output)
     show_patient(table, summary, output)
     show_origin(view)
 

@@ -26,8 +26,8 @@ def show_importance(table: pd.DataFrame, task: str, label: str | None) -> None:
     st.caption("A click on a bar shows the values of that feature below.")
 
 
-def show_dependence(table: pd.DataFrame, task: str, label: str | None) -> None:
-    """Choose a feature and a second one for the colours, and show their points."""
+def show_dependence(table: pd.DataFrame, task: str, label: str | None) -> str | None:
+    """Choose a feature and a second one for the colours, show their points, return the second."""
     st.subheader("One feature", anchor=False)
     features = list(dict.fromkeys(table["feature"]))
     left, right = st.columns(2)
@@ -50,3 +50,4 @@ def show_dependence(table: pd.DataFrame, task: str, label: str | None) -> None:
         "thirds or categories explain most of the spread that is left within fifths of the values. "
         "Categories with fewer than 20 explained patients are taken together."
     )
+    return found.second

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import FloatArray
+from mtl_core.evaluation import Division
+from mtl_core.explanation.attribution import FloatArray, IntArray
 from mtl_core.explanation.cells import cells_of, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
 from mtl_core.schema import InteractionReport, OutputInteraction, PairEffect
@@ -27,7 +28,7 @@ def pair_effect(
 ) -> PairEffect:
     """Summarise the interaction of two columns for one output.
 
-    Numbers are divided in thirds of the patients, categories are taken as they are.
+    Numbers are divided in thirds of all explained patients, categories are taken as they are.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def pair_effect(
         raise _other_patients(len(rows))
     values = np.array(together.values, dtype=np.float64)
     errors = np.array(together.errors, dtype=np.float64)
-    groups = [in_thirds(cells_of(attributions, name).reindex(rows)) for name in (first, second)]
+    groups = [_groups(attributions, name, rows) for name in (first, second)]
     low, high = _interval(values, seed)
     squares = float((values**2).mean()), float((errors**2).mean()) if len(errors) else 0.0
     alone = shapley.loc[rows, [first, second]].abs().mean()
@@ -80,6 +81,13 @@ def pair_effect(
             columns=["first", "second", "n", "mean", "low", "high"],
         ),
     )
+
+
+def _groups(attributions: pd.DataFrame, name: str, rows: IntArray) -> Division:
+    """Divide some patients into the groups of all explained ones."""
+    cells = cells_of(attributions, name)
+    everybody = in_thirds(cells)
+    return Division(everybody.names, everybody.code[cells.index.get_indexer(rows)])
 
 
 def _values(report: InteractionReport, task: str, label: str | None) -> OutputInteraction:

@@ -22,6 +22,8 @@ Examples
 from mtl_core.plots.affinity import affinity_map
 from mtl_core.plots.agreement import confusion_heatmap, observed_predicted_plot
 from mtl_core.plots.arms import arms_plot
+from mtl_core.plots.arms_drivers import arms_drivers_plot
+from mtl_core.plots.arms_likeness import arms_likeness_plot
 from mtl_core.plots.beeswarm import beeswarm
 from mtl_core.plots.bland_altman import bland_altman_plot
 from mtl_core.plots.by_level import level_importance_plot
@@ -37,6 +39,7 @@ from mtl_core.plots.differences import ShownMeasure
 from mtl_core.plots.discrimination import precision_recall_plot, roc_plot
 from mtl_core.plots.distribution import column_by_outcome
 from mtl_core.plots.importance import importance_bars, task_feature_map
+from mtl_core.plots.interaction import interaction_map
 from mtl_core.plots.interval_coverage import interval_coverage_plot
 from mtl_core.plots.labels import label_availability, label_overlap
 from mtl_core.plots.missingness import missingness_patterns
@@ -62,6 +65,8 @@ __all__ = [
     "ShownMeasure",
     "SidesChanged",
     "affinity_map",
+    "arms_drivers_plot",
+    "arms_likeness_plot",
     "arms_plot",
     "beeswarm",
     "bland_altman_plot",
@@ -75,6 +80,7 @@ __all__ = [
     "forest_plot",
     "grouping_diagram",
     "importance_bars",
+    "interaction_map",
     "interval_coverage_plot",
     "label_availability",
     "label_overlap",

@@ -6,14 +6,12 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.plots.chart import Chart
-from mtl_core.plots.theme import CELL_TEXT, name_rows, new_figure, rows_figure_height
+from mtl_core.plots.theme import CELL_TEXT, UP_DOWN_SCALE, name_rows, new_figure, rows_figure_height
 from mtl_core.plots.waterfall import short_cell
 from mtl_core.plots.wording import counted, listed, plain, signed, wrapped
 
 MAP_FEATURES = 15
 CONFLICT = "⇅"
-_SCALE = ((0.0, "#8CC3D2"), (0.5, "#F4F4F4"), (1.0, "#E8A9BB"))
-"""Down to up; every cell carries dark text with the sign of its number."""
 
 
 def patient_map(attributions: pd.DataFrame, row: int) -> Chart:
@@ -54,7 +52,7 @@ def patient_map(attributions: pd.DataFrame, row: int) -> Chart:
             [[f"{plain(o)}: {plain(str(f))}" for o in pushes.columns] for f in shown], dtype=object
         ),
         hovertemplate="%{customdata}<br>%{text}, %{z:+.0%} of all pushes<extra></extra>",
-        colorscale=[list(step) for step in _SCALE],
+        colorscale=[list(step) for step in UP_DOWN_SCALE],
         showscale=False,
         xgap=2,
         ygap=2,

@@ -45,6 +45,9 @@ SHARE_SCALE = ((0.0, "#F1F5F8"), (1.0, "#4C97CB"))
 """Little to much: cells carry their own background, so their text has a colour of its own."""
 CELL_TEXT = "#1A1A1A"
 
+UP_DOWN_SCALE = ((0.0, "#8CC3D2"), (0.5, "#F4F4F4"), (1.0, "#E8A9BB"))
+"""Pushed down to pushed up; every cell carries dark text with the sign of its number."""
+
 RANK_SCALE = ((0.0, "#2F86D0"), (0.5, "#8F7FA8"), (1.0, "#E06000"))
 """Low to high value of a feature; every step is visible on white and on near-black."""
 

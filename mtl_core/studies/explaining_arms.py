@@ -71,22 +71,22 @@ def explain_arms(  # noqa: PLR0913 - what to explain, and its listener and brake
     multi, single = read_bundle(files), read_bundle(files, SINGLE_TASK)
     budget = Budget(n_threads=n_threads)
 
-    def explained(stage: str, ensemble: Ensemble) -> tuple[Attribution, Attribution]:
-        watch.next(stage)
-        first, second = (
-            attribute(
-                half,
-                study,
-                table,
-                budget,
-                on_fraction=lambda done, start=start: watch.tell(start + done / 2),
-                should_stop=should_stop,
-            )
-            for start, half in zip((0.0, 0.5), halves(ensemble), strict=True)
+    def explained(half: Ensemble, start: float) -> Attribution:
+        return attribute(
+            half,
+            study,
+            table,
+            budget,
+            on_fraction=lambda done: watch.tell(start + done / 2),
+            should_stop=should_stop,
         )
-        return first, second
 
-    both = explained("multi_task", multi), explained("single_task", single)
+    def both_halves(stage: str, ensemble: Ensemble) -> tuple[Attribution, Attribution]:
+        watch.next(stage)
+        first, second = halves(ensemble)
+        return explained(first, 0.0), explained(second, 0.5)
+
+    both = both_halves("multi_task", multi), both_halves("single_task", single)
     watch.next("")
     first = both[0][0]
     return ArmsExplained(
