@@ -81,7 +81,7 @@ def intervals_of_arm(
 def _first_repeat(predictions: pd.DataFrame, task: Task, arm: Arm) -> pd.DataFrame | None:
     """Return the lines of the first repeat by row; ``None`` where there is none, or one is open."""
     mine = predictions[(predictions["task"] == task.name) & (predictions["arm"] == arm.value)]
-    first = mine[mine["repeat"] == mine["repeat"].min()].sort_values("row", kind="stable")
+    first: pd.DataFrame = mine[mine["repeat"] == mine["repeat"].min()]
     if first.empty or first[["observed", "predicted"]].isna().to_numpy().any():
         return None
-    return first
+    return first.sort_values("row", kind="stable")
