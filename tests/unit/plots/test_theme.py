@@ -15,7 +15,6 @@ from mtl_core.plots.theme import ARM_STYLES, CELL_TEXT, DOWN, GREY, PALETTE, SHA
 from mtl_core.schema import (
     AffinityReport,
     Arm,
-    ArmsExplained,
     ClassSets,
     CohortStamp,
     ColumnKind,
@@ -26,14 +25,10 @@ from mtl_core.schema import (
     Difference,
     Estimate,
     ExpectedGain,
-    FeatureInArms,
     IntervalCell,
     IntervalReport,
     LearnedRelation,
-    Likeness,
     Merge,
-    OutputInArms,
-    PairEffect,
     ScarcityPoint,
     ScarcityReport,
     SetReport,
@@ -44,6 +39,7 @@ from mtl_core.schema import (
     TaskKind,
     TaskSubgroups,
 )
+from tests.unit.plots.made_explanations import NEAR, report, together
 
 X = np.linspace(0, 1, 50)
 CURVES = {Arm.MULTI_TASK: Curve(X, X, X, X), Arm.SINGLE_TASK: Curve(X, X**2)}
@@ -142,20 +138,6 @@ INTERVALS = IntervalReport(
     },
 )
 
-ALIKE = Likeness(0.9, 0.8, 0.85, 0.95)
-BOTH_ARMS = ArmsExplained(
-    40,
-    100,
-    98,
-    1e-7,
-    (OutputInArms("a", "yes", ALIKE, ALIKE, ALIKE, False, (FeatureInArms("f", (1, 2), (3, 4)),)),),
-)
-TOGETHER = PairEffect(
-    "a", None, True, "f", "g", 40, 0.02, 0.001, 0.01, 0.0, 0.02, True, (0.1, 0.2), ("low",), ("x",),
-    pd.DataFrame({"first": "low", "second": "x", "n": 40, "mean": 0.01, "low": 0.0, "high": 0.02},
-                 index=[0]),
-)  # fmt: skip
-
 
 @pytest.fixture
 def charts(results, attributions, summary):
@@ -185,9 +167,9 @@ def charts(results, attributions, summary):
         plots.dependence_plot(dependence(attributions, "sepsis", "f05")),
         plots.similarity_map(task_similarity(attributions, without_direction=["home"])),
         plots.level_importance_plot(importance_by_level(attributions, "sepsis", "f05")),
-        plots.arms_likeness_plot(BOTH_ARMS),
-        plots.arms_drivers_plot(BOTH_ARMS, BOTH_ARMS.outputs[0]),
-        plots.interaction_map(TOGETHER),
+        plots.arms_likeness_plot(report(NEAR)),
+        plots.arms_drivers_plot(report(NEAR), NEAR),
+        plots.interaction_map(together()),
         plots.missingness_bars([profile], 10),
         plots.column_histogram(pd.Series([1.0, 2.0], name="a")),
         plots.label_availability(LABELS, {"a": 1, "b": 1}),
