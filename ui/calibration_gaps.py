@@ -45,11 +45,11 @@ def show_gaps(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> Non
     )  # fmt: skip
     show_table(table, key="gaps")
     st.caption(
-        "How far a patient's risk is from the curve, in percentage points: mean (ICI), median "
-        "(E50), nine in ten patients below (E90), largest (Emax). 0 is ideal; chance alone makes "
-        f"them larger, the more so the fewer events there are. In brackets the 95 % interval from "
-        f"{N_GAP_RESAMPLES} resamples of patients; where risks are nearly right it lies too high, "
-        "because resampling adds chance of its own."
+        "How far a patient's risk is from the calibration curve, in percentage points: mean (ICI), "
+        "median (E50), nine in ten patients below (E90), largest (Emax). 0 is ideal; chance alone "
+        "makes them larger, the more so the fewer events there are. In brackets the 95 % interval "
+        f"from {N_GAP_RESAMPLES} resamples of patients; where risks are nearly right it lies too "
+        "high, because resampling adds chance of its own."
     )
 
 

@@ -61,10 +61,10 @@ def show_binary(view: RunView, spec: Task, predictions: pd.DataFrame, arms: list
         curves = {arm: calibration_curve(*pair) for arm, pair in pairs.items()}
         slopes = _measure(task, arms, "calibration_slope")
         show_chart(calibration_plot(curves, slopes), key="calibration")
-        show_gaps(view, spec.name, rows)
     with right:
         chart = risk_distribution(*pairs[arms[0]], f"{spec.name} = {spec.positive}")
         show_chart(chart, key="risks", of=ARM_NAMES[arms[0]])
+    show_gaps(view, spec.name, rows)
 
 
 def show_regression(task: TaskResult, predictions: pd.DataFrame, arms: list[Arm]) -> None:

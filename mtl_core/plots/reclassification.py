@@ -70,7 +70,7 @@ def reclassification_plot(events: SidesChanged, others: SidesChanged) -> Chart:
     ]
     figure = new_figure(
         height=110 + rows_figure_height(labels, smallest=90),
-        x_title="← worse with sharing · better with sharing →<br>patients out of 100 of the row",
+        x_title="← worse · better →<br>patients out of 100",
     )
     _draw_bars(figure, rows, 1, "put right by multi-task", BLUE, {})
     _draw_bars(figure, rows, -1, "put wrong by multi-task", ORANGE, HATCH)

@@ -143,7 +143,10 @@ def recalibrated(  # noqa: PLR0913, PLR0917 - two predictions of the same rows, 
     effect = map_effect(kind, observed, before, after, rows, resamples)
     n, events = len(rows), rarest_class(observed)
     exploratory = events < EXPLORATORY_EVENTS
-    size = f"n = {n:,}, {events:,} in the rarest class" + (", exploratory" if exploratory else "")
+    counted = f"{events:,} in the rarest class"
+    if kind is TaskKind.BINARY:
+        counted = f"{int(observed.sum()):,} events"
+    size = f"n = {n:,}, {counted}" + (", exploratory" if exploratory else "")
     return Recalibrated(
         method=method,
         n=n,

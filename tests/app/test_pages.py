@@ -31,7 +31,7 @@ CHARTS = {
     "sharing": 1,
     "training": 1,
     "comparison": 2,
-    "performance": 6,
+    "performance": 7,
     "explanation": 6,  # too few patients are explained for parts of them
     "patient": 0,
     "runs": 0,
@@ -186,9 +186,13 @@ def test_a_click_on_a_task_opens_its_performance(app, full_run):
 @pytest.mark.parametrize(
     ("task", "charts"),
     [
-        ("sepsis", {"decision_curve", "roc", "precision_recall", "calibration", "risks", "sets"}),
+        (
+            "sepsis",
+            {"decision_curve", "roc", "precision_recall", "calibration", "risks", "sets"}
+            | {"reclassification_plot"},
+        ),
         ("stage", {"calibration", "risks", "confusion", "sets"}),
-        ("stay", {"agreement", "bland_altman"}),
+        ("stay", {"agreement", "bland_altman", "intervals"}),
     ],
 )
 def test_performance_has_charts_for_each_kind_of_task(app, full_run, task, charts):
