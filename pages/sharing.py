@@ -9,6 +9,7 @@ from mtl_core.schema import Balancing, CohortSchema, Preset, SharingDesign, Task
 from ui import draft, empty, state
 from ui.champion import champion_form
 from ui.charts import show_chart
+from ui.explained_alike import show_explained_alike
 from ui.frame import heading
 from ui.grouping_form import grouping_form
 from ui.guard import mistakes_shown
@@ -109,8 +110,9 @@ def main() -> None:
         else:
             empty.no_tasks()
         return
-    show_groups(schema)
+    grouping = show_groups(schema)
     suggestion()
+    show_explained_alike(schema, grouping)
     st.subheader("Design and plan", anchor=False)
     show_design()
     show_balancing()

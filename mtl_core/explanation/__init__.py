@@ -17,7 +17,13 @@ Examples
 (3, 5, 0)
 """
 
-from mtl_core.explanation.agreement import Agreement, ArmAgreement, agreement, arm_agreement
+from mtl_core.explanation.agreement import (
+    Agreement,
+    ArmAgreement,
+    agreement,
+    arm_agreement,
+    mean_of_halves,
+)
 from mtl_core.explanation.attribution import (
     ADDITIVITY_TOLERANCE,
     Attribution,
@@ -66,6 +72,7 @@ __all__ = [
     "importance_by_level",
     "interaction",
     "interaction_sentence",
+    "mean_of_halves",
     "pair_effect",
     "players_of",
     "shap_values",

@@ -69,14 +69,8 @@ def agreement(
     RunError
         When patients, players or outputs differ.
     """
+    _check_alike(one, other)
     a, b = one.values, other.values
-    if a.shape != b.shape or not np.array_equal(one.row_ids, other.row_ids):
-        raise RunError(
-            "The explanations cannot be compared",
-            expected="the same patients, players and outputs in both",
-            found=f"shapes {a.shape} and {b.shape}, or other patients",
-            action="explain both with the same rows and panels",
-        )
     sums = np.stack([(a * b).sum(axis=1), (a * a).sum(axis=1), (b * b).sum(axis=1)], axis=1)
     rng = np.random.default_rng(seed)
     drawn = resampled_means(sums.reshape(len(a), -1), n_resamples, rng)
@@ -94,12 +88,19 @@ def arm_agreement(
     halves', which for risks and quantities are those of the whole ensemble (its prediction is the
     mean of its halves', where these are of equal size).
     """
-    whole = [_mean(*halves) for halves in (multi, single)]
+    whole = [mean_of_halves(*halves) for halves in (multi, single)]
     return ArmAgreement(agreement(*whole), (agreement(*multi), agreement(*single)))
 
 
-def _mean(one: Attribution, other: Attribution) -> Attribution:
-    agreement(one, other)
+def mean_of_halves(one: Attribution, other: Attribution) -> Attribution:
+    """Average the explanations of two halves of an ensemble.
+
+    Raises
+    ------
+    RunError
+        When patients, players or outputs differ.
+    """
+    _check_alike(one, other)
     return Attribution(
         values=(one.values + other.values) / 2,
         baselines=(one.baselines + other.baselines) / 2,
@@ -110,6 +111,17 @@ def _mean(one: Attribution, other: Attribution) -> Attribution:
         additivity_gap=max(one.additivity_gap, other.additivity_gap),
         method=one.method,
     )
+
+
+def _check_alike(one: Attribution, other: Attribution) -> None:
+    a, b = one.values, other.values
+    if a.shape != b.shape or not np.array_equal(one.row_ids, other.row_ids):
+        raise RunError(
+            "The explanations cannot be compared",
+            expected="the same patients, players and outputs in both",
+            found=f"shapes {a.shape} and {b.shape}, or other patients",
+            action="explain both with the same rows and panels",
+        )
 
 
 def _ratio(products: FloatArray, squares: FloatArray, other_squares: FloatArray) -> FloatArray:

@@ -57,6 +57,7 @@ from mtl_core.schema.more_explained import (
     Likeness,
     OutputInArms,
     OutputInteraction,
+    TasksAlike,
 )
 from mtl_core.schema.net_benefit import DecisionCurves
 from mtl_core.schema.patients import PatientAnswer, PatientOutput, PatientQuestion
@@ -182,9 +183,9 @@ __all__ = [
     "Schedule", "SetReport", "Severity", "SharingDesign", "SiteRecalibration", "SiteTask",
     "SoftSharing", "SplitPlan", "Study", "StudyResult", "SubgroupQuestion", "SubgroupReport",
     "SubgroupResult", "Task", "TaskGrouping", "TaskKind", "TaskRelation", "TaskResult",
-    "TaskSimilarity", "TaskSubgroups", "TemperatureMap", "TraceNorm", "TrainingSpec", "TwoRuns",
-    "TwoRunsTask", "UPGrad", "UncertaintyWeights", "UnitConversion", "ValidationChecked", "Verdict",
-    "WithoutRows", "Written", "check_split", "from_json", "from_plain", "options_of", "to_json",
-    "to_plain",
+    "TaskSimilarity", "TaskSubgroups", "TasksAlike", "TemperatureMap", "TraceNorm", "TrainingSpec",
+    "TwoRuns", "TwoRunsTask", "UPGrad", "UncertaintyWeights", "UnitConversion", "ValidationChecked",
+    "Verdict", "WithoutRows", "Written", "check_split", "from_json", "from_plain", "options_of",
+    "to_json", "to_plain",
 ]
 # fmt: on

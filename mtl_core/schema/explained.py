@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.schema.more_explained import TasksAlike
+
 FloatArray = npt.NDArray[np.float64]
 
 
@@ -71,6 +73,16 @@ class TaskSimilarity:
     high: FloatArray
     n_patients: int
     left_out: tuple[str, ...] = ()
+
+    @property
+    def pairs(self) -> tuple[TasksAlike, ...]:
+        """Every pair of tasks that something moves, in the order of the tasks."""
+        values = np.stack([self.matrix, self.low, self.high], axis=-1)
+        return tuple(
+            TasksAlike(self.tasks[i], self.tasks[j], *values[i, j].tolist())
+            for i, j in zip(*np.triu_indices(len(self.tasks), 1), strict=True)
+            if not np.isnan(values[i, j, 0])
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -126,6 +126,17 @@ class OutputInArms:
 
 
 @dataclass(frozen=True, slots=True)
+class TasksAlike:
+    """How alike two tasks are explained: a cosine with its 95 % interval over patients."""
+
+    first: str
+    second: str
+    cosine: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class ArmsExplained:
     """The content of ``arms_explained.json``: both neural arms explained for the same patients.
 
@@ -135,6 +146,9 @@ class ArmsExplained:
         Groups of columns visited per patient, each evaluated over the whole background.
     additivity_gap
         The largest of the four explanations.
+    single_tasks_alike
+        Pairs of tasks by their single-task networks, which share nothing; empty for fewer than two
+        tasks with a direction.
     seconds
         Wall time by stage.
     """
@@ -144,4 +158,5 @@ class ArmsExplained:
     n_evaluations: int
     additivity_gap: float
     outputs: tuple[OutputInArms, ...]
+    single_tasks_alike: tuple[TasksAlike, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)

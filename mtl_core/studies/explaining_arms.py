@@ -10,9 +10,25 @@ import numpy as np
 
 from mtl_core.data import Table, check_schema
 from mtl_core.errors import StorageError
-from mtl_core.explanation import Agreement, Attribution, arm_agreement
+from mtl_core.explanation import (
+    Agreement,
+    Attribution,
+    arm_agreement,
+    attribution_table,
+    mean_of_halves,
+    task_similarity,
+)
 from mtl_core.inference import SINGLE_TASK, Ensemble, halves, read_bundle
-from mtl_core.schema import ArmsExplained, Event, FeatureInArms, Likeness, OutputInArms, Study
+from mtl_core.schema import (
+    ArmsExplained,
+    Event,
+    FeatureInArms,
+    Likeness,
+    OutputInArms,
+    Study,
+    TaskKind,
+    TasksAlike,
+)
 from mtl_core.studies.explaining import Budget, attribute, output_specs
 from mtl_core.studies.progress import StageWatch
 
@@ -95,6 +111,7 @@ def explain_arms(  # noqa: PLR0913 - what to explain, and its listener and brake
         n_evaluations=first.n_evaluations,
         additivity_gap=max(half.additivity_gap for arm in both for half in arm),
         outputs=_outputs(both, multi, study.schema.feature_names),
+        single_tasks_alike=_tasks_alike(mean_of_halves(*both[1]), single, study, table),
         seconds=watch.seconds,
     )
 
@@ -126,6 +143,23 @@ def _outputs(
         for at, spec in enumerate(output_specs(multi.layout))
         if spec.scale != "logit"
     )
+
+
+def _tasks_alike(
+    explained: Attribution, ensemble: Ensemble, study: Study, table: Table
+) -> tuple[TasksAlike, ...]:
+    kinds = {task.name: task.kind for task in ensemble.layout.tasks}
+    several = [name for name, kind in kinds.items() if kind is TaskKind.MULTICLASS]
+    if len(kinds) - len(several) < 2:
+        return ()
+    lines = attribution_table(
+        explained,
+        output_specs(ensemble.layout),
+        study.schema.feature_names,
+        table.frame.iloc[explained.row_ids],
+        table.frame,
+    )
+    return task_similarity(lines, without_direction=several).pairs
 
 
 def _likeness(found: Agreement, at: int) -> Likeness:

@@ -13,6 +13,7 @@ from mtl_core.schema import (
     InteractionQuestion,
     InteractionReport,
     Progress,
+    TaskKind,
     from_json,
     to_json,
 )
@@ -58,6 +59,19 @@ def test_an_arm_beside_itself_is_explained_the_same(files, table, whole_study):
         assert output.multi_task.cosine < 1
         assert not output.beyond_noise
         assert all(each.multi_task == each.single_task for each in output.features)
+
+
+def test_tasks_are_compared_by_networks_that_share_nothing(files, table, whole_study):
+    """The single-task arm in place of both gives the same likeness as beside the multi-task arm."""
+    report = explain_arms(whole_study, table, files, n_patients=4)
+    own = {name: files[name] for name in files if name.startswith(SINGLE_TASK)}
+    alone = own | {name.removeprefix(SINGLE_TASK): content for name, content in own.items()}
+    again = explain_arms(whole_study, table, alone, n_patients=4)
+    assert again.single_tasks_alike == report.single_tasks_alike
+    kinds = {task.name: task.kind for task in read_bundle(files).layout.tasks}
+    directed = [name for name, kind in kinds.items() if kind is not TaskKind.MULTICLASS]
+    assert len(report.single_tasks_alike) == len(directed) * (len(directed) - 1) / 2
+    assert all(-1 <= pair.low <= pair.high <= 1 for pair in report.single_tasks_alike)
 
 
 def test_a_run_without_single_task_networks_says_so(files, table, whole_study):
