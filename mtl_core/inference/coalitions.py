@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +13,13 @@ from torch import Tensor
 from mtl_core.inference.coded import CodedPredictor, FloatArray, IntArray
 from mtl_core.inference.ensemble import Ensemble, GroupNetworks
 from mtl_core.inference.lifting import Inputs, LiftedBackground, LiftedPatient, lift_background
+from mtl_core.inference.walking import Walks
 from mtl_core.models import Network, build
 
 BYTES_PER_PASS = 2 << 20
 """Lifted features of one network held at one time: what a processor's cache takes."""
+LIFTED_PATIENTS = 8
+"""Patients kept lifted: each is asked about several times in a row."""
 TABLE_BYTES = 128 << 20
 """Contributions of background rows kept between patients."""
 
@@ -57,6 +61,7 @@ class NetworkGame:
         self.n_columns: int = background.shape[1]
         self.n_players: int = int(self._player_of.max()) + 1
         self._groups = self._lift_groups()
+        self._lifted = lru_cache(LIFTED_PATIENTS)(self._lift_codes)
         self._width = max(ours[0].weights.shape[1] for _, ours in self._groups)
         with torch.no_grad():
             alone = [[each.finish(each.whole) for each in own] for own in self._stacks]
@@ -107,21 +112,18 @@ class NetworkGame:
         Outputs with the first ``moved`` movers joined, and with all but these joined: two arrays of
         shape ``(n_steps, n_outputs)``.
         """
-        lifted = self._lift(patient)
+        lifted, walked = self._lift(patient), Walks(rows, movers, walks, moved)
         n_walks = max(1, len(rows) // len(np.unique(rows)))
         per_pass = rows_per_pass(2 * n_walks * movers.shape[1], self._width)
         joined, left = (np.empty((len(walks), self._alone.shape[1])) for _ in range(2))
         for start in range(0, self.n_background, per_pass):
             own = slice(start, min(start + per_pass, self.n_background))
-            here = np.flatnonzero((rows >= own.start) & (rows < own.stop))
-            steps = np.flatnonzero(np.isin(walks, here))
+            part, steps = walked.of_rows(own)
             if not len(steps):
                 continue
-            at = np.searchsorted(here, walks[steps]) * movers.shape[1] + moved[steps] - 1
-            walked = [torch.from_numpy(each) for each in (rows[here] - start, movers[here], at)]
             outputs = self._outputs(
                 [
-                    [b.steps(mine, own, *walked) for b, mine in zip(backgrounds, owns, strict=True)]
+                    [b.steps(mine, own, part) for b, mine in zip(backgrounds, owns, strict=True)]
                     for backgrounds, owns in zip(self._stacks, lifted, strict=True)
                 ]
             )
@@ -163,7 +165,10 @@ class NetworkGame:
         return [backgrounds for _, backgrounds in self._groups]
 
     def _lift(self, patient: IntArray) -> list[list[LiftedPatient]]:
-        encoded = self._predictor.encode(patient[None])[:, 0]
+        return self._lifted(patient.astype(np.int64, copy=False).tobytes())
+
+    def _lift_codes(self, codes: bytes) -> list[list[LiftedPatient]]:
+        encoded = self._predictor.encode(np.frombuffer(codes, np.int64).copy()[None])[:, 0]
         return [[each.lift(encoded[each.split]) for each in own] for own in self._stacks]
 
     def _outputs(self, outputs: list[list[Tensor]]) -> FloatArray:

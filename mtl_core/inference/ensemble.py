@@ -97,7 +97,7 @@ class Ensemble:
             parts = [self._blocks(g, self._outputs(g, features)) for g in self.groups]
         finally:
             torch.set_num_threads(n_threads)
-        return {name: block.numpy() for part in parts for name, block in part.items()}
+        return {name: block.double().numpy() for part in parts for name, block in part.items()}
 
     @torch.no_grad()
     def predict_encoded(self, features: Tensor) -> FloatArray:
@@ -135,20 +135,20 @@ class Ensemble:
         Probabilities, and regression values in original units, each ``(rows, n_outputs)``.
         """
         blocks = self._blocks(group, outputs)
-        return {name: block.mean(dim=0).numpy() for name, block in blocks.items()}
+        return {n: block.mean(dim=0, dtype=torch.float64).numpy() for n, block in blocks.items()}
 
     def _blocks(self, group: GroupNetworks, outputs: Tensor) -> dict[str, Tensor]:
-        """Probabilities and values in original units of every network, by task."""
-        activated = activate(outputs, group.layout).double()
+        """Probabilities, and values in original units in double precision, of every network."""
+        activated = activate(outputs, group.layout)
         blocks = {}
         for task in group.layout.tasks:
             block = activated[..., group.layout.columns(task.name)]
             if task.kind is TaskKind.REGRESSION:
                 place = self.layout.index(task.name)
                 centre, scale = (
-                    self.centre[group.split_of, place],
-                    self.scale[group.split_of, place],
+                    fitted[group.split_of, place].double().view(-1, 1, 1)
+                    for fitted in (self.centre, self.scale)
                 )
-                block = block * scale.view(-1, 1, 1).double() + centre.view(-1, 1, 1).double()
+                block = block.double() * scale + centre
             blocks[task.name] = block
         return blocks

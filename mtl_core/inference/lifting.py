@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from mtl_core.inference.walking import Walks
 from mtl_core.models import Network
 
 
@@ -112,42 +113,36 @@ class LiftedBackground:
         mixed = torch.matmul(joined, self._changes(patient, rows)) + self.whole[rows].unsqueeze(1)
         return self.finish(mixed.flatten(0, 1))
 
-    def steps(
-        self, patient: LiftedPatient, rows: slice, walked: Tensor, movers: Tensor, at: Tensor
-    ) -> Tensor:
-        """Predict at steps of walks: a step adds one player's change to the step before.
+    def steps(self, patient: LiftedPatient, rows: slice, walks: Walks) -> Tensor:
+        """Predict at steps of walks from some background rows.
 
         Parameters
         ----------
         rows
-            Some background rows.
-        walked
-            Which of these each walk belongs to, ``(n,)``.
-        movers
-            Players in the order in which they join, ``(n, longest)``.
-        at
-            Steps in ``movers.flatten()``: the last player that has moved, ``(n_steps,)``.
+            The background rows.
+        walks
+            Rows are counted from the first of these.
 
         Returns
         -------
         Shape ``(2 * n_steps, n_outputs)``: with these players joined, then with all but these.
         """
-        n_steps = len(at)
-        changes = self._changes(patient, rows).flatten(0, 1)
-        places = (walked[:, None] * self.inputs.n_players + movers).flatten()
-        sums = changes.index_select(0, places).view(*movers.shape, -1).cumsum(dim=1)
-        moved = sums.flatten(0, 1).index_select(0, at)
-        mixed = torch.empty(2 * n_steps, moved.shape[1])
-        before = self.whole[rows].index_select(0, walked[at // movers.shape[1]])
-        torch.add(before, moved, out=mixed[:n_steps])
-        torch.sub(patient.whole, moved, out=mixed[n_steps:])
-        return self.finish(mixed)
+        moved = walks.mix(
+            self.whole[rows].numpy(),
+            self._contributions(rows).numpy(),
+            patient.terms.numpy(),
+            patient.whole[0].numpy(),
+        )
+        return self.finish(torch.from_numpy(moved))
 
     def _changes(self, patient: LiftedPatient, rows: slice) -> Tensor:
         """Return what each player adds when its cells turn from a row's into the patient's."""
+        return patient.terms - self._contributions(rows)
+
+    def _contributions(self, rows: slice) -> Tensor:
         if self.table is not None:
-            return patient.terms - self.table[rows]
-        return patient.terms - self.inputs.of_many(self.features[rows], self.weights)
+            return self.table[rows]
+        return self.inputs.of_many(self.features[rows], self.weights)
 
 
 def lift_background(

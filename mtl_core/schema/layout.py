@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from mtl_core.schema.tasks import Task, TaskKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OutputLayout:
     """Tasks in order; their outputs stand side by side, several for several classes."""
 
@@ -40,12 +42,15 @@ class OutputLayout:
 
     def columns(self, name: str) -> slice:
         """Return the outputs of a task."""
-        start = 0
-        for task in self.tasks:
-            if task.name == name:
-                return slice(start, start + task.n_outputs)
-            start += task.n_outputs
-        raise KeyError(name)
+        return self._columns[name]
+
+    @cached_property
+    def _columns(self) -> Mapping[str, slice]:
+        ends = accumulate(task.n_outputs for task in self.tasks)
+        return {
+            task.name: slice(end - task.n_outputs, end)
+            for task, end in zip(self.tasks, ends, strict=True)
+        }
 
     def of_kind(self, kind: TaskKind) -> tuple[Task, ...]:
         """Return the tasks of one kind, which stand next to each other."""
