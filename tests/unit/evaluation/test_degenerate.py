@@ -1,20 +1,26 @@
 """Hostile input: a value or a reason, never a crash, a warning (an error here) or a NaN in JSON."""
 
+import dataclasses
 import json
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from mtl_core.evaluation import (
+    DrawnPredictions,
     binary_measures,
     calibration_curve,
     calibration_gap_estimates,
     class_measures,
+    compare_draws,
+    compare_runs,
     evaluate,
     multiclass_measures,
     ordinal_measures,
     regression_measures,
+    same_split,
 )
 from mtl_core.evaluation.arm_measures import NAMES
 from mtl_core.evaluation.binary import binary_measurer
@@ -87,6 +93,42 @@ def test_a_task_has_values_inside_their_range_or_reasons_and_its_json_no_nan(kin
     text = to_json(result)
     json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} in result.json"))
     assert from_json(StudyResult, text) == result
+
+
+def numbers_in(found):
+    """Every float of a value of the schema, however deep."""
+    if dataclasses.is_dataclass(found):
+        found = [getattr(found, field.name) for field in dataclasses.fields(found)]
+    if isinstance(found, dict):
+        found = list(found.values())
+    if isinstance(found, list | tuple):
+        return [number for part in found for number in numbers_in(part)]
+    return [found] if isinstance(found, float) else []
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen", "said"), [c for c in CASES if c[1] in {"all classes", "one event"}]
+)
+def test_repeats_draws_and_two_runs_have_finite_numbers_or_reasons(kind, seen, said):
+    """One repeat of three is hostile: networks that fail now and then."""
+    observed, predicted = case(kind, seen, said)
+    n, task = len(observed), TASKS[kind]
+    units = {"patients": np.arange(n), "strata": np.zeros(n, int)}
+    other = PREDICTIONS["half tied"](kind, observed)
+    repeats = [
+        both(kind, observed, predicted if repeat == 0 else other, other).assign(repeat=repeat)
+        for repeat in range(3)
+    ]
+    plan, table = EvaluationPlan(n_resamples=50, repeats=3), pd.concat(repeats)
+    arms = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
+    one, two = (lines(kind, "multi_task", observed, said) for said in (predicted, other))
+    laid_out, _ = same_split(one, two, [task], Arm.MULTI_TASK)
+    found = [
+        dict(evaluate(table, [task], arms=arms, plan=plan, **units)),
+        compare_draws([DrawnPredictions(table, 3)], task, arms=arms, plan=plan, **units),
+        compare_runs(laid_out, plan=PLAN, **units),
+    ]
+    assert all(math.isfinite(number) for number in numbers_in(found))
 
 
 @pytest.mark.parametrize(("kind", "seen", "said"), [c for c in CASES if c[2] != "missing"])
