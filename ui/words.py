@@ -54,7 +54,8 @@ READING_HELP = """
   of one group *share* it; each has its own last step.
 - **Multi-task and single-task**: the same networks on the same patients, with and without sharing.
 - **Difference**: multi-task minus single-task. Right of nought, sharing did better.
-- **95 % interval**: differences that fit these patients. Wide intervals mean too few patients.
+- **95 % interval**: differences that fit these patients. Wide intervals mean too few patients, or
+  networks that differ from one training to the next.
 - **Margin** ({margin}): the smallest difference that matters, set before the run.
 - **Better, worse**: the interval leaves out nought, also after correcting for the number of tasks.
   **No meaningful difference**: the whole interval lies inside the margin. **Inconclusive**: this

@@ -153,7 +153,10 @@ def _why(width: IntervalWidth, expected: float) -> str:
         return ""
     margin = f"the margin of {width.margin:g}"
     if width.found <= width.margin:
-        return f"It is narrower than {margin}: 'inconclusive' is where the difference lies."
+        return (
+            f"That is less than {margin}: it reads 'inconclusive' because of where the difference "
+            "lies, not because of the width."
+        )
     if expected > width.margin:
         return (
             f"'Inconclusive' was to be expected: around no difference at all, the predicted "

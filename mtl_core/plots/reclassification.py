@@ -150,9 +150,9 @@ def _reading(rows: Sequence[SidesChanged]) -> str:
         decimal(without.of_hundred(count), 1) for count in (without.rightly, without.wrongly)
     )
     return (
-        f"Of 100 patients with the outcome, multi-task finds {found} whom single-task misses, and "
-        f"misses {lost} whom single-task finds. Of 100 without it, {spared} are spared a false "
-        f"alarm and {alarmed} are given one."
+        f"Of 100 patients with the outcome (n {with_outcome.n:,}), multi-task finds {found} whom "
+        f"single-task misses, and misses {lost} whom single-task finds. Of 100 without it "
+        f"(n {without.n:,}), {spared} are spared a false alarm and {alarmed} are given one."
     )
 
 

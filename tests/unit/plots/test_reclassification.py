@@ -23,7 +23,7 @@ def test_everybody_is_accounted_for_in_the_table_and_in_words():
     parts = chart.table[["put right", "put wrong", "same side"]].sum(axis=1)
     assert parts.tolist() == chart.table["n"].tolist() == [200, 1000]
     assert "192 on the same side; net +2.0 (−1.0 to +5.0) of 100" in chart.alt
-    assert "finds 3.0 whom single-task misses, and misses 1.0" in chart.reading
+    assert "(n 200), multi-task finds 3.0 whom single-task misses, and misses 1.0" in chart.reading
     assert "3.0 are spared a false alarm and 4.0 are given one" in chart.reading
 
 
