@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,7 +128,7 @@ def _patient_data(run_id: str, stamp: str | None) -> PatientData | None:
     space = patient_space(table.frame, study.schema.feature_names)
     in_file = table.rows_in_file(np.arange(table.n_rows))
     predicted = set(predictions["row"].tolist())
-    return PatientData(
+    data = PatientData(
         run_id=run_id,
         study=study,
         table=table,
@@ -137,6 +138,9 @@ def _patient_data(run_id: str, stamp: str | None) -> PatientData | None:
         placed=space.place(table.frame),
         patients=patient_codes(table.frame, study.schema.patient_id),
     )
+    # The crowd takes a third of a second, and the first "what if" waits for it.
+    Thread(target=lambda: data.crowd, name="crowd", daemon=True).start()
+    return data
 
 
 def _text(cell: object) -> str | None:
