@@ -7,26 +7,28 @@ against the same background with the same number of evaluations (two rounds of w
 2. the same walks, every coalition written out, encoded and predicted;
 3. ``shap.PermutationExplainer`` with ``maskers.Independent``, after its import and compilation,
    which are measured apart;
-4. ``shap.KernelExplainer`` with as many samples, of one patient.
+4. ``shap.KernelExplainer`` with as many samples, of one patient;
+5. ``shap.GradientExplainer`` with 200 samples on the ensemble as a torch module of its encoded
+   inputs: *expected gradients*, added up by column. These are no estimates of Shapley values of
+   columns, so there is no error to give: a cosine and a rank correlation say how near they are.
 
 Errors are root mean squares over patients, columns and outputs against long-run values of the
-engine from another seed, relative to the values' own root mean square. The engine is also timed on
-half of the patients and on half of the networks. Peers explain fewer patients; seconds are per
-patient. Run it on an idle machine: ratios hold, absolute seconds do not travel.
+engine from another seed, relative to the values' own root mean square. Peers explain fewer
+patients; seconds are per patient. A table says how the engine's time grows when patients, columns,
+tasks and members are doubled in turn. The peak memory is that of the process while the engine
+explains, with the trained networks in it. Run it on an idle machine: ratios hold, absolute
+seconds do not travel.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
-import importlib
 import json
 import os
 import platform
 import resource
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -34,111 +36,70 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import numpy as np
 import torch
 
-from mtl_core.data import builtin, patient_codes, read_table
-from mtl_core.explanation import PredictGame, choose_rows, shapley_values
-from mtl_core.inference import CodedPredictor, NetworkGame, halves, read_bundle
-from mtl_core.schema import (
-    BundleReady,
-    CohortReference,
-    EvaluationPlan,
-    ExplanationSpec,
-    Preset,
-    Study,
-    TaskGrouping,
+from benchmarks.explaining.growth import growth, in_words
+from benchmarks.explaining.peers import (
+    by_gradients,
+    by_kernel,
+    by_permutations,
+    cosine,
+    rank_correlation,
+    relative_error,
 )
-from mtl_core.studies import run_study
-from mtl_core.studies.explaining import with_logits
+from benchmarks.explaining.subject import Size, Subject, trained
+from mtl_core.explanation import PredictGame, shapley_values
+from mtl_core.inference import NetworkGame
 
 RESULTS = Path(__file__).parent / "results" / "explanation.json"
-N_BACKGROUND = 100
 N_LONG_RUN = 60
 """Rounds of the long run."""
-N_STEPS = 200
-"""Training steps: speed does not depend on how well the networks are trained."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A trained ensemble, who is explained and against whom."""
-
-    predictor: CodedPredictor
-    rows: np.ndarray
-    background: np.ndarray
-
-    @property
-    def patients(self) -> np.ndarray:
-        """Codes of the explained patients."""
-        return self.predictor.codes[self.rows]
-
-    @property
-    def others(self) -> np.ndarray:
-        """Codes of the background."""
-        return self.predictor.codes[self.background]
-
-    def outputs(self, predicted: np.ndarray) -> np.ndarray:
-        """Predictions and the logits of risks."""
-        return with_logits(predicted, self.predictor.ensemble.layout)
-
-    def predict(self, codes: np.ndarray) -> np.ndarray:
-        """Predict rows of codes as an explainer that knows no networks sees them."""
-        return self.outputs(self.predictor(codes.astype(np.int64)))
-
-
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print and keep."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cohort", default="rhc", help="a built-in cohort")
-    parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--patients", type=int, default=200, help="explained by the engine")
-    parser.add_argument("--peer-patients", type=int, default=20, help="explained by the peers")
-    arguments = parser.parse_args()
-    subject = _trained(arguments.cohort, arguments.patients, arguments.threads)
-    ensemble = subject.predictor.ensemble
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    words.add_argument("--cohort", default="rhc", help="a built-in cohort")
+    words.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
+    words.add_argument("--patients", type=int, default=200, help="explained by the engine")
+    words.add_argument("--peer-patients", type=int, default=20, help="explained by the peers")
+    words.add_argument("--gradient-patients", type=int, default=5)
+    words.add_argument("--samples", type=int, default=200, help="of the expected gradients")
+    words.add_argument("--long-run", type=int, default=N_LONG_RUN, help="rounds of the truth")
+    words.add_argument("--steps", type=int, default=200, help="of training")
+    words.add_argument("--no-growth", action="store_true", help="without the table of growth")
+    words.add_argument("--out", type=Path, default=RESULTS)
+    chosen = words.parse_args(arguments)
+    load = os.getloadavg()[0]
+    subject = trained(chosen.cohort, Size(chosen.patients), chosen.steps, chosen.threads)
     torch.set_num_threads(1)
     figures: dict[str, object] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {arguments.threads} used",
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {chosen.threads} used",
+        "load_before": round(load, 2),
         "torch": torch.__version__,
-        "cohort": arguments.cohort,
+        "cohort": chosen.cohort,
         "columns": subject.predictor.codes.shape[1],
         "outputs": subject.predict(subject.others[:1]).shape[1],
-        "networks": sum(len(group.split_of) for group in ensemble.groups),
+        "networks": subject.n_networks,
         "background": len(subject.background),
         "patients": len(subject.rows),
     }
-    figures |= _measure(subject, arguments.peer_patients, arguments.threads)
-    figures["peak_memory_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    figures |= _engine_beside_peers(subject, chosen)
+    figures |= _expected_gradients(subject, chosen)
+    if not chosen.no_growth:
+        torch.set_num_threads(1)
+        lines = growth(chosen.cohort, chosen.patients, chosen.steps, chosen.threads)
+        print(in_words(lines))
+        figures["growth"] = lines
+    figures["load_after"] = round(os.getloadavg()[0], 2)
     text = json.dumps(figures, indent=1)
     print(text)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(text + "\n", encoding="utf-8")
+    chosen.out.parent.mkdir(exist_ok=True)
+    chosen.out.write_text(text + "\n", encoding="utf-8")
 
 
-def _trained(key: str, n_patients: int, n_threads: int) -> Subject:
-    cohort = builtin(key)
-    table = read_table(cohort.csv_path)
-    schema = cohort.schema()
-    study = Study(
-        cohort=CohortReference(key, table.n_rows, table.fingerprint),
-        schema=schema,
-        grouping=TaskGrouping.coarsest(schema.task_names),
-        plan=EvaluationPlan(folds=5),
-        training=replace(Preset.FULL.training, n_steps=N_STEPS),
-        references=(),
-        explanation=ExplanationSpec(n_patients=0),
-    )
-    events: list[object] = []
-    run_study(study, table, on_event=events.append, n_threads=n_threads)
-    (files,) = (event.files for event in events if isinstance(event, BundleReady))
-    predictor = CodedPredictor(read_bundle(files), table.frame, schema.feature_names)
-    patients = patient_codes(table.frame, schema.patient_id)
-    return Subject(predictor, *choose_rows(table.n_rows, n_patients, N_BACKGROUND, patients, 0))
-
-
-def _measure(subject: Subject, n_peer: int, n_threads: int) -> dict[str, float]:
-    game = NetworkGame(subject.predictor, subject.others, subject.outputs)
+def _engine_beside_peers(subject: Subject, chosen: argparse.Namespace) -> dict[str, float]:
+    game, n_threads = subject.game(), chosen.threads
     general = PredictGame(subject.predict, subject.others)
-    budget = 2 * (2 * game.n_players + 1)
-    n_patients = len(subject.rows)
+    budget, n_patients, n_peer = subject.budget, len(subject.rows), chosen.peer_patients
 
     def engine(n: int, of: NetworkGame | PredictGame = game, **options: int) -> np.ndarray:
         rows, row_ids = subject.patients[:n], subject.rows[:n]
@@ -146,29 +107,24 @@ def _measure(subject: Subject, n_peer: int, n_threads: int) -> dict[str, float]:
         return shapley_values(of, rows, row_ids=row_ids, **options).values
 
     engine(1)  # first calls pay for what a library sets up once
+    peak = _peak_mib(lambda: engine(n_patients))
     whole = _seconds(lambda: engine(n_patients)) / n_patients
-    half = _seconds(lambda: engine(n_patients // 2)) / (n_patients // 2)
-    fewer = _half_of_the_networks(subject)
-    fewer_networks = _seconds(lambda: engine(n_peer, fewer)) / n_peer
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     torch.set_num_threads(n_threads)  # peers use torch's own threads
     peer = _seconds(lambda: engine(n_peer, general, n_threads=1)) / n_peer
-    first = _seconds(lambda: _by_shap(subject, 1, budget))
-    shap = _seconds(lambda: _by_shap(subject, n_peer, budget)) / n_peer
-    kernel = _seconds(lambda: _by_kernel(subject, budget))
+    first = _seconds(lambda: by_permutations(subject, 1))
+    shap = _seconds(lambda: by_permutations(subject, n_peer)) / n_peer
+    kernel = _seconds(lambda: by_kernel(subject, 1))
     torch.set_num_threads(1)
-    truth = engine(n_peer, seed=1, n_evaluations=N_LONG_RUN * budget // 2)
+    truth = engine(n_peer, seed=1, n_evaluations=chosen.long_run * budget // 2)
     mine, theirs, once = (
         engine(n_peer),
-        _by_shap(subject, n_peer, budget),
+        by_permutations(subject, n_peer),
         engine(n_peer, n_evaluations=budget // 2),
     )
-    error, shap_error = _error(mine, truth), _error(theirs, truth)
+    error, shap_error = relative_error(mine, truth), relative_error(theirs, truth)
     return {
         "evaluations": budget,
         "engine_seconds_per_patient": round(whole, 5),
-        "engine_seconds_per_patient_of_half_the_patients": round(half, 5),
-        "engine_seconds_per_patient_with_half_the_networks": round(fewer_networks, 5),
         "written_out_seconds_per_patient": round(peer, 5),
         "shap_seconds_per_patient": round(shap, 5),
         "kernel_seconds_per_patient": round(kernel, 5),
@@ -177,11 +133,12 @@ def _measure(subject: Subject, n_peer: int, n_threads: int) -> dict[str, float]:
         "shap_over_engine": round(shap / whole, 2),
         "kernel_over_engine": round(kernel / whole, 2),
         "engine_error": round(error, 4),
-        "engine_error_of_one_round": round(_error(once, truth), 4),
+        "engine_error_of_one_round": round(relative_error(once, truth), 4),
         "shap_error": round(shap_error, 4),
+        "kernel_error": round(relative_error(by_kernel(subject, 1), truth[:1]), 4),
         "shap_evaluations_for_the_engines_error": round(budget * (shap_error / error) ** 2),
         "shap_over_engine_at_equal_error": round(shap / whole * (shap_error / error) ** 2, 1),
-        "cosine_of_engine_and_shap": round(_cosine(mine, theirs), 4),
+        "cosine_of_engine_and_shap": round(cosine(mine, theirs), 4),
         "largest_difference_from_written_out": float(
             f"{np.abs(engine(3) - engine(3, general)).max():.1e}"
         ),
@@ -189,44 +146,49 @@ def _measure(subject: Subject, n_peer: int, n_threads: int) -> dict[str, float]:
     }
 
 
-def _half_of_the_networks(subject: Subject) -> NetworkGame:
-    first, _ = halves(subject.predictor.ensemble)
-    predictor = copy.copy(subject.predictor)
-    predictor._ensemble = first  # noqa: SLF001 - the same codes, fewer networks
-    return NetworkGame(predictor, subject.others, subject.outputs)
-
-
-def _error(found: np.ndarray, truth: np.ndarray) -> float:
-    """Root mean square error over that of the true values, by output, then the median."""
-    errors = np.square(found - truth).mean(axis=(0, 1))
-    return float(np.median(np.sqrt(errors / np.square(truth).mean(axis=(0, 1)))))
-
-
-def _by_shap(subject: Subject, n_patients: int, budget: int) -> np.ndarray:
-    shap = importlib.import_module("shap")
-    masker = shap.maskers.Independent(subject.others, max_samples=len(subject.others))
-    explainer = shap.PermutationExplainer(subject.predict, masker, seed=0)
-    return np.asarray(
-        explainer(subject.patients[:n_patients], max_evals=budget, silent=True).values
-    )
-
-
-def _by_kernel(subject: Subject, budget: int) -> object:
-    explainer = importlib.import_module("shap").KernelExplainer(subject.predict, subject.others)
-    return explainer.shap_values(subject.patients[:1], nsamples=budget, l1_reg=0, silent=True)
-
-
-def _cosine(one: np.ndarray, other: np.ndarray) -> float:
-    """Mean cosine of each output's values: 1 would be the same permutations."""
-    products = (one * other).sum(axis=(0, 1))
-    sizes = np.sqrt((one**2).sum(axis=(0, 1)) * (other**2).sum(axis=(0, 1)))
-    return float((products / sizes).mean())
+def _expected_gradients(subject: Subject, chosen: argparse.Namespace) -> dict[str, float]:
+    """Compare with expected gradients: another quantity, so likeness is given and no error."""
+    n = min(chosen.gradient_patients, len(subject.rows))
+    torch.set_num_threads(chosen.threads)
+    began = time.perf_counter()
+    gradients = by_gradients(subject, n, chosen.samples)
+    seconds = (time.perf_counter() - began) / n
+    torch.set_num_threads(1)
+    mine = subject.explained(subject.game(), n, chosen.threads)
+    expected = subject.predict(subject.patients[:n]) - subject.predict(subject.others).mean(axis=0)
+    spread = np.sqrt(np.square(expected).mean(axis=0))
+    gaps = np.sqrt(np.square(gradients.sum(axis=1) - expected).mean(axis=0))
+    return {
+        "expected_gradients_samples": chosen.samples,
+        "expected_gradients_patients": n,
+        "expected_gradients_seconds_per_patient": round(seconds, 5),
+        "expected_gradients_cosine_with_engine": round(cosine(gradients, mine), 4),
+        "expected_gradients_rank_correlation_with_engine": round(
+            rank_correlation(gradients, mine), 4
+        ),
+        "expected_gradients_additivity_gap_over_difference": round(
+            float(np.median(gaps / spread)), 4
+        ),
+    }
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+    began = time.perf_counter()
     work()
-    return time.perf_counter() - started
+    return time.perf_counter() - began
+
+
+def _peak_mib(work: Callable[[], object]) -> float:
+    """Largest resident memory of the process during work, where the system can begin it anew."""
+    marks = Path("/proc/self/clear_refs")
+    if not marks.exists():
+        work()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    marks.write_text("5", encoding="ascii")
+    work()
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    (peak,) = (line.split()[1] for line in lines if line.startswith("VmHWM"))
+    return int(peak) / 1024
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from mtl_core.explanation import ADDITIVITY_TOLERANCE, shap_values, shapley_values
+from mtl_core.explanation.walks import sampled_values
 from tests.reference.explanations.arms import BACKGROUND, NAMES, PATIENTS
 
 FROM_MATPLOTLIB = "ignore:The set_(bad|under|over) function:PendingDeprecationWarning"
@@ -126,3 +127,29 @@ def test_values_agree_with_shap_within_the_errors_of_both(trained):
     assert (differences < 3 * errors).mean() > 1 - 1 / 9  # Chebyshev
     squares = [np.square(each / rounding).mean() for each in (differences, errors)]
     assert 0.5 < math.sqrt(squares[0] / squares[1]) < 2
+
+
+@pytest.mark.filterwarnings(FROM_MATPLOTLIB)
+def test_values_equal_those_of_shap_on_its_own_permutations(trained):
+    """shap 0.51, PermutationExplainer; its shuffles are repeated here."""
+    import shap
+
+    predictor = trained["multi-task"].predictor
+    game, background = trained["multi-task"].game(predictor), predictor.codes[BACKGROUND]
+    patient = predictor.codes[PATIENTS[:1]]
+    state = np.random.get_state()  # noqa: NPY002
+    masker = shap.maskers.Independent(background, max_samples=len(background))
+    explainer = shap.PermutationExplainer(
+        lambda asked: game.predict(asked.astype(np.int64)), masker, seed=5
+    )
+    theirs = explainer(patient, max_evals=2 * (2 * M + 1), silent=True)
+    np.random.set_state(state)  # noqa: NPY002
+    shuffling, order, orders = np.random.RandomState(5), np.arange(M), []
+    for _ in range(2):
+        shuffling.shuffle(order)
+        orders.append(order.copy())
+    same = np.repeat(np.stack(orders)[:, None], len(background), axis=1)
+    mine, _ = sampled_values(game, patient[0], same)
+    sizes = np.maximum(1.0, np.abs(game.predict(patient)[0]))
+    assert np.abs(mine).max() > 0.1
+    assert (np.abs(mine - theirs.values[0]) < ROUNDING * sizes).all()
