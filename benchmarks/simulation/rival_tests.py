@@ -126,14 +126,16 @@ def delong_p(observed: FloatArray, first: FloatArray, second: FloatArray) -> flo
     """p-value of two correlated areas under the ROC curve being equal (DeLong 1988).
 
     Scores are ``(n_repeats, n)``; an area is the mean over repeats, and so is what each patient
-    adds to it.
+    adds to it. Wins are counted by mid-ranks (Sun and Xu 2014).
     """
     events = observed > 0.5
     parts = []
     for scores in (first, second):
-        above = scores[:, events, None] - scores[:, None, ~events]
-        wins = ((above > 0) + 0.5 * (above == 0)).mean(axis=0)
-        parts.append((wins.mean(axis=1), wins.mean(axis=0)))
+        ranks = stats.rankdata(scores, axis=1)
+        above = ranks[:, events] - stats.rankdata(scores[:, events], axis=1)
+        below = ranks[:, ~events] - stats.rankdata(scores[:, ~events], axis=1)
+        n_events, n_others = above.shape[1], below.shape[1]
+        parts.append((above.mean(axis=0) / n_others, 1 - below.mean(axis=0) / n_events))
     of_events, of_others = (one - other for one, other in zip(*parts, strict=True))
     variance = of_events.var(ddof=1) / len(of_events) + of_others.var(ddof=1) / len(of_others)
     return float(2 * stats.norm.sf(abs(of_events.mean()) / math.sqrt(variance)))
