@@ -1,4 +1,4 @@
-"""Features that drive a task by being unknown, in words."""
+"""Features that drive a task by being missing, in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ui.words import as_text
 
 
 def show_unknown_cells(table: pd.DataFrame, task: str, label: str | None) -> None:
-    """Name the features of a task that speak by being unknown more than by their value."""
+    """Name the features of a task that matter by being missing more than by their value."""
     sentences = unknown_cell_sentences(table, task, class_label=label)
     if not sentences:
         return

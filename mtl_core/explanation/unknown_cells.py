@@ -1,4 +1,4 @@
-"""Whether a column speaks by its values or by being unknown."""
+"""Whether a column matters by its values or by being unknown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
 from mtl_core.explanation.importance import task_feature_matrix
 
 MOSTLY = 0.5
-"""A column whose share is above this speaks by being unknown more than by anything else."""
+"""A column whose share is above this matters by being unknown more than by anything else."""
 
 
 def unknown_cell_shares(
@@ -66,7 +66,7 @@ def unknown_cell_shares(
 def unknown_cell_sentences(
     attributions: pd.DataFrame, task: str, *, class_label: str | None = None
 ) -> tuple[str, ...]:
-    """Name the columns that matter for a task and speak mostly by being unknown.
+    """Name the columns that matter for a task, and do so mostly by being unknown.
 
     A column matters when it carries more than an even share of the task's total mean absolute
     value, as in :func:`~mtl_core.explanation.shared_drivers`; it is named when more than half of
@@ -83,9 +83,9 @@ def _sentence(line: dict[Hashable, Any]) -> str:
     share, low, high = (f"{100 * line[name]:.0f}" for name in ("share", "low", "high"))
     n_unknown, n = line["n_unknown"], line["n_unknown"] + line["n_known"]
     return (
-        f"{line['feature']} speaks mostly by being unknown: {share} % ({low} to {high} %) of the "
-        f"spread of what it adds goes with whether its value is known ({n_unknown} of {n} "
-        "explained patients have none)."
+        f"{line['feature']} matters mostly by being missing: {share} % ({low} to {high} %) of the "
+        f"spread of what it adds goes with whether it is missing ({n_unknown} of {n} explained "
+        "patients); the rest goes with its value and with other features."
     )
 
 

@@ -26,11 +26,11 @@ def long_table(crp):
 def test_the_sentence_names_the_feature_without_markup_and_says_what_it_may_mean():
     at = AppTest.from_function(screen, kwargs={"table": long_table((0.3, -0.1))}).run()
     assert not at.exception
-    assert at.markdown[0].value.startswith(r"- crp \*max\* speaks mostly by being unknown")
+    assert at.markdown[0].value.startswith(r"- crp \*max\* matters mostly by being missing")
     assert "another hospital may measure in other patients" in at.caption[0].value
 
 
-def test_nothing_is_said_where_values_speak():
+def test_nothing_is_said_where_values_matter():
     at = AppTest.from_function(screen, kwargs={"table": long_table((0.0, 0.0))}).run()
     assert not at.exception
     assert not at.markdown

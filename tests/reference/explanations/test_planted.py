@@ -92,7 +92,7 @@ def test_a_column_that_tells_only_by_being_unknown_is_shown_as_such(told):
     assert lines.loc["crp", "low"] > 0.8
     assert lines.loc["crp", "mean_unknown"] < 0 < lines.loc["crp", "mean_known"]
     (sentence,) = unknown_cell_sentences(told, "sepsis")
-    assert sentence.startswith("crp speaks mostly by being unknown")
+    assert sentence.startswith("crp matters mostly by being missing")
     assert unknown_cell_sentences(told, "died") == ()
 
 

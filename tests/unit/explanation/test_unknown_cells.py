@@ -1,4 +1,4 @@
-"""Whether a column speaks by its values or by being unknown, on shares known beforehand."""
+"""Whether a column matters by its values or by being unknown, on shares known beforehand."""
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ def long_table(contributions, unknown=UNKNOWN):
     return pd.concat(parts, ignore_index=True).assign(task="died", **{"class": "yes"})
 
 
-def test_a_column_that_adds_the_same_to_all_with_a_known_cell_speaks_by_being_unknown_alone():
+def test_a_column_that_adds_the_same_to_all_with_a_known_cell_matters_by_being_unknown_alone():
     table = long_table({"crp": np.where(UNKNOWN, 0.3, -0.1)})
     (line,) = unknown_cell_shares(table, "died").itertuples()
     assert (line.n_known, line.n_unknown) == (150, 50)
@@ -29,7 +29,7 @@ def test_a_column_that_adds_the_same_to_all_with_a_known_cell_speaks_by_being_un
     assert (line.share, line.low, line.high) == pytest.approx((1, 1, 1))
 
 
-def test_a_column_whose_unknown_cells_count_like_average_ones_speaks_by_its_value():
+def test_a_column_whose_unknown_cells_count_like_average_ones_matters_by_its_value():
     """By construction nothing lies between the groups: an adjusted R² of 1 - (n - 1) / (n - 2)."""
     values = np.tile([0.0, -1.0, 0.0, 1.0], N // 4)
     line = unknown_cell_shares(long_table({"crp": values}), "died").iloc[0]
@@ -77,6 +77,7 @@ def test_only_columns_that_matter_are_named_with_their_share_and_how_many_are_un
     table = long_table({"crp": crp, "age": np.linspace(-1, 1, N) / 2, "few": crp / 100})
     (sentence,) = unknown_cell_sentences(table, "died")
     assert sentence == (
-        "crp speaks mostly by being unknown: 100 % (100 to 100 %) of the spread of what it adds "
-        "goes with whether its value is known (50 of 200 explained patients have none)."
+        "crp matters mostly by being missing: 100 % (100 to 100 %) of the spread of what it adds "
+        "goes with whether it is missing (50 of 200 explained patients); the rest goes with its "
+        "value and with other features."
     )
