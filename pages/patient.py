@@ -14,7 +14,7 @@ from ui.guard import mistakes_shown, show_mistake
 from ui.patient_choice import choose_patient
 from ui.patient_view import show_identity, show_risks, show_similar
 from ui.run_view import run_in_view, show_origin
-from ui.what_if import show_what_if
+from ui.what_if import error_of_pushes, show_what_if
 
 state.require_shell()
 
@@ -53,9 +53,10 @@ def show_why(data: patient_data.PatientData, row: int, answer: PatientAnswer) ->
     output = choose_output(answer)
     show_chart(waterfall(table, answer_summary(answer), row, *output), key="patient_waterfall")
     st.caption(
-        f"{answer.method}, {answer.n_evaluations} evaluations against {answer.n_background} "
-        f"background patients, by the networks that never saw this patient; the steps add up to "
-        f"the estimate above (gap {answer.additivity_gap:.0e}). A value *pushes the estimate*; it "
+        f"{answer.method[:1].upper()}{answer.method[1:]}, {answer.n_evaluations} evaluations "
+        f"against {answer.n_background} background patients, by the networks that never saw this "
+        f"patient; the steps add up to the estimate above (gap {answer.additivity_gap:.0e})"
+        f"{error_of_pushes(answer)}. A value *pushes the estimate*; it "
         "need not cause the outcome. Features that go together share the credit, and the compared "
         "patients may be unlike any real one."
     )

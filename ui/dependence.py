@@ -11,6 +11,9 @@ from ui import state
 from ui.charts import pick_row, show_chart
 from ui.choice import choose
 
+_ANY = ""
+"""The second feature is found, not chosen; a select box takes ``None`` for no choice at all."""
+
 _KEY, _SECOND_KEY, _CLICKED = "explained_feature", "second_feature", "importance_clicked"
 
 
@@ -33,7 +36,7 @@ def show_dependence(table: pd.DataFrame, task: str, label: str | None) -> str | 
     left, right = st.columns(2)
     with left:
         feature = choose("Feature", features, state.FEATURE, key=_KEY)
-    others: list[str | None] = [None, *(name for name in features if name != feature)]
+    others = [_ANY, *(name for name in features if name != feature)]
     with right:
         second = choose(
             "Coloured by",
@@ -42,7 +45,7 @@ def show_dependence(table: pd.DataFrame, task: str, label: str | None) -> str | 
             key=_SECOND_KEY,
             words=lambda name: name or "the feature that explains most of what is left",
         )
-    found = dependence(table, task, feature, class_label=label, second=second)
+    found = dependence(table, task, feature, class_label=label, second=second or None)
     show_chart(dependence_plot(found), key="dependence")
     st.caption(
         "A point is a patient. Points at the same value differ because other features change what "

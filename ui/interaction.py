@@ -66,7 +66,7 @@ def show_interaction(
     st.caption(
         "Mean Shapley interaction of the patients in both groups; above zero, both together push "
         "up more than the sum of what each does alone. Numbers are divided in thirds; fewer than "
-        f"10 patients have no mean. {count(report.n_evaluations)} groups of the other features per "
-        "patient. It describes the networks: two features that interact here need not interact in "
-        "the illness."
+        f"10 patients have no mean (–). {count(report.n_evaluations)} groups of the other features "
+        "per patient. It describes the networks: two features that interact here need not interact "
+        "in the illness."
     )

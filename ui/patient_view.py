@@ -7,6 +7,7 @@ import streamlit as st
 
 from mtl_core.explanation import task_feature_matrix
 from mtl_core.patient import N_SIMILAR, identity_card, outcomes, risk_table, similar_outcome
+from mtl_core.plots import short_cell
 from mtl_core.schema import PatientAnswer
 from ui import cached
 from ui.downloads import download_table
@@ -31,7 +32,10 @@ def show_identity(data: PatientData, row: int) -> None:
     shown = pd.DataFrame(
         {
             "Feature": card["feature"],
-            "Value": card["value"].fillna("missing"),
+            "Value": [
+                "missing" if pd.isna(cell) else _cell(data, name, cell)
+                for name, cell in zip(card["feature"], card["value"], strict=True)
+            ],
             "Lower than this (%)": card["percentile"],
             "In words": [_standing(line) for line in card.itertuples()],
         }
@@ -53,6 +57,10 @@ def show_identity(data: PatientData, row: int) -> None:
     download_table(shown, name="One patient beside the cohort", key="identity")
 
 
+def _cell(data: PatientData, name: str, cell: str) -> str:
+    return short_cell(cell) if name in data.space.numbers else cell
+
+
 def _standing(line: object) -> str:
     share, percentile = getattr(line, "share", 0.0), getattr(line, "percentile", 0.0)
     if getattr(line, "value", None) is None:
@@ -70,7 +78,11 @@ def show_risks(data: PatientData, row: int, answer: PatientAnswer | None) -> pd.
     tasks = [task for task in data.study.schema.tasks if task.name not in gone]
     table = risk_table(data.predictions, row, tasks, answer)
     happened = st.toggle("Show what happened", key="show_outcome")
-    lines = [_risk_line(line, happened=happened) for _, line in table.iterrows()]
+    n_classes = table["task"].value_counts()
+    lines = [
+        _risk_line(line, happened=happened, several=n_classes[line["task"]] > 1)
+        for _, line in table.iterrows()
+    ]
     shown = pd.DataFrame(lines)
     show_table(shown, key="risks")
     n = 1 if answer is None else answer.n_networks
@@ -85,9 +97,9 @@ def show_risks(data: PatientData, row: int, answer: PatientAnswer | None) -> pd.
     return table
 
 
-def _risk_line(line: pd.Series, *, happened: bool) -> dict[str, str]:
+def _risk_line(line: pd.Series, *, happened: bool, several: bool) -> dict[str, str]:
     risk = line["class"] is not None
-    word = line["task"] if not risk else f"{line['task']}: {line['class']}"
+    word = f"{line['task']}: {line['class']}" if several else line["task"]
     low, high = line["low"], line["high"]
     cells = {
         "Task": str(word),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from mtl_core.patient import (
     typicality,
 )
 from mtl_core.plots import waterfall
-from mtl_core.schema import PatientAnswer, PatientQuestion
+from mtl_core.schema import PatientAnswer, PatientOutput, PatientQuestion
 from ui import state
 from ui.charts import show_chart
 from ui.guard import mistakes_shown
@@ -122,6 +123,12 @@ def _step(known: np.ndarray) -> float:  # type: ignore[type-arg]
     return max(step, 1.0) if (known % 1 == 0).all() else step
 
 
+def error_of_pushes(answer: PatientAnswer) -> str:
+    """Say how large the Monte-Carlo error of a push on a risk is at most, where it is known."""
+    errors = [max(o.errors, default=0.0) for o in answer.outputs if o.label is not None]
+    return f", Monte-Carlo error of a push at most {100 * max(errors):.2f} points" if errors else ""
+
+
 def _by_push(answer: PatientAnswer, output: tuple[str, str | None]) -> list[str]:
     mine = next((o for o in answer.outputs if (o.task, o.label) == output), answer.outputs[0])
     order = np.argsort(-np.abs(np.array(mine.pushes)), kind="stable")
@@ -132,9 +139,10 @@ def _show_moves(
     before: PatientAnswer, after: PatientAnswer, changes: dict[str, str | None]
 ) -> None:
     lines, moves = [], []
+    n_outputs = Counter(output.task for output in before.outputs)
     for old, new in zip(before.outputs, after.outputs, strict=True):
         risk = old.label is not None
-        name = old.task if not risk else f"{old.task}: {old.label}"
+        name = f"{old.task}: {old.label}" if n_outputs[old.task] > 1 else old.task
         change = new.value - old.value
         moves.append((abs(change) if risk else 0.0, name, change))
         lines.append(
@@ -145,9 +153,7 @@ def _show_moves(
                 "Change": f"{_arrow(change)} {100 * change:+.1f} points"
                 if risk
                 else f"{_arrow(change)} {signed(change)}",
-                "Range after": f"{percent(new.low)} to {percent(new.high)}"
-                if risk
-                else f"{number(new.low)} to {number(new.high)}",
+                "Range after": _range(new, n_networks=after.n_networks),
             }
         )
     n_up = sum(change > _NOTHING for _, _, change in moves)
@@ -163,14 +169,19 @@ def _show_moves(
         f"**{n_up} rise and {n_down} fall**.{largest}"
     )
     show_table(pd.DataFrame(lines), key="what_if_moves")
-    errors = [max(o.errors, default=0.0) for o in after.outputs if o.label is not None]
-    error = (
-        f", Monte-Carlo error of a push at most {100 * max(errors):.2f} points" if errors else ""
-    )
     st.caption(
         f"{plural(after.n_networks, 'network')} that never saw this patient; explained by "
-        f"{after.n_evaluations} evaluations against {after.n_background} patients{error}."
+        f"{after.n_evaluations} evaluations against {after.n_background} patients"
+        f"{error_of_pushes(after)}."
     )
+
+
+def _range(output: PatientOutput, *, n_networks: int) -> str:
+    """Say between which estimates the networks lie; one network has no range."""
+    if n_networks < 2:
+        return "one network only"
+    write = number if output.label is None else percent
+    return f"{write(output.low)} to {write(output.high)}"
 
 
 def _arrow(change: float) -> str:

@@ -36,10 +36,11 @@ def risk_table(
     -------
     ``task``; ``class`` (``at least ...`` of ordered classes, ``None`` for regression); ``multi``
     and ``single``, the estimates of the first repeat; ``low`` and ``high``, the lowest and highest
-    network or repeat of the multi-task arm; ``cohort``, the mean outcome over ``n`` labelled rows;
-    ``observed``. Unknown numbers are NaN.
+    network or repeat of the multi-task arm where there are several; ``cohort``, the mean outcome
+    over ``n`` labelled rows; ``observed``. Unknown numbers are NaN.
     """
     lines = []
+    n_networks = 0 if answer is None else answer.n_networks
     warm = {} if answer is None else {(o.task, o.label): o for o in answer.outputs}
     for task in tasks:
         ours = predictions[predictions["task"] == task.name]
@@ -55,7 +56,7 @@ def risk_table(
             all_ = [by.get(label, np.nan) for by in repeats]
             all_ += [] if asked is None else [asked.low, asked.high]
             known = [value for value in all_ if not np.isnan(value)]
-            spread = len(known) > 1
+            spread = len(known) > 1 and (len(repeats) > 1 or n_networks > 1)
             lines.append(
                 (
                     task.name,

@@ -54,7 +54,7 @@ def of_task(attributions: pd.DataFrame, task: str, class_label: str | None = Non
         return TaskValues(task, None, mine.assign(shown=mine["value"]), units_of(is_risk=False))
     chosen = classes[-1] if class_label is None else class_label
     part = mine[mine["class"].astype(str) == chosen]
-    label = chosen if len(classes) > 1 or class_label is not None else None
+    label = chosen if len(classes) > 1 else None
     shown = in_people_units(part["value"], is_risk=True)
     return TaskValues(task, label, part.assign(shown=shown), units_of(is_risk=True))
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from mtl_core.plots.attributions import in_people_units, units_of
 from mtl_core.plots.chart import Chart
+from mtl_core.plots.subgroup_map import label_columns
 from mtl_core.plots.theme import CELL_TEXT, UP_DOWN_SCALE, name_rows, new_figure, row_height
 from mtl_core.plots.wording import counted, percent, plain, rounded, signed, wrapped
 from mtl_core.schema import PairEffect
@@ -16,7 +17,7 @@ def interaction_map(found: PairEffect) -> Chart:
     """Draw the mean interaction for each pair of groups of two features.
 
     Above zero both together push up more than the sum of what each does alone. A cell holds the
-    mean and the number of patients; pairs of groups with fewer than ten have no mean.
+    mean and the number of patients; pairs of groups with fewer than ten have a dash.
     """
     table = found.table.copy()
     for name in ("mean", "low", "high"):
@@ -27,7 +28,6 @@ def interaction_map(found: PairEffect) -> Chart:
     names = [wrapped(f"{found.first}: {group}", 20) for group in found.first_groups]
     figure = new_figure(
         height=170 + row_height(names, smallest=56) * max(shape[0], 1),
-        x_title=plain(found.second),
     )
     figure.add_heatmap(
         z=np.nan_to_num(means),
@@ -48,17 +48,7 @@ def interaction_map(found: PairEffect) -> Chart:
         ygap=2,
     )
     name_rows(figure, names)
-    figure.update_layout(
-        xaxis={
-            "tickmode": "array",
-            "tickvals": np.arange(shape[1]),
-            "ticktext": [wrapped(group, 12, 3) for group in found.second_groups],
-            "tickangle": 0,
-            "showgrid": False,
-            "fixedrange": True,
-        },
-        yaxis={"fixedrange": True},
-    )
+    label_columns(figure, found.second_groups, found.second)
     task = found.task if found.class_label is None else f"{found.task}: {found.class_label}"
     reading = _reading(found)
     cells = [
@@ -73,7 +63,7 @@ def interaction_map(found: PairEffect) -> Chart:
 
 def _cell(line: pd.Series) -> str:
     n = f"n {line['n']}"
-    return f"too few<br>{n}" if np.isnan(line["mean"]) else f"{_size(line['mean'])}<br>{n}"
+    return f"–<br>{n}" if np.isnan(line["mean"]) else f"{_size(line['mean'])}<br>{n}"
 
 
 def _size(value: float) -> str:

@@ -7,8 +7,7 @@ import pandas as pd
 
 from mtl_core.plots.chart import Chart
 from mtl_core.plots.theme import CELL_TEXT, UP_DOWN_SCALE, name_rows, new_figure, rows_figure_height
-from mtl_core.plots.waterfall import short_cell
-from mtl_core.plots.wording import counted, listed, plain, signed, wrapped
+from mtl_core.plots.wording import counted, listed, plain, short_cell, signed, wrapped
 
 MAP_FEATURES = 15
 CONFLICT = "⇅"

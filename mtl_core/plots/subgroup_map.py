@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,7 @@ def subgroup_map(report: SubgroupReport) -> Chart:
     figure = new_figure(height=190 + row_height(labels, smallest=46) * max(len(tasks), 1))
     _draw_cells(figure, report, words)
     name_rows(figure, labels)
-    _label_columns(figure, groups)
+    label_columns(figure, groups)
     table = _table(report)
     reading = _reading(tasks, groups, words)
     alt = f"Map of tasks by {report.question.column}. {_alt(tasks, groups, words)} {reading}"
@@ -122,11 +123,12 @@ def _draw_cells(figure: go.Figure, report: SubgroupReport, words: npt.NDArray[np
             )
 
 
-def _label_columns(figure: go.Figure, groups: list[str]) -> None:
-    """Name the columns, or number them and spell the numbers out below."""
+def label_columns(figure: go.Figure, groups: Sequence[str], title: str = "") -> None:
+    """Name the columns, or number them and spell the numbers out below a title."""
     roomy = len(groups) <= _ROOMY
     texts = [wrapped(g, 10, 3) if roomy else str(i) for i, g in enumerate(groups, start=1)]
     below = [] if roomy else [f"{i}: {wrapped(g, 40, 1)}" for i, g in enumerate(groups, start=1)]
+    below = [plain(title), *below] if title else below
     figure.update_layout(
         height=figure.layout.height + 18 * len(below),
         xaxis={

@@ -18,7 +18,7 @@ from mtl_core.plots.theme import (
     new_figure,
     rows_figure_height,
 )
-from mtl_core.plots.wording import counted, decimal, plain, rounded, signed, wrapped
+from mtl_core.plots.wording import counted, decimal, plain, rounded, short_cell, signed, wrapped
 from mtl_core.schema import ExplanationSummary
 
 STEPS = 10
@@ -101,14 +101,6 @@ def _steps(values: TaskValues, row: int) -> pd.DataFrame:
         )
         steps = pd.concat([steps, other], ignore_index=True)
     return steps
-
-
-def short_cell(cell: str) -> str:
-    """Write a cell with four significant digits, or its first 24 letters."""
-    try:
-        return f"{float(cell):.4g}"
-    except ValueError:
-        return cell if len(cell) <= 24 else cell[:23] + "…"
 
 
 def _draw_steps(

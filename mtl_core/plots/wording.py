@@ -131,6 +131,21 @@ def rounded(value: float) -> str:
     return f"{value:,.{min(digits, 6)}f}".replace("-", "−")
 
 
+def short_cell(cell: str) -> str:
+    """Write a cell with four significant digits, or its first 24 letters.
+
+    Examples
+    --------
+    >>> short_cell("0.19998169"), short_cell("23456.7"), short_cell("x" * 30)
+    ('0.2', '23,457', 'xxxxxxxxxxxxxxxxxxxxxxx…')
+    """
+    try:
+        value = float(cell)
+    except ValueError:
+        return cell if len(cell) <= 24 else cell[:23] + "…"
+    return f"{value:,.0f}" if 1e4 <= abs(value) < 1e15 else f"{value:.4g}"
+
+
 def percent(share: float, digits: int = 0) -> str:
     """Write a share from 0 to 1 as a percentage.
 

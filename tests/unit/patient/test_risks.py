@@ -6,7 +6,7 @@ import pytest
 
 from mtl_core.data import read_bytes
 from mtl_core.patient import arms_disagree, outcomes, risk_table, tasks_disagree
-from mtl_core.schema import Task, TaskKind
+from mtl_core.schema import PatientAnswer, PatientOutput, Task, TaskKind
 
 DIED = Task("died", TaskKind.BINARY, ("no", "yes"))
 STAGE = Task("stage", TaskKind.ORDINAL, ("I", "II", "III"))
@@ -55,6 +55,16 @@ def test_estimates_come_with_both_arms_the_repeats_the_cohort_and_what_happened(
     assert found.loc[("stage", "at least III"), "multi"] == pytest.approx(0.2)
     assert found.loc[("stage", "at least II"), "observed"] == 1.0
     assert np.isnan(found.loc[("stage", "at least II"), "low"])
+
+
+@pytest.mark.parametrize("n_networks", [1, 3])
+def test_a_single_network_has_no_range(n_networks):
+    output = PatientOutput("died", "yes", 0.2, 0.2, 0.25, 0.5, (-0.3,), (0.0,))
+    answer = PatientAnswer(("age",), (output,), n_networks, 50, 4, 0.0, "by hand")
+    table = lines("died", "yes", [0.2, 0.6])
+    (line,) = risk_table(table, 0, [DIED], answer).itertuples()
+    assert line.multi == 0.2
+    assert np.isnan(line.low) == np.isnan(line.high) == (n_networks == 1)
 
 
 def test_an_outcome_is_had_not_had_or_unknown():

@@ -51,7 +51,7 @@ def test_each_arm_has_a_bar_from_half_to_half_in_percentage_points():
 def test_a_cell_holds_mean_and_patients_and_few_patients_have_no_mean():
     chart = interaction_map(together())
     (cells,) = chart.figure.data
-    assert [text for line in cells.text for text in line] == ["+1.00<br>n 40", "too few<br>n 4"]
+    assert [text for line in cells.text for text in line] == ["+1.00<br>n 40", "–<br>n 4"]
     assert "by 2.00 percentage points of risk in mean size" in chart.reading
     assert "Monte-Carlo error 0.100" in chart.reading
     assert "5 % of what both carry" in chart.reading  # .02 of .1 + .3
