@@ -26,6 +26,8 @@ def show_importance(table: pd.DataFrame, task: str, label: str | None) -> None:
         state.FEATURE.set(clicked)
         state.forget(_KEY)
     state.put(_CLICKED, clicked)
+    if len(chart.table) and state.FEATURE.get() not in set(table["feature"]):
+        state.FEATURE.set(str(chart.table["feature"].iloc[0]))
     st.caption("A click on a bar shows the values of that feature below.")
 
 

@@ -67,7 +67,9 @@ def _standing(line: object) -> str:
         return f"missing, as for {percent(share)} of patients"
     if pd.notna(share):
         return f"the same as {percent(share)} of patients"
-    return f"higher than {percentile:.0f} of 100 patients"
+    if percentile < 1:
+        return "lower than 99 of 100 patients"
+    return f"higher than {min(percentile, 99):.0f} of 100 patients"
 
 
 def show_risks(data: PatientData, row: int, answer: PatientAnswer | None) -> pd.DataFrame:

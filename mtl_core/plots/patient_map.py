@@ -71,7 +71,7 @@ def patient_map(attributions: pd.DataFrame, row: int) -> Chart:
     )
     table = pushes.loc[order].rename_axis("feature").reset_index()
     table.insert(1, "conflict", table["feature"].isin(conflicts))
-    reading, alt = _words(pushes, shares, conflicts)
+    reading, alt = _words(pushes, shares, conflicts, directed)
     return Chart(figure, "What pushes this patient's estimates", alt, reading, table)
 
 
@@ -94,9 +94,11 @@ def _outputs(mine: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, bool], list[st
 
 
 def _conflicts(shares: pd.DataFrame) -> list[str]:
+    """Features that push one output up and another down, the clearest conflict first."""
     even = 1 / max(len(shares), 1)
-    both = (shares > even).any(axis=1) & (shares < -even).any(axis=1)
-    return [str(name) for name in shares.index[both]]
+    weaker = pd.concat([shares.max(axis=1), -shares.min(axis=1)], axis=1).min(axis=1)
+    found = weaker[weaker > even].sort_values(ascending=False, kind="stable")
+    return [str(name) for name in found.index]
 
 
 def _row_name(feature: str, value: str | None, *, conflict: bool) -> str:
@@ -110,19 +112,24 @@ def _cell(value: float, *, risk: bool) -> str:
     return f"{float(f'{value:.2g}'):+,g}".replace("-", "−") if value else "0"
 
 
-def _words(pushes: pd.DataFrame, shares: pd.DataFrame, conflicts: list[str]) -> tuple[str, str]:
+def _words(
+    pushes: pd.DataFrame, shares: pd.DataFrame, conflicts: list[str], directed: list[str]
+) -> tuple[str, str]:
     tops = []
     for output in pushes.columns:
         place = int(shares[output].abs().to_numpy().argmax())
         feature = shares.index[place]
         way = "up" if pushes[output].to_numpy()[place] >= 0 else "down"
         tops.append(f"{output}: {feature} {way}")
-    told = (
-        f"{listed(conflicts)} push{'es' if len(conflicts) == 1 else ''} some estimates up and "
-        f"others down ({CONFLICT})."
-        if conflicts
-        else "No feature pushes one estimate clearly up and another clearly down."
-    )
+    told = "No feature pushes one estimate clearly up and another clearly down."
+    if conflicts:
+        own = shares.loc[conflicts[0]]
+        own = own[own.index.isin(directed)]
+        told = (
+            f"{listed(conflicts)} push{'es' if len(conflicts) == 1 else ''} some estimates up and "
+            f"others down ({CONFLICT}), most clearly {conflicts[0]}: {own.idxmax()} up, "
+            f"{own.idxmin()} down."
+        )
     reading = (
         f"For {counted(len(pushes.columns), 'task')}, {told} Risks in percentage points, other "
         "outcomes in their own units."

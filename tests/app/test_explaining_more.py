@@ -63,8 +63,9 @@ def test_both_arms_are_told_with_the_noise_of_training(app, full_run, run):
 def test_an_interaction_is_told_with_its_error(app, full_run, run):
     at = app("explanation", run=full_run.run_id)
     assert not at.exception
-    second = at.selectbox(key="together_with").value
-    question = InteractionQuestion(*sorted(("age", second)), 10)
+    pair = {at.selectbox(key=key).value for key in ("explained_feature", "together_with")}
+    assert len(pair) == 2
+    question = InteractionQuestion(*sorted(pair), 10)
     outputs = (OutputInteraction("sepsis", "yes", (0.02,) * 10, (0.001,) * 10),)
     report = InteractionReport(question, tuple(range(10)), 40, 512, outputs)
     finished(interaction_folder(run, question, load_settings()), "interaction.json", report)

@@ -36,6 +36,18 @@ def test_a_feature_that_pushes_one_task_up_and_another_down_is_marked():
     assert marked.to_dict() == {"age": True, "sodium": False, "sex": False, "ph": False}
     assert any(name.startswith("⇅ age") for name in chart.figure.layout.yaxis.ticktext)
     assert "age pushes some estimates up and others down" in chart.reading
+    assert "most clearly age: died up, icu down." in chart.reading
+
+
+def test_the_clearest_conflict_is_named_first():
+    """Of the pushes on both tasks sodium has 50 % each way, age 25 % and 50 %."""
+    made = table()
+    pushes = {"died": [0.05, -0.1, 0.05, 0.0], "icu": [-0.1, 0.1, 0.0, 0.0]}
+    for task, values in pushes.items():
+        made.loc[made["task"] == task, "value"] = values
+    reading = patient_map(made[made["task"].isin(pushes)], 4).reading
+    assert "sodium and age" not in reading  # 25 % is not more than an even share
+    assert "most clearly sodium: icu up, died down." in reading
 
 
 def test_cells_hold_signed_points_of_risk_or_units_and_the_class_with_the_largest_pushes():
