@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from mtl_core.calibration import (
     FEWEST_EVENTS,
@@ -74,15 +75,19 @@ def calibrate_arms(
     resamples = resamples_of(patients, plan.n_resamples, plan.seed)
     found: dict[str, dict[Arm, Recalibrated]] = {}
     neural = [arm for arm in arms if arm not in REFERENCES]
-    for laid_out in lay_out(predictions, tasks, neural):
-        found[laid_out.task.name] = {}
-        if laid_out.task.kind is TaskKind.REGRESSION:
-            continue
-        for arm, block in laid_out.arms.items():
-            if block.finite:
-                on_progress()
-                folds = [_folds(fold, laid_out.rows, patients, plan.seed) for fold in block.fold]
-                found[laid_out.task.name][arm] = _calibrate(laid_out, arm, folds, resamples)
+    # Threads of linear algebra would only wait for each other over so small tables.
+    with threadpool_limits(1):
+        for laid_out in lay_out(predictions, tasks, neural):
+            found[laid_out.task.name] = {}
+            if laid_out.task.kind is TaskKind.REGRESSION:
+                continue
+            for arm, block in laid_out.arms.items():
+                if block.finite:
+                    on_progress()
+                    folds = [
+                        _folds(fold, laid_out.rows, patients, plan.seed) for fold in block.fold
+                    ]
+                    found[laid_out.task.name][arm] = _calibrate(laid_out, arm, folds, resamples)
     return found
 
 

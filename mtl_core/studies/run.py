@@ -90,7 +90,7 @@ def run_study(
     stages = ["prepare", *map(str, study.arms), "evaluate"]
     stages += ["explain"] if study.explanation.n_patients else []
     watch = Stopwatch(stages, on_event)
-    watch.start("prepare", "Reading roles, drawing folds, encoding features")
+    watch.start("prepare", "Reading roles, dividing patients, encoding features")
     prepared = prepare(study, table)
     competition = _train_arms(prepared, watch, on_event, should_stop, n_threads)
     kept = _kept_splits(prepared)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from mtl_core.data import Table, rows_tested
 from mtl_core.evaluation import Compared, DrawnPredictions, compare_draws
@@ -91,15 +92,16 @@ def _points(
     question, prepared = asked.question, asked.prepared
     places = [place for place in range(len(question.shares)) if place not in asked.reasons]
     by_share = dict(list(pd.concat(tables).groupby("share"))) if tables else {}
-    compared = compare_draws(
-        [DrawnPredictions(by_share[p], question.draws_of(question.shares[p])) for p in places],
-        asked.task,
-        arms=ARMS,
-        plan=prepared.study.plan,
-        patients=prepared.patients,
-        strata=prepared.strata,
-        on_progress=on_progress,
-    )
+    with threadpool_limits(1):  # more threads would only wait for each other
+        compared = compare_draws(
+            [DrawnPredictions(by_share[p], question.draws_of(question.shares[p])) for p in places],
+            asked.task,
+            arms=ARMS,
+            plan=prepared.study.plan,
+            patients=prepared.patients,
+            strata=prepared.strata,
+            on_progress=on_progress,
+        )
     found = dict(zip(places, compared, strict=True))
     return tuple(
         _point(asked, place, draws_at(asked.drawn, place), found.get(place))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from mtl_core.data import Table, resampling_units
 from mtl_core.errors import RunError, StudyError
@@ -76,17 +77,18 @@ def subgroups_of_run(
         watch.tell(fraction)
 
     arms = [arm for arm in study.arms if arm.value in set(predictions["arm"].unique())]
-    found = evaluate_subgroups(
-        predictions,
-        tasks,
-        division,
-        arms=arms,
-        gap_arm=Arm.MULTI_TASK if Arm.MULTI_TASK in arms else arms[0],
-        plan=study.plan,
-        patients=units.patients,
-        strata=units.strata,
-        on_progress=tell,
-    )
+    with threadpool_limits(1):  # more threads would only wait for each other
+        found = evaluate_subgroups(
+            predictions,
+            tasks,
+            division,
+            arms=arms,
+            gap_arm=Arm.MULTI_TASK if Arm.MULTI_TASK in arms else arms[0],
+            plan=study.plan,
+            patients=units.patients,
+            strata=units.strata,
+            on_progress=tell,
+        )
     watch.next("")
     report = SubgroupReport(
         question=question,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from mtl_core.data import Table, resampling_units
 from mtl_core.errors import StudyError
@@ -60,13 +61,14 @@ def compare_two_runs(  # noqa: PLR0913 - two runs are two studies and two tables
             raise cancelled()
         watch.tell(fraction)
 
-    found = compare_runs(
-        laid_out,
-        plan=first.plan,
-        patients=units.patients,
-        strata=units.strata,
-        on_progress=tell,
-    )
+    with threadpool_limits(1):  # more threads would only wait for each other
+        found = compare_runs(
+            laid_out,
+            plan=first.plan,
+            patients=units.patients,
+            strata=units.strata,
+            on_progress=tell,
+        )
     watch.next("")
     return TwoRuns(
         arm=arm,
