@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.schema import ExplanationSummary
+from ui.downloads import download_table
 from ui.run_view import RunView
 from ui.tables import show_table
 from ui.words import count, number, percent, plural
@@ -45,6 +46,12 @@ def show_method(view: RunView, table: pd.DataFrame, summary: ExplanationSummary)
                 "error that drawing orders leaves in it. Another background or another training "
                 "changes more than that."
             )
+        download_table(
+            table,
+            name="all contributions",
+            key="attributions",
+            label="Download all contributions, patient by patient (CSV)",
+        )
 
 
 def error_in_words(summary: ExplanationSummary) -> str:

@@ -45,6 +45,7 @@ from mtl_core.explanation.players import players_of
 from mtl_core.explanation.rows import choose_rows
 from mtl_core.explanation.shapley import shapley_values
 from mtl_core.explanation.similarity import task_similarity
+from mtl_core.explanation.stored_shap import table_to_shap
 from mtl_core.explanation.table import attribution_table, explanation_summary
 from mtl_core.explanation.unknown_cells import unknown_cell_sentences, unknown_cell_shares
 
@@ -79,6 +80,7 @@ __all__ = [
     "shapley_values",
     "share_of_spread_left",
     "shared_drivers",
+    "table_to_shap",
     "task_feature_matrix",
     "task_similarity",
     "to_shap",

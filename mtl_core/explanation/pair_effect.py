@@ -87,7 +87,7 @@ def _groups(attributions: pd.DataFrame, name: str, rows: IntArray) -> Division:
     """Divide some patients into the groups of all explained ones."""
     cells = cells_of(attributions, name)
     everybody = in_thirds(cells)
-    return Division(everybody.names, everybody.code[cells.index.get_indexer(rows)])
+    return Division(everybody.names, everybody.code[cells.index.get_indexer(pd.Index(rows))])
 
 
 def _values(report: InteractionReport, task: str, label: str | None) -> OutputInteraction:
