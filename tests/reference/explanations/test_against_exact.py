@@ -27,8 +27,8 @@ def predictor(explained):
 
 @pytest.fixture(scope="module")
 def sampled(explained, predictor):
-    """The same patients, explained with two seeds."""
-    return [explain(explained, predictor, seed=seed) for seed in range(2)]
+    """The same patients, explained with three seeds."""
+    return [explain(explained, predictor, seed=seed) for seed in range(3)]
 
 
 @pytest.fixture(scope="module")
