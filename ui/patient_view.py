@@ -7,13 +7,12 @@ import streamlit as st
 
 from mtl_core.explanation import task_feature_matrix
 from mtl_core.patient import N_SIMILAR, identity_card, outcomes, risk_table, similar_outcome
-from mtl_core.plots import short_cell
 from mtl_core.schema import PatientAnswer
 from ui import cached
 from ui.downloads import download_table
 from ui.patient_data import PatientData
 from ui.tables import show_table
-from ui.words import as_text, count, number, percent, plural
+from ui.words import as_text, count, few_digits, number, percent, plural
 
 _UNUSUAL = 0.05
 
@@ -58,7 +57,7 @@ def show_identity(data: PatientData, row: int) -> None:
 
 
 def _cell(data: PatientData, name: str, cell: str) -> str:
-    return short_cell(cell) if name in data.space.numbers else cell
+    return few_digits(float(cell)) if name in data.space.numbers else cell
 
 
 def _standing(line: object) -> str:

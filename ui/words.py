@@ -110,6 +110,15 @@ def number(value: float) -> str:
     return f"{round(value, 3) + 0.0:.3f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
+def few_digits(value: float) -> str:
+    """Write a patient's value with at most four significant digits.
+
+    >>> few_digits(0.19998169), few_digits(7.4), few_digits(12345.6)
+    ('0.2', '7.4', '12,346')
+    """
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
 def estimate(value: Estimate | None) -> str:
     """Write a measure with its 95 % interval, or the reason why there is none."""
     if value is None:

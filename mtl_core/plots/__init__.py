@@ -55,7 +55,7 @@ from mtl_core.plots.subgroup_map import subgroup_map
 from mtl_core.plots.subgroups import subgroup_forest
 from mtl_core.plots.training import progress_curves
 from mtl_core.plots.waterfall import waterfall
-from mtl_core.plots.wording import ARM_NAMES, KIND_NAMES, METRIC_NAMES, short_cell
+from mtl_core.plots.wording import ARM_NAMES, KIND_NAMES, METRIC_NAMES
 
 __all__ = [
     "ARM_NAMES",
@@ -99,7 +99,6 @@ __all__ = [
     "row_flow",
     "scarcity_plot",
     "set_bars",
-    "short_cell",
     "similarity_map",
     "subgroup_forest",
     "subgroup_map",
