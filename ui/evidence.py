@@ -69,6 +69,7 @@ def show_evidence(cohort: OpenCohort, schema: CohortSchema) -> dict[str, Labelle
             *_tested(patients[task.name], share_tested(plan)),
             repeats=plan.repeats,
             expected=state.EXPECTED.get(),
+            n_cohort=patients[task.name].n,
         )
         for task in schema.tasks
     }

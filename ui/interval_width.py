@@ -17,6 +17,7 @@ from mtl_core.evaluation import (
     lay_out,
     patients_by_class,
     rounded_up,
+    share_tested,
 )
 from mtl_core.schema import Arm, Verdict
 from ui import cached, runs
@@ -92,12 +93,15 @@ def _foreseen(run_id: str, stamp: str | None, tasks: tuple[str, ...]) -> dict[st
     )
     units = cached.units(run_id) if study.schema.patient_id is not None else None
     patients = np.arange(predictions["row"].max() + 1) if units is None else units.patients
-    return {
-        block.task.name: detectable_difference(
+    share, found = share_tested(study.plan), {}
+    for block in blocks:
+        n, class_sizes = patients_by_class(block, patients)
+        found[block.task.name] = detectable_difference(
             block.task.kind,
-            *patients_by_class(block, patients),
+            n,
+            class_sizes,
             repeats=study.plan.repeats,
             expected=Expected(),
+            n_cohort=round(n / share),
         )
-        for block in blocks
-    }
+    return found

@@ -76,6 +76,7 @@ def detectable_difference(
     *,
     repeats: int = 1,
     expected: Expected = Expected(),
+    n_cohort: int | None = None,
 ) -> Detectable:
     """Return the smallest difference between two arms that a task can be expected to show.
 
@@ -88,6 +89,9 @@ def detectable_difference(
         empty for a number.
     repeats
         Times the folds are drawn anew.
+    n_cohort
+        Patients of the cohort with a known label, where only a part of them is tested: how alike
+        the arms predict depends on those who teach. ``n`` when ``None``.
 
     Returns
     -------
@@ -101,7 +105,8 @@ def detectable_difference(
     "With 1,200 patients and 310 events this cohort can be expected to show a difference in AUROC \
 of about 0.026 or more (80 % power). Smaller ones will most likely read 'inconclusive'."
     """
-    alike = usual_agreement(n) if expected.agreement is None else expected.agreement
+    usual = usual_agreement(n if n_cohort is None else n_cohort)
+    alike = usual if expected.agreement is None else expected.agreement
     if kind is TaskKind.REGRESSION:
         if n < FEWEST_EVENTS:
             return Detectable(kind, None, n, None, f"only {n} labelled patients")

@@ -174,3 +174,12 @@ def test_the_usual_agreement_rises_with_patients_and_stays_a_correlation():
     values = [usual_agreement(n) for n in (1, 50, 300, 1200, 10_000, 10**7)]
     assert values == sorted(values)
     assert 0 < values[0] <= values[-1] < 1
+
+
+def test_a_locked_test_has_the_agreement_of_networks_that_learned_from_the_whole_cohort():
+    # 20 % of 5,000 patients are tested: the error is theirs, the agreement that of the cohort.
+    sizes = [700, 300]
+    known = Expected(agreement=usual_agreement(5000))
+    asked = detectable_difference(TaskKind.BINARY, 1000, sizes, n_cohort=5000)
+    assert asked == detectable_difference(TaskKind.BINARY, 1000, sizes, expected=known)
+    assert asked.difference < detectable_difference(TaskKind.BINARY, 1000, sizes).difference
