@@ -12,11 +12,11 @@ import pandas as pd
 from mtl_core.evaluation.arm_measures import Measured, measure_arms
 from mtl_core.evaluation.arrays import FloatArray, IntArray
 from mtl_core.evaluation.comparison import judge
-from mtl_core.evaluation.few_events import freedom, interval_of, interval_of_difference
+from mtl_core.evaluation.few_events import freedom, interval_of_difference
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.measures import MEASURES
 from mtl_core.evaluation.resampling import Resamples, resample_patients
-from mtl_core.evaluation.training_spread import widened
+from mtl_core.evaluation.training_spread import interval_over_trainings, widened
 from mtl_core.schema import PRIMARY, Arm, Difference, Estimate, EvaluationPlan, Task
 
 _NO_INTERVAL = "the interval is undefined in too many resamples"
@@ -131,11 +131,8 @@ def _estimate(
     if not math.isfinite(value):
         return Estimate(n=n, reason=MEASURES[name].undefined)
     draws, n_fewest = measured[arm].draws[name], measured[arm].n_fewest
-    interval = interval_of(name, value, draws, n_fewest)
+    drawn = by_draw[arm]
+    interval = interval_over_trainings(name, value, draws, drawn, n_fewest, share=1 / len(drawn))
     if interval is None:
         return Estimate(value, n=n, reason=_NO_INTERVAL)
-    drawn = by_draw[arm]
-    low, high, _ = widened(
-        value, interval, draws, drawn, freedom(name, n_fewest), share=1 / len(drawn)
-    )
-    return Estimate(value, low, high, n=n)
+    return Estimate(value, *interval, n=n)

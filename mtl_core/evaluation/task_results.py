@@ -12,7 +12,6 @@ from mtl_core.evaluation.arm_difference import NO_INTERVAL, compare_arms
 from mtl_core.evaluation.arm_measures import NAMES, Measured, measure_arms, thresholds_of
 from mtl_core.evaluation.arrays import IntArray
 from mtl_core.evaluation.comparison import judge
-from mtl_core.evaluation.few_events import interval_of
 from mtl_core.evaluation.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.mean_gain import Evaluation, Gain, gain_of, mean_gain
 from mtl_core.evaluation.measures import MEASURES
@@ -20,6 +19,7 @@ from mtl_core.evaluation.resampling import (
     Resamples,
     resample_patients,
 )
+from mtl_core.evaluation.training_spread import interval_over_trainings
 from mtl_core.schema import (
     PRIMARY,
     Arm,
@@ -53,9 +53,9 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
     A value is the mean over repeats of the measure over all out-of-fold predictions of the repeat.
     Its interval is the 2.5 to 97.5 percentile over bootstrap resamples of patients (the mean over
     repeats within each), and a difference uses the same resamples in both arms; areas under the ROC
-    curve have intervals that also hold with few events (:mod:`.few_events`), and a difference over
-    several repeats one that holds their spread too (:mod:`.training_spread`). The draws of the two
-    calibration coefficients are one Newton step from their solution; all others are exact.
+    curve have intervals that also hold with few events (:mod:`.few_events`), and several repeats
+    ones that hold their spread too (:mod:`.training_spread`). The draws of the two calibration
+    coefficients are one Newton step from their solution; all others are exact.
 
     Parameters
     ----------
@@ -185,7 +185,9 @@ def _estimate(name: str, measured: Measured, n: int) -> Estimate:
     value = measured.value_of[name]
     if not np.isfinite(value):
         return Estimate(n=n, reason=MEASURES[name].undefined)
-    interval = interval_of(name, value, measured.draws[name], measured.n_fewest)
+    interval = interval_over_trainings(
+        name, value, measured.draws[name], measured.repeats[name], measured.n_fewest
+    )
     if interval is None:
         return Estimate(value, n=n, reason=NO_INTERVAL)
     return Estimate(value, *interval, n=n)

@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from mtl_core.evaluation import evaluate
 from mtl_core.evaluation.resampling import percentile_interval, resample_patients
-from mtl_core.evaluation.training_spread import widened
+from mtl_core.evaluation.training_spread import interval_over_trainings, widened
 from mtl_core.schema import Arm, EvaluationPlan, Verdict
 
 BOTH = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
@@ -150,3 +150,50 @@ def test_a_difference_that_hangs_on_the_training_is_not_called_better(lines, sic
     assert difference.low < 0
     assert gain.low < 0
     assert difference.verdict is Verdict.INCONCLUSIVE
+
+
+def test_an_area_has_both_variances_on_the_logit_scale():
+    """By hand: variance .02**2 + .03**2 over (.8 * .2)**2, and Satterthwaite's freedom of both."""
+    quantiles = stats.norm.ppf((np.arange(4000) + 0.5) / 4000)
+    draws = 0.8 + 0.02 * quantiles / quantiles.std(ddof=1)
+    areas = 0.8 + 0.03 * np.array([-1.0, 0.0, 1.0])
+    m = 1_000_000
+    freedom = (0.02**2 + 0.03**2) ** 2 / (0.02**4 / m + 0.03**4 / 2)
+    half = stats.t.ppf(0.975, freedom) * np.hypot(0.02, 0.03) / 0.16
+    expected = 1 / (1 + np.exp(-(np.log(4) + np.array([-half, half]))))
+    assert interval_over_trainings("auroc", 0.8, draws, areas, m) == pytest.approx(
+        expected, abs=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "bounds"), [("brier", 0.02, (0, 1)), ("r2", 0.98, (None, 1))]
+)
+def test_an_interval_stays_within_the_range_of_its_measure(name, value, bounds):
+    draws = value + 0.005 * stats.norm.ppf((np.arange(400) + 0.5) / 400)
+    low, high = interval_over_trainings(name, value, draws, value + np.array([-0.1, 0, 0.1]), 60)
+    assert high <= bounds[1]
+    if bounds[0] is not None:
+        assert low == bounds[0]
+
+
+def test_areas_that_are_nearly_perfect_have_an_interval_up_to_one():
+    draws = np.clip(0.9999 + 0.002 * np.linspace(-1, 1, 401), 0, 1)
+    low, high = interval_over_trainings("auroc", 0.9999, draws, np.array([0.9999, 0.9998, 1]), 12)
+    assert 0 <= low < 0.9999 < high <= 1
+
+
+def test_the_measures_of_an_arm_hold_the_spread_between_repeats(lines, sick, cohort):
+    outcome, good, middling = cohort
+    estimates = {}
+    for words, risks in {"alike": (good, good), "apart": (good, middling)}.items():
+        table = pd.concat(
+            [lines("sick", "multi_task", outcome, r, repeat=k) for k, r in enumerate(risks)]
+        )
+        plan = EvaluationPlan(n_resamples=200, seed=3)
+        patients, strata = np.arange(N), np.zeros(N, int)
+        found = evaluate(table, [sick], arms=BOTH[:1], plan=plan, patients=patients, strata=strata)
+        estimates[words] = found["sick"].arms[Arm.MULTI_TASK]["auroc"]
+    areas = [roc_auc_score(outcome, risk) for risk in (good, middling)]
+    assert estimates["apart"].high - estimates["apart"].low > 2 * np.std(areas, ddof=1)
+    assert estimates["alike"].high - estimates["alike"].low < 2 * np.std(areas, ddof=1)
