@@ -134,8 +134,15 @@ class Ensemble:
 
         Probabilities, and regression values in original units, each ``(rows, n_outputs)``.
         """
-        blocks = self._blocks(group, outputs)
-        return {n: block.mean(dim=0, dtype=torch.float64).numpy() for n, block in blocks.items()}
+        activated = activate(outputs, group.layout)
+        mean = activated.mean(dim=0, dtype=torch.float64)
+        for task in group.layout.of_kind(TaskKind.REGRESSION):
+            own = group.layout.columns(task.name)
+            mean[:, own] = self._in_units(group, task.name, activated[..., own]).mean(dim=0)
+        return {
+            task.name: mean[:, group.layout.columns(task.name)].numpy()
+            for task in group.layout.tasks
+        }
 
     def _blocks(self, group: GroupNetworks, outputs: Tensor) -> dict[str, Tensor]:
         """Probabilities, and values in original units in double precision, of every network."""
@@ -144,11 +151,15 @@ class Ensemble:
         for task in group.layout.tasks:
             block = activated[..., group.layout.columns(task.name)]
             if task.kind is TaskKind.REGRESSION:
-                place = self.layout.index(task.name)
-                centre, scale = (
-                    fitted[group.split_of, place].double().view(-1, 1, 1)
-                    for fitted in (self.centre, self.scale)
-                )
-                block = block.double() * scale + centre
+                block = self._in_units(group, task.name, block)
             blocks[task.name] = block
         return blocks
+
+    def _in_units(self, group: GroupNetworks, name: str, standardised: Tensor) -> Tensor:
+        """Turn standardised values ``(n_networks, ...)`` of a task into its own units."""
+        place = self.layout.index(name)
+        centre, scale = (
+            fitted[group.split_of, place].double().view(-1, 1, 1)
+            for fitted in (self.centre, self.scale)
+        )
+        return standardised.double() * scale + centre

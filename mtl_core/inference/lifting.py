@@ -73,6 +73,8 @@ class LiftedBackground:
         Outputs of each of the affine maps.
     weights
         The affine maps without their offsets, ``(n_inputs, size)``.
+    offsets
+        Of the affine maps, ``(1, size)``.
     whole
         The lifted background rows, ``(b, size)``.
     table
@@ -86,13 +88,14 @@ class LiftedBackground:
     inputs: Inputs
     sizes: list[int]
     weights: Tensor
+    offsets: Tensor
     whole: Tensor
     table: Tensor | None
 
     def lift(self, patient: Tensor) -> LiftedPatient:
         """Lift one encoded patient ``(n_inputs,)``."""
-        whole = torch.cat(list(self.network.lift(patient[None])), dim=1)
-        return LiftedPatient(self.inputs.of_one(patient, self.weights), whole)
+        terms = self.inputs.of_one(patient, self.weights)
+        return LiftedPatient(terms, self.offsets + terms.sum(dim=0))
 
     def finish(self, lifted: Tensor) -> Tensor:
         """Turn lifted features ``(n, size)`` into outputs ``(n, n_outputs)``."""
@@ -154,15 +157,17 @@ def lift_background(
     """
     n_rows, n_inputs = features.shape
     maps = list(network.lift(torch.zeros(1, n_inputs)))
-    weights = torch.cat(list(network.lift(torch.eye(n_inputs))), dim=1) - torch.cat(maps, dim=1)
+    offsets = torch.cat(maps, dim=1)
+    weights = torch.cat(list(network.lift(torch.eye(n_inputs))), dim=1) - offsets
     kept = 4 * inputs.n_players * n_rows * weights.shape[1] <= n_bytes
     return LiftedBackground(
         network=network,
         split=split,
         features=features,
         inputs=inputs,
-        sizes=[offsets.shape[1] for offsets in maps],
+        sizes=[each.shape[1] for each in maps],
         weights=weights,
+        offsets=offsets,
         whole=torch.cat(list(network.lift(features)), dim=1),
         table=inputs.of_many(features, weights) if kept else None,
     )
