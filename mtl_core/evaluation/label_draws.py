@@ -108,7 +108,7 @@ def _compare_one(
         return Compared(arms, Difference(value, reason=_NO_INTERVAL)), None
     drawn = by_draw[first] - by_draw[second]
     low, high, p_value = widened(
-        value, interval, draws, drawn, freedom(name, n_fewest), share=1 / len(drawn)
+        value, interval, draws, drawn, freedom(name, n_fewest), independent=True
     )
     return Compared(arms, Difference(value, low, high)), p_value
 
@@ -132,7 +132,7 @@ def _estimate(
         return Estimate(n=n, reason=MEASURES[name].undefined)
     draws, n_fewest = measured[arm].draws[name], measured[arm].n_fewest
     drawn = by_draw[arm]
-    interval = interval_over_trainings(name, value, draws, drawn, n_fewest, share=1 / len(drawn))
+    interval = interval_over_trainings(name, value, draws, drawn, n_fewest, independent=True)
     if interval is None:
         return Estimate(value, n=n, reason=_NO_INTERVAL)
     return Estimate(value, *interval, n=n)

@@ -6,18 +6,21 @@ difference of two arms, moves with that. Repeats show how far: the variance betw
 that of the bootstrap.
 
 Independent draws of what was learned from (labels, say) average this out, so their variance is
-divided by their number. The repeats of a study do not: they learn from nearly the same patients,
-are therefore more alike than trainings on other patients would be, and their variance is *not*
-divided (``share=1``). What that comes to is simulated in ``benchmarks/results/coverage.json``: with
-learners trained anew on every cohort, a bootstrap of patients alone finds differences that are not
-there about twice as often as it says, and its intervals miss the truth about as often.
+divided by their number, n. The repeats of a study do not: they learn from nearly the same patients
+and are more alike than trainings on other patients would be. An interval over repeats is therefore
+one for networks trained once more: their variance counts ``1 + 1 / n`` times, once for the new
+training and a share for the mean that it is compared with.
+
+What that comes to is simulated in ``benchmarks/results/coverage.json``: with learners trained anew
+on every cohort, a bootstrap of patients alone finds differences that are not there about twice as
+often as it says, and its intervals miss the truth about as often.
 
 References
 ----------
 Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components.
 Biometrics Bulletin 2, 110-114.
 Nadeau, C. and Bengio, Y. (2003). Inference for the generalization error. Machine Learning 52,
-239-281 (why the variance between repeats must not be divided by their number alone).
+239-281 (why dividing by the number of repeats is too little).
 """
 
 from __future__ import annotations
@@ -38,7 +41,7 @@ def widened(
     by_training: FloatArray,
     of_patients: float = MANY,
     *,
-    share: float = 1.0,
+    independent: bool = False,
 ) -> tuple[float, float, float]:
     """Return the 95 % interval over patients and trainings, and the p-value of "nought".
 
@@ -55,8 +58,9 @@ def widened(
         The value of each training on all patients, ``(n,)``. With one, the interval stays as it is.
     of_patients
         Degrees of freedom of the variance over patients.
-    share
-        What the variance between trainings is multiplied with, 0 to 1.
+    independent
+        Whether trainings are independent draws, whose mean is asked for, or repeats, and one more
+        training is.
 
     Returns
     -------
@@ -69,7 +73,7 @@ def widened(
     >>> round(low, 2), round(high, 2)
     (-0.95, 0.95)
     >>> trainings = np.array([-0.5, 0.0, 0.5])
-    >>> low, high, _ = widened(0.0, (-0.95, 0.95), patients, trainings, share=1 / 3)
+    >>> low, high, _ = widened(0.0, (-0.95, 0.95), patients, trainings, independent=True)
     >>> round(low, 2), round(high, 2)
     (-1.11, 1.11)
     """
@@ -77,7 +81,8 @@ def widened(
 
     first = float(np.nanvar(resampled, ddof=1)) * (of_patients + 1) / of_patients
     n = len(by_training)
-    second = share * float(np.var(by_training, ddof=1)) if n > 1 else 0.0
+    counts = 1 / n if independent else 1 + 1 / n
+    second = counts * float(np.var(by_training, ddof=1)) if n > 1 else 0.0
     total = first + second
     if total == 0:
         return *interval, 1.0 if value == 0 else 0.0
@@ -97,7 +102,7 @@ def interval_over_trainings(
     by_training: FloatArray,
     n_fewest: int,
     *,
-    share: float = 1.0,
+    independent: bool = False,
 ) -> tuple[float, float] | None:
     """95 % interval of a measure of one arm; ``None`` where too many draws are undefined.
 
@@ -113,7 +118,7 @@ def interval_over_trainings(
         The value of each training on all patients, ``(n,)``.
     n_fewest
         From :func:`~mtl_core.evaluation.few_events.fewest_patients`.
-    share
+    independent
         As in :func:`widened`.
 
     Examples
@@ -122,7 +127,7 @@ def interval_over_trainings(
     >>> alone = interval_over_trainings("brier", 0.8, draws, np.array([0.8]), 50)
     >>> both = interval_over_trainings("brier", 0.8, draws, np.array([0.7, 0.8, 0.9]), 50)
     >>> [round(end, 2) for end in (*alone, *both)]
-    [0.7, 0.9, 0.48, 1.0]
+    [0.7, 0.9, 0.42, 1.0]
     """
     interval = interval_of(name, value, draws, n_fewest)
     if interval is None or len(by_training) == 1:
@@ -132,9 +137,9 @@ def interval_over_trainings(
         middle, slope = _log_odds(value), value * (1 - value)
         scaled = middle + (draws - value) / slope, middle + (by_training - value) / slope
         ends = _log_odds(interval[0]), _log_odds(interval[1])
-        low, high, _ = widened(middle, ends, *scaled, degrees, share=share)
+        low, high, _ = widened(middle, ends, *scaled, degrees, independent=independent)
         return 1 / (1 + math.exp(-low)), 1 / (1 + math.exp(-high))
-    low, high, _ = widened(value, interval, draws, by_training, degrees, share=share)
+    low, high, _ = widened(value, interval, draws, by_training, degrees, independent=independent)
     least, most = MEASURES[name].range
     return max(low, -math.inf if least is None else least), min(
         high, math.inf if most is None else most

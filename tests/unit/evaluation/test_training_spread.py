@@ -29,7 +29,7 @@ def test_without_chance_of_patients_the_interval_is_student_s_over_draws():
     """Theory: the mean of n draws has a t interval with n - 1 degrees of freedom."""
     by_draw = np.array([0.02, 0.05, 0.08, 0.03])
     mean = by_draw.mean()
-    low, high, p_value = widened(mean, (mean, mean), np.full(100, mean), by_draw, share=1 / 4)
+    low, high, p_value = widened(mean, (mean, mean), np.full(100, mean), by_draw, independent=True)
     expected = stats.t.interval(
         0.95, df=3, loc=by_draw.mean(), scale=by_draw.std(ddof=1) / np.sqrt(4)
     )
@@ -48,7 +48,7 @@ def test_the_interval_covers_the_truth_as_often_as_it_says():
         value = by_draw.mean()
         resampled = value + 0.01 * quantiles
         patients = percentile_interval(resampled)
-        low, high, _ = widened(value, patients, resampled, by_draw, share=1 / 3)
+        low, high, _ = widened(value, patients, resampled, by_draw, independent=True)
         n_covered += low <= 0.04 <= high
     assert 0.94 < n_covered / n_trials < 0.985
 
@@ -61,19 +61,19 @@ def test_repeats_that_share_their_patients_are_not_averaged_out():
     """
     rng = np.random.default_rng(6)
     quantiles = stats.norm.ppf((np.arange(400) + 0.5) / 400)
-    n_trials, covered = 2000, {1.0: 0, 0.2: 0}
+    n_trials, covered = 2000, {False: 0, True: 0}
     for _ in range(n_trials):
         common = 0.04 + rng.normal(0, 0.01) + rng.normal(0, 0.01)
         by_repeat = common + rng.normal(0, 0.01, 5)
         value = by_repeat.mean()
         resampled = value + 0.01 * quantiles
-        for share in covered:
+        for independent in covered:
             low, high, _ = widened(
-                value, percentile_interval(resampled), resampled, by_repeat, share=share
+                value, percentile_interval(resampled), resampled, by_repeat, independent=independent
             )
-            covered[share] += low <= 0.04 <= high
-    assert 0.935 < covered[1.0] / n_trials < 0.98
-    assert covered[0.2] / n_trials < 0.90
+            covered[independent] += low <= 0.04 <= high
+    assert 0.935 < covered[False] / n_trials < 0.98
+    assert covered[True] / n_trials < 0.90
 
 
 def compared(risks, lines, sick, outcome):
@@ -124,7 +124,7 @@ def test_a_study_with_repeats_has_both_variances_and_satterthwaite_s_freedom(lin
     ]
     fewest = int(min(outcome.sum(), N - outcome.sum()))
     first = draws.var(ddof=1) * fewest / (fewest - 1)
-    second = np.var(repeats, ddof=1)
+    second = np.var(repeats, ddof=1) * (1 + 1 / 3)
     freedom = (first + second) ** 2 / (first**2 / (fewest - 1) + second**2 / 2)
     half = stats.t.ppf(0.975, freedom) * np.sqrt(first + second)
     assert difference.high - difference.low == pytest.approx(2 * half, rel=0.05)
@@ -153,13 +153,14 @@ def test_a_difference_that_hangs_on_the_training_is_not_called_better(lines, sic
 
 
 def test_an_area_has_both_variances_on_the_logit_scale():
-    """By hand: variance .02**2 + .03**2 over (.8 * .2)**2, and Satterthwaite's freedom of both."""
+    """By hand: .02**2 + .03**2 * 4 / 3 over (.8 * .2)**2, and Satterthwaite's freedom of both."""
     quantiles = stats.norm.ppf((np.arange(4000) + 0.5) / 4000)
     draws = 0.8 + 0.02 * quantiles / quantiles.std(ddof=1)
     areas = 0.8 + 0.03 * np.array([-1.0, 0.0, 1.0])
     m = 1_000_000
-    freedom = (0.02**2 + 0.03**2) ** 2 / (0.02**4 / m + 0.03**4 / 2)
-    half = stats.t.ppf(0.975, freedom) * np.hypot(0.02, 0.03) / 0.16
+    training = 0.03**2 * 4 / 3
+    freedom = (0.02**2 + training) ** 2 / (0.02**4 / m + training**2 / 2)
+    half = stats.t.ppf(0.975, freedom) * np.sqrt(0.02**2 + training) / 0.16
     expected = 1 / (1 + np.exp(-(np.log(4) + np.array([-half, half]))))
     assert interval_over_trainings("auroc", 0.8, draws, areas, m) == pytest.approx(
         expected, abs=1e-4
