@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import torch
 from torch import Tensor, nn
 
 from mtl_core.models.batched import linear
@@ -45,11 +46,11 @@ class HardSharingNetwork(Network):
         return heads + skip_batched(parameters, features)
 
     def lift(self, features: Tensor) -> Lifted:
-        """Apply the encoder's first layer and the skip path."""
-        return self.encoder.lift(features), self.skip(features)
+        """Apply the encoder's first layer and the skip path, with the heads' biases."""
+        return self.encoder.lift(features), self.skip(features) + self.heads.bias
 
     def finish(self, lifted: Lifted) -> Tensor:
         """Encode further, apply the heads and add what came by the skip path."""
         first, skipped = lifted
-        outputs: Tensor = self.heads(self.level(self.encoder.finish(first))) + skipped
-        return outputs
+        hidden = self.level(self.encoder.finish(first))
+        return torch.addmm(skipped, hidden, self.heads.weight.T)
