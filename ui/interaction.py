@@ -46,7 +46,7 @@ def show_interaction(
     )
     if likely in others and state.TOGETHER.get() not in others:
         state.TOGETHER.set(likely)
-    second = choose(f"{first}, together with", others, state.TOGETHER, key="together_with")
+    second = choose(f"{as_text(first)}, together with", others, state.TOGETHER, key="together_with")
     rows = min(_PATIENTS, int(table["row"].nunique()))
     question, settings = InteractionQuestion(*sorted((first, second)), rows), load_settings()
     report = answer_to(

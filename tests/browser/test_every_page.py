@@ -58,7 +58,7 @@ def test_every_page_of_a_finished_run_can_be_read_aloud(page, dashboard, ward_ru
     browsing.go_to(page, name)
     expect(page.get_by_text(RESEARCH_USE)).to_be_visible()
     if name in RESULT_PAGES:
-        expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+        expect(page.get_by_test_id("stPlotlyChart").filter(visible=True).first).to_be_visible()
     assert_readable_by_a_machine(page)
 
 
