@@ -7,14 +7,14 @@ import streamlit as st
 
 from mtl_core.evaluation import sets_of_arm
 from mtl_core.plots import ARM_NAMES, set_bars
-from mtl_core.schema import Arm, SetReport
+from mtl_core.schema import Arm, SetReport, Task
 from ui import cached, runs
 from ui.charts import show_chart
 from ui.run_view import RunView
 from ui.tables import show_table
 from ui.words import estimate, percent
 
-PROMISES = (0.8, 0.9, 0.95)
+_PROMISES = (0.8, 0.9, 0.95)
 
 
 def show_sets(view: RunView, name: str, arm: Arm) -> None:
@@ -24,17 +24,13 @@ def show_sets(view: RunView, name: str, arm: Arm) -> None:
 
 
 def _draw(view: RunView, name: str, arm: Arm) -> None:
-    promise = st.segmented_control(
+    alpha = ask_promise(
         "Of the patients of each class, the true one shall stay possible for",
-        PROMISES,
-        default=0.9,
-        required=True,
-        key=f"promise_{name}",
-        format_func=lambda share: f"{100 * share:.0f} %",
-        help="A higher promise is kept by answering less often.",
+        name,
+        price="A higher promise is kept by answering less often.",
     )
     stamp = runs.folder(view.run_id).stamp("predictions.parquet")
-    report = _sets(view.run_id, stamp, name, arm, round(1 - promise, 6))
+    report = _sets(view.run_id, stamp, name, arm, alpha)
     if report is None:
         st.info(
             "This cannot be shown. What stays possible for a patient is decided by patients whom "
@@ -53,6 +49,28 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
     )
 
 
+def ask_promise(question: str, name: str, *, price: str) -> float:
+    """Ask for how many patients of a task it shall hold; return the share that may be missed."""
+    promise = st.segmented_control(
+        question,
+        _PROMISES,
+        default=0.9,
+        required=True,
+        key=f"promise_{name}",
+        format_func=lambda share: f"{100 * share:.0f} %",
+        help=price,
+    )
+    return round(1 - promise, 6)
+
+
+def split_predictions(run_id: str, name: str) -> tuple[Task, pd.DataFrame] | None:
+    """Return a task and its predictions; ``None`` without at least two folds or sites."""
+    study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
+    if study is None or predictions is None or predictions["fold"].nunique() < 2:
+        return None
+    return study.schema.task(name), predictions
+
+
 def _table(report: SetReport) -> pd.DataFrame:
     cells = report.classes
     return pd.DataFrame(
@@ -69,9 +87,8 @@ def _table(report: SetReport) -> pd.DataFrame:
 
 @st.cache_data(scope="session", max_entries=24, show_spinner="Forming sets")
 def _sets(run_id: str, stamp: str | None, name: str, arm: Arm, alpha: float) -> SetReport | None:
-    study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
-    if stamp is None or study is None or predictions is None:
+    found = split_predictions(run_id, name) if stamp is not None else None
+    if found is None:
         return None
-    if predictions["fold"].nunique() < 2:
-        return None
-    return sets_of_arm(predictions, study.schema.task(name), arm, alpha)
+    task, predictions = found
+    return sets_of_arm(predictions, task, arm, alpha)

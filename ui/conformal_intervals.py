@@ -7,9 +7,9 @@ import streamlit as st
 from mtl_core.evaluation import intervals_of_arm
 from mtl_core.plots import ARM_NAMES, interval_coverage_plot
 from mtl_core.schema import Arm, IntervalReport
-from ui import cached, runs
+from ui import runs
 from ui.charts import show_chart
-from ui.conformal import PROMISES
+from ui.conformal import ask_promise, split_predictions
 from ui.run_view import RunView
 from ui.words import percent
 
@@ -21,17 +21,13 @@ def show_intervals(view: RunView, name: str, arm: Arm) -> None:
 
 
 def _draw(view: RunView, name: str, arm: Arm) -> None:
-    promise = st.segmented_control(
+    alpha = ask_promise(
         "The interval around a prediction shall hold the truth for",
-        PROMISES,
-        default=0.9,
-        required=True,
-        key=f"promise_{name}",
-        format_func=lambda share: f"{100 * share:.0f} %",
-        help="A higher promise is kept by a wider interval.",
+        name,
+        price="A higher promise is kept by a wider interval.",
     )
     stamp = runs.folder(view.run_id).stamp("predictions.parquet")
-    report = _intervals(view.run_id, stamp, name, arm, round(1 - promise, 6))
+    report = _intervals(view.run_id, stamp, name, arm, alpha)
     if report is None:
         st.info(
             "This cannot be shown. How far an interval reaches is decided by patients whom other "
@@ -53,9 +49,8 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
 def _intervals(
     run_id: str, stamp: str | None, name: str, arm: Arm, alpha: float
 ) -> IntervalReport | None:
-    study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
-    if stamp is None or study is None or predictions is None:
+    found = split_predictions(run_id, name) if stamp is not None else None
+    if found is None:
         return None
-    if predictions["fold"].nunique() < 2:
-        return None
-    return intervals_of_arm(predictions, study.schema.task(name), arm, alpha)
+    task, predictions = found
+    return intervals_of_arm(predictions, task, arm, alpha)

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from mtl_core.cli.asking import answered
 from mtl_core.cli.cohort import read_cohort_of
 from mtl_core.cli.options import NiceOption, QuietOption
 from mtl_core.cli.screen import ProgressLines
 from mtl_core.cli.trained_run import read_trained_run
 from mtl_core.explanation import interaction_sentence
-from mtl_core.jobs import adopted, interaction_in_folder
+from mtl_core.jobs import interaction_in_folder
 from mtl_core.schema import InteractionQuestion, InteractionReport, Study, to_json
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
@@ -37,14 +38,7 @@ def explain_pair(  # noqa: PLR0913 - one argument per option of the command line
     if nice:
         os.nice(nice)
     screen, question = ProgressLines(quiet=quiet), InteractionQuestion(first, second, rows)
-    if out is None:
-        _, work = _ask(directory, question, cohort)
-        report = work(screen, lambda: False)
-    else:
-        folder = RunFolder(out.absolute())
-        with adopted(folder):
-            study, work = _ask(directory, question, cohort)
-            report = interaction_in_folder(folder, study, work, screen)
+    report = answered(lambda: _ask(directory, question, cohort), out, interaction_in_folder, screen)
     if as_json:
         typer.echo(to_json(report), nl=False)
     elif not quiet:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from mtl_core.cli.asking import answered
 from mtl_core.cli.cohort import read_cohort_of
 from mtl_core.cli.finished_run import read_finished_run
 from mtl_core.cli.options import NiceOption, QuietOption
@@ -17,7 +18,7 @@ from mtl_core.cli.screen import ProgressLines
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
 from mtl_core.evaluation import subgroup_sentence, subgroup_table, suppressed
-from mtl_core.jobs import adopted, subgroups_in_folder
+from mtl_core.jobs import subgroups_in_folder
 from mtl_core.schema import Study, SubgroupQuestion, SubgroupReport, to_json
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder, write_bytes
@@ -49,14 +50,12 @@ def subgroups(  # noqa: PLR0913 - one argument per option of the command line
     if nice:
         os.nice(nice)
     screen = ProgressLines(quiet=quiet)
-    if out is None:
-        study, work = _ask(directory, SubgroupQuestion(by, _cuts(bands)), cohort)
-        report = work(screen, lambda: False)
-    else:
-        folder = RunFolder(out.absolute())
-        with adopted(folder):
-            study, work = _ask(directory, SubgroupQuestion(by, _cuts(bands)), cohort)
-            report = subgroups_in_folder(folder, study, work, screen)
+    report = answered(
+        lambda: _ask(directory, SubgroupQuestion(by, _cuts(bands)), cohort),
+        out,
+        subgroups_in_folder,
+        screen,
+    )
     if csv is not None:
         text = subgroup_table(suppressed(report)).to_csv(index=False)
         write_bytes(csv, f"# Research use only. Not a medical device.\n{text}".encode())
