@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.plots.chart import Chart, FloatArray
-from mtl_core.plots.discrimination import curves_table, draw_curve
+from mtl_core.plots.discrimination import curves_table, draw_curve, draw_reference
 from mtl_core.plots.theme import DOWN, GREY, HATCH, UP, curves_height, new_figure
 from mtl_core.plots.wording import ARM_NAMES, counted, percent, plain, with_interval
 from mtl_core.schema import Arm, Curve, Estimate
@@ -36,14 +36,8 @@ def calibration_plot(
     figure = new_figure(
         height=curves_height(len(curves)), x_title="Estimated risk", y_title="Observed frequency"
     )
-    figure.add_scatter(
-        x=np.array([0.0, 1.0]),
-        y=np.array([0.0, 1.0]),
-        mode="lines",
-        line={"color": GREY, "dash": "dot"},
-        hoverinfo="name",
-        name="Perfect agreement",
-    )
+    ends = np.array([0.0, 1.0])
+    draw_reference(figure, ends, ends, "Perfect agreement")
     for arm, curve in curves.items():
         note = f"<br>slope {with_interval(slopes[arm])}" if arm in slopes else ""
         draw_curve(figure, arm, curve, note=note)

@@ -29,7 +29,7 @@ def roc_plot(curves: Mapping[Arm, Curve], auroc: Mapping[Arm, Estimate]) -> Char
     figure = _unit_square(
         len(curves), "1 − specificity (false alarms)", "Sensitivity (events found)"
     )
-    _draw_reference(figure, np.array([0.0, 1.0]), np.array([0.0, 1.0]), "Chance")
+    draw_reference(figure, np.array([0.0, 1.0]), np.array([0.0, 1.0]), "Chance")
     for arm, curve in curves.items():
         draw_curve(figure, arm, curve, note=_note("AUROC", auroc.get(arm, _NO_ESTIMATE)))
     best = _best(auroc)
@@ -63,7 +63,7 @@ def precision_recall_plot(
     )
     level = np.array([prevalence, prevalence])
     name = f"Prevalence {percent(prevalence, 1)}"
-    _draw_reference(figure, np.array([0.0, 1.0]), level, name)
+    draw_reference(figure, np.array([0.0, 1.0]), level, name)
     for arm, curve in curves.items():
         draw_curve(figure, arm, curve, note=_note("AUPRC", auprc.get(arm, _NO_ESTIMATE)))
     best = _best(auprc)
@@ -134,12 +134,13 @@ def _unit_square(n_curves: int, x_title: str, y_title: str) -> go.Figure:
     return figure
 
 
-def _draw_reference(
+def draw_reference(
     figure: go.Figure,
     x: np.ndarray[tuple[int], np.dtype[np.float64]],
     y: np.ndarray[tuple[int], np.dtype[np.float64]],
     name: str,
 ) -> None:
+    """Draw a dotted line that a curve is read against."""
     figure.add_scatter(
         x=x, y=y, mode="lines", name=name, hoverinfo="name", line={"color": GREY, "dash": "dot"}
     )

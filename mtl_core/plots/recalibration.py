@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.plots.chart import Chart, thinned
-from mtl_core.plots.discrimination import curves_table
-from mtl_core.plots.theme import BLUE, GREY, ORANGE, curves_height, new_figure, translucent
+from mtl_core.plots.discrimination import curves_table, draw_reference
+from mtl_core.plots.theme import BLUE, ORANGE, curves_height, new_figure, translucent
 from mtl_core.schema import Arm, Curve
 
 _SIDES = {"Before": (ORANGE, "dash"), "After, cross-fitted": (BLUE, "solid")}
@@ -27,14 +27,8 @@ def recalibration_plot(before: Curve, after: Curve) -> Chart:
     figure = new_figure(
         height=curves_height(2), x_title="Estimated risk", y_title="Observed frequency"
     )
-    figure.add_scatter(
-        x=np.array([0.0, 1.0]),
-        y=np.array([0.0, 1.0]),
-        mode="lines",
-        line={"color": GREY, "dash": "dot"},
-        hoverinfo="name",
-        name="Perfect agreement",
-    )
+    ends = np.array([0.0, 1.0])
+    draw_reference(figure, ends, ends, "Perfect agreement")
     for name, curve in curves.items():
         colour, dash = _SIDES[name]
         keep = thinned(len(curve.x))
