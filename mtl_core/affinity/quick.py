@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.affinity.gains import PairwiseGains
-from mtl_core.models import forward_stacked
+from mtl_core.models import design_name, forward_stacked
 from mtl_core.objectives import masked_means, row_losses
 from mtl_core.schema import (
     LBFGS,
@@ -202,7 +202,7 @@ def look_ahead(
     """
     stack, layout = chunk.stack, chunk.layout
     features, labels, known = batch
-    shared = {n: p for n, p in stack.parameters.items() if n.startswith(_SHARED)}
+    shared = {n: p for n, p in stack.parameters.items() if design_name(n).startswith(_SHARED)}
     losses = masked_means(
         row_losses(stack.forward(features, training=False), labels, layout), known
     )

@@ -15,7 +15,12 @@ from mtl_core.models.build import build
 from mtl_core.models.dropout import SharedDropout
 from mtl_core.models.level import SharedLevel, shared_level
 from mtl_core.models.network import Lifted, Network
-from mtl_core.models.proportional_odds import start_at_base_rates, stored_cut_points
+from mtl_core.models.proportional_odds import (
+    design_name,
+    score_parameters,
+    start_at_base_rates,
+    stored_cut_points,
+)
 from mtl_core.models.sharing import task_relation
 from mtl_core.models.stacked import StackedParameters, forward_stacked
 
@@ -26,7 +31,9 @@ __all__ = [
     "SharedLevel",
     "StackedParameters",
     "build",
+    "design_name",
     "forward_stacked",
+    "score_parameters",
     "shared_level",
     "start_at_base_rates",
     "stored_cut_points",

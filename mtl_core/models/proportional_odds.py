@@ -110,8 +110,13 @@ class ProportionalOdds(Network):
 
 def score_parameters(parameters: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Return the parameters of the design itself by their own names, with ordinal tasks or none."""
-    own = {n.removeprefix(_SCORES): p for n, p in parameters.items() if n.startswith(_SCORES)}
+    own = {design_name(n): p for n, p in parameters.items() if n.startswith(_SCORES)}
     return own or dict(parameters)
+
+
+def design_name(name: str) -> str:
+    """Return what the design itself calls a parameter of a network, with ordinal tasks or none."""
+    return name.removeprefix(_SCORES)
 
 
 def start_at_base_rates(

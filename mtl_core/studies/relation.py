@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import torch
 
-from mtl_core.models import task_relation
+from mtl_core.models import score_parameters, task_relation
 from mtl_core.schema import LearnedRelation, OutputLayout, SharingDesign, TaskRelation
 from mtl_core.training import TrainedGroup
+
+_LAST_LAYER = ("heads.weight", "skip.weight", "skip.gains")
 
 
 def learned_relations(
@@ -25,13 +27,8 @@ def learned_relations(
     for group in trained:
         if group.layout.n_tasks > 1:
             relation = task_relation(group.weights, group.layout).double()
-            last = torch.cat(
-                [
-                    group.weights[name].flatten(1)
-                    for name in ("heads.weight", "skip.weight", "skip.gains")
-                ],
-                dim=1,
-            )
+            own = score_parameters(group.weights)
+            last = torch.cat([own[name].flatten(1) for name in _LAST_LAYER], dim=1)
             by_layout.setdefault(group.layout, []).append(relation[last.isfinite().all(dim=1)])
     return tuple(_mean(layout, torch.cat(parts)) for layout, parts in by_layout.items())
 
@@ -43,7 +40,7 @@ def _mean(layout: OutputLayout, relations: torch.Tensor) -> LearnedRelation:
         tasks=tuple(task.name for task in layout.tasks),
         matrix=_plain(relations.mean(dim=0)),
         spread=_plain(relations.std(dim=0) if len(relations) > 1 else unknown),
-        unsigned=tuple(task.name for task in layout.tasks if task.n_outputs > 1),
+        unsigned=tuple(task.name for task in layout.of_scores.tasks if task.n_outputs > 1),
         n_networks=len(relations),
     )
 

@@ -15,6 +15,7 @@ from mtl_core.schema import (
     Identical,
     SharingDesign,
     Study,
+    TaskRelation,
     from_json,
     options_of,
     to_json,
@@ -23,7 +24,8 @@ from mtl_core.storage import RunFolder
 
 DESIGNS = typing.get_args(SharingDesign)
 BALANCINGS = typing.get_args(Balancing)
-TASKS = ("died", "stay", "stage")
+TASKS = ("died", "stay", "stage", "grade")
+WORDS = (*TASKS[:3], "grade:ordinal:mild<severe<worst")
 
 
 def name(choice):
@@ -42,6 +44,7 @@ def cohort(tmp_path_factory):
             "died": np.where(x[:, 0] + rng.normal(size=n) > 0, "yes", "no"),
             "stay": (5 + x[:, 0] + rng.normal(size=n)).round(2),
             "stage": np.array(["low", "mid", "high"])[np.digitize(x[:, 1], [-0.4, 0.4])],
+            "grade": np.array(["mild", "severe", "worst"])[np.digitize(x.sum(axis=1), [-0.6, 0.6])],
         }
     )
     for place, task in enumerate(TASKS):
@@ -52,7 +55,7 @@ def cohort(tmp_path_factory):
 
 
 def options(design, balancing):
-    tasks = [word for task in TASKS for word in ("--task", task)]
+    tasks = [word for task in WORDS for word in ("--task", task)]
     return ["--design", design.name, "--balancing", balancing.name, *tasks, "--folds", "2"]
 
 
@@ -97,6 +100,9 @@ def test_a_study_is_made_by_options_written_read_and_trained(
     assert folder.read_study() == short(study)
     result = folder.read_result()
     assert set(result.tasks) == set(TASKS)
+    assert bool(result.relations) == (design is TaskRelation)
+    # a score has a direction, classes without an order have none
+    assert all(relation.unsigned == ("stage",) for relation in result.relations)
     for task in result.tasks.values():
         assert set(task.arms) == {Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.CHAMPION}
         assert all(e.value is not None for arm in task.arms.values() for e in arm.values())
