@@ -3,8 +3,8 @@
 import streamlit as st
 
 from ui import state
-from ui.frame import banner
-from ui.warm import warm_up
+from ui.session.warm import warm_up
+from ui.widgets.frame import banner
 
 st.set_page_config(page_title="Consilium", page_icon="assets/favicon.png", layout="wide")
 st.logo("assets/logo.svg", size="large")

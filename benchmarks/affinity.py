@@ -1,6 +1,6 @@
 """Are planted groups found again, and is negative transfer removed? Ten cohorts of each kind.
 
-``python benchmarks/affinity.py`` draws cohorts whose tasks are driven by columns of their own group
+``python -m benchmarks.affinity`` draws cohorts whose tasks are driven by columns of their own group
 (``tests/unit/affinity/planted.py``), measures pairwise gains in both ways, and counts how often
 the partition that they suggest is the planted one. A second part trains everything through an
 encoder of eight units, too narrow for three groups, and scores the suggestion on rows that chose
@@ -10,7 +10,6 @@ nothing. The result is kept in ``benchmarks/results/affinity.json``.
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from itertools import chain
@@ -18,26 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
+from mtl_core.affinity import PairwiseGains, best_partition, quick_affinity, thorough_affinity
+from mtl_core.studies.prepare import prepare
+from mtl_core.studies.suggestion import inner_folds, suggest_groups
+from mtl_core.training import Job
+from tests.unit.affinity.planted import as_table, planted_frame, planted_groups, planted_study
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from mtl_core.affinity import (  # noqa: E402 - found only once the root is on the path
-    PairwiseGains,
-    best_partition,
-    quick_affinity,
-    thorough_affinity,
-)
-from mtl_core.studies import suggest_groups  # noqa: E402
-from mtl_core.studies.inner_folds import inner_folds  # noqa: E402
-from mtl_core.studies.preparation import prepare  # noqa: E402
-from mtl_core.training import Job  # noqa: E402
-from tests.unit.affinity.planted import (  # noqa: E402
-    as_table,
-    planted_frame,
-    planted_groups,
-    planted_study,
-)
-
 SEEDS = range(10)
 N_ROWS = 1200
 COHORTS = {"two groups": (3, 3), "three groups": (3, 2, 3)}

@@ -6,7 +6,7 @@ For each task of each run folder that predicts a yes/no outcome or a number:
 - the share of their disagreement that is also there between two repeats of one arm;
 - the standard error of the difference in AUROC or R² by the formula and by the run's bootstrap.
 
-    python benchmarks/agreement.py RUN_FOLDER ...
+    python -m benchmarks.agreement RUN_FOLDER ...
 """
 
 from __future__ import annotations
@@ -20,11 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mtl_core.evaluation.detectable import (
-    auroc_difference_error,
-    r2_difference_error,
-    usual_agreement,
-)
+from mtl_core.evaluation.before import auroc_difference_error, r2_difference_error, usual_agreement
 
 
 def agreement(first: pd.Series, second: pd.Series, observed: pd.Series | None) -> float:

@@ -27,7 +27,6 @@ from benchmarks.scoring import mean_scores, score_tasks
 from mtl_core.data import Table, builtin, read_table
 from mtl_core.schema import (
     Arm,
-    Balancing,
     CohortReference,
     EvaluationPlan,
     ExplanationSpec,
@@ -35,9 +34,9 @@ from mtl_core.schema import (
     Study,
     TaskGrouping,
 )
-from mtl_core.studies.arms import train_shared, train_single
-from mtl_core.studies.predictions import predict_out_of_fold
-from mtl_core.studies.preparation import Prepared, prepare
+from mtl_core.schema.specs import Balancing
+from mtl_core.studies.arms import predict_out_of_fold, train_shared, train_single
+from mtl_core.studies.prepare import Prepared, prepare
 from tests.unit.affinity.planted import as_table, planted_frame, planted_groups, planted_study
 
 RESULTS = Path(__file__).parent / "results" / "balancing.json"

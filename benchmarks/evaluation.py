@@ -28,8 +28,9 @@ import pandas as pd
 from scipy.special import expit, softmax
 
 from benchmarks.metric_loop import calibration_fit, metrics_of
-from mtl_core.data import builtin, label_strata, labels_of, patient_codes, read_table
-from mtl_core.evaluation import evaluate
+from mtl_core.data import builtin, labels_of, patient_codes, read_table
+from mtl_core.data.splits import label_strata
+from mtl_core.evaluation.arms import evaluate
 from mtl_core.schema import Arm, EvaluationPlan, Task, TaskKind
 
 FloatArray = npt.NDArray[np.float64]

@@ -39,7 +39,7 @@ from mtl_core.schema import (
     TrainingSpec,
 )
 from mtl_core.studies.arms import train_shared
-from mtl_core.studies.preparation import prepare
+from mtl_core.studies.prepare import prepare
 
 RESULTS = Path(__file__).parent / "results" / "growth.json"
 ROWS, TASKS, FEATURES = 5_000, 8, 50

@@ -21,7 +21,7 @@ import pandas as pd
 from mtl_core.baselines import BOOSTING, CATBOOST, INVERSE_PENALTIES
 from mtl_core.schema import Arm
 from mtl_core.studies.arms import predict_reference
-from mtl_core.studies.preparation import Prepared
+from mtl_core.studies.prepare import Prepared
 
 SETTINGS: dict[Arm, tuple[object, str]] = {
     Arm.LOGISTIC: (INVERSE_PENALTIES, "scikit-learn"),

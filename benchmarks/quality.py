@@ -29,9 +29,8 @@ from benchmarks.tables import TABLES, load
 from mtl_core.baselines import check_installed
 from mtl_core.errors import CohortError, StudyError
 from mtl_core.schema import PRIMARY, REFERENCES, Arm, EvaluationPlan
-from mtl_core.studies.arms import train_shared, train_single
-from mtl_core.studies.predictions import predict_out_of_fold
-from mtl_core.studies.preparation import Prepared, prepare
+from mtl_core.studies.arms import predict_out_of_fold, train_shared, train_single
+from mtl_core.studies.prepare import Prepared, prepare
 
 RESULTS = Path(__file__).parent / "results" / "quality.json"
 ARMS = (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.LOGISTIC, Arm.BOOSTING, Arm.CATBOOST)

@@ -1,6 +1,6 @@
 """What sharing is worth with few labels: curves of four outcomes on two cohorts.
 
-``python benchmarks/scarcity.py`` hides most labels of one task at a time, trains together and alone
+``python -m benchmarks.scarcity`` hides most labels of one task at a time, trains together and alone
 (``mtl_core.studies.scarcity_curve``, full preset, five folds, five draws, seed 0), and keeps the
 reports in ``benchmarks/results/scarcity.json``. The outcomes were fixed before the first run. Two
 curves leave ``death_180d`` out of the group, since it is nearly a copy of the task whose labels are
@@ -13,28 +13,16 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import sys
 import tempfile
 from pathlib import Path
 
+from mtl_core.data import builtin, read_table
+from mtl_core.plots.comparison import scarcity_plot
+from mtl_core.schema import Arm, CohortReference, Preset, Study, TaskGrouping, from_plain, to_plain
+from mtl_core.schema.answers import LabelScarcity, ScarcityReport
+from mtl_core.studies.scarcity import scarcity_curve
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from mtl_core.data import builtin, read_table  # noqa: E402 - found only once the root is on the path
-from mtl_core.plots import scarcity_plot  # noqa: E402
-from mtl_core.schema import (  # noqa: E402
-    Arm,
-    CohortReference,
-    LabelScarcity,
-    Preset,
-    ScarcityReport,
-    Study,
-    TaskGrouping,
-    from_plain,
-    to_plain,
-)
-from mtl_core.studies import scarcity_curve  # noqa: E402
-
 RESULTS = ROOT / "benchmarks" / "results" / "scarcity.json"
 IMAGES = ROOT / "docs" / "guide" / "images"
 CURVES = {

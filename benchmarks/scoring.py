@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mtl_core.evaluation.arm_measures import measure_arms
-from mtl_core.evaluation.layout import lay_out
-from mtl_core.evaluation.resampling import percentile_interval, resample_patients
+from mtl_core.evaluation.arms import lay_out, measure_arms
+from mtl_core.evaluation.intervals import percentile_interval, resample_patients
 from mtl_core.schema import PRIMARY, Arm
-from mtl_core.studies.preparation import Prepared
+from mtl_core.studies.prepare import Prepared
 
 FloatArray = npt.NDArray[np.float64]
 

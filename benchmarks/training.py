@@ -43,7 +43,7 @@ from mtl_core.schema import (
     TrainingSpec,
 )
 from mtl_core.studies.arms import predict_reference, train_shared, train_single
-from mtl_core.studies.preparation import Prepared, prepare
+from mtl_core.studies.prepare import Prepared, prepare
 from mtl_core.training import Job, plan_replicas, train_stack
 from mtl_core.training.loop import N_CHECKS
 

@@ -6,7 +6,6 @@ chart that they show.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
@@ -14,12 +13,10 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser import browsing
+from tests.browser.server import FLAGS, Dashboard, chromium
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.browser import browsing  # noqa: E402 - found only once the root is on the path
-from tests.browser.server import FLAGS, Dashboard, chromium  # noqa: E402
-
 IMAGES = ROOT / "docs" / "guide" / "images"
 WIDTH, COLORS, LARGEST_BYTES = 1440, 256, 250_000
 HEIGHTS = {

@@ -3,16 +3,17 @@
 import streamlit as st
 
 from mtl_core.schema import to_plain
-from ui import answers, empty, scan, state
-from ui.cohort import OpenCohort, open_upload
-from ui.cohort_views import show_columns, show_groups, show_missing, show_rows
-from ui.decision_file import show_decision_file
-from ui.dictionary import show_dictionary
-from ui.downloads import download_json
-from ui.frame import heading
-from ui.guard import mistakes_shown
-from ui.links import step_link
-from ui.questions import show_questions
+from ui import state
+from ui.cohort.decision_file import show_decision_file
+from ui.cohort.dictionary import show_dictionary
+from ui.cohort.questions import show_questions
+from ui.cohort.views import show_columns, show_groups, show_missing, show_rows
+from ui.session import answers, empty, scan
+from ui.session.open_cohort import OpenCohort, open_upload
+from ui.widgets.downloads import download_json
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown
+from ui.widgets.links import step_link
 from ui.words import as_text, count
 
 state.require_shell()

@@ -2,27 +2,28 @@
 
 import streamlit as st
 
-from mtl_core.evaluation import verdict_sentence
-from mtl_core.plots import arms_plot, forest_plot
+from mtl_core.evaluation.arms import verdict_sentence
+from mtl_core.plots.comparison import arms_plot, forest_plot
 from mtl_core.schema import StudyResult, to_plain
-from ui import metrics, state
-from ui.champion import show_champion
-from ui.charts import pick_row, show_chart
-from ui.choice import choose
-from ui.costs import show_costs
-from ui.downloads import download_json, download_table
-from ui.findings import show_findings
-from ui.frame import heading
-from ui.guard import mistakes_shown
-from ui.headline import show_answer
-from ui.interval_width import show_interval_widths
-from ui.links import step_link
-from ui.relation import show_relations
-from ui.run_view import RunView, run_in_view, show_origin
-from ui.scarcity import show_scarcity
-from ui.subgroup_view import show_helped_for_whom
-from ui.tables import show_table
-from ui.two_runs import show_two_runs
+from ui import state
+from ui.comparison.costs import show_costs
+from ui.comparison.interval_width import show_interval_widths
+from ui.comparison.relation import show_relations
+from ui.comparison.scarcity import show_scarcity
+from ui.comparison.two_runs import show_two_runs
+from ui.results import metrics
+from ui.results.champion import show_champion
+from ui.results.headline import show_answer
+from ui.results.subgroup_view import show_helped_for_whom
+from ui.session.run_view import RunView, run_in_view, show_origin
+from ui.widgets.charts import pick_row, show_chart
+from ui.widgets.choice import choose
+from ui.widgets.downloads import download_json, download_table
+from ui.widgets.findings import show_findings
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown
+from ui.widgets.links import step_link
+from ui.widgets.tables import show_table
 from ui.words import READING_HELP, as_text, plural
 
 state.require_shell()

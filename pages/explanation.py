@@ -3,23 +3,24 @@
 import pandas as pd
 import streamlit as st
 
-from mtl_core.plots import beeswarm, task_feature_map, waterfall
+from mtl_core.plots.explanation import beeswarm, task_feature_map, waterfall
 from mtl_core.schema import ExplanationSummary
-from ui import cached, empty, state
-from ui.both_arms import show_both_arms
-from ui.charts import pick_patient, show_chart
-from ui.choice import choose
-from ui.dependence import show_dependence, show_importance
-from ui.drivers import show_drivers, show_estimates
-from ui.frame import heading
-from ui.guard import mistakes_shown
-from ui.interaction import show_interaction
-from ui.level_importance import show_levels
-from ui.links import step_link
-from ui.method_box import show_method
-from ui.run_view import RunView, run_in_view, show_origin
-from ui.task_similarity import show_similarity
-from ui.unknown_cells import show_unknown_cells
+from ui import state
+from ui.explanation.both_arms import show_both_arms
+from ui.explanation.dependence import show_dependence, show_importance
+from ui.explanation.drivers import show_drivers, show_estimates
+from ui.explanation.interaction import show_interaction
+from ui.explanation.level_importance import show_levels
+from ui.explanation.method import show_method
+from ui.explanation.task_similarity import show_similarity
+from ui.explanation.unknown_cells import show_unknown_cells
+from ui.session import cached, empty
+from ui.session.run_view import RunView, run_in_view, show_origin
+from ui.widgets.charts import pick_patient, show_chart
+from ui.widgets.choice import choose
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown
+from ui.widgets.links import step_link
 from ui.words import STATES
 
 state.require_shell()

@@ -4,17 +4,19 @@ import streamlit as st
 
 from mtl_core.errors import MTLError
 from mtl_core.patient import answer_summary, answer_table
-from mtl_core.plots import patient_map, waterfall
-from mtl_core.schema import PatientAnswer, PatientQuestion
-from ui import empty, patient_data, state
-from ui.charts import show_chart
-from ui.choice import choose
-from ui.frame import heading
-from ui.guard import mistakes_shown, show_mistake
-from ui.patient_choice import choose_patient
-from ui.patient_view import show_identity, show_risks, show_similar
-from ui.run_view import run_in_view, show_origin
-from ui.what_if import error_of_pushes, show_what_if
+from mtl_core.plots.explanation import patient_map, waterfall
+from mtl_core.schema.answers import PatientAnswer, PatientQuestion
+from ui import state
+from ui.patient import data as patient_data
+from ui.patient.choice import choose_patient
+from ui.patient.view import show_identity, show_risks, show_similar
+from ui.patient.what_if import error_of_pushes, show_what_if
+from ui.session import empty
+from ui.session.run_view import run_in_view, show_origin
+from ui.widgets.charts import show_chart
+from ui.widgets.choice import choose
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown, show_mistake
 
 state.require_shell()
 

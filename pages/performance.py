@@ -2,25 +2,27 @@
 
 import streamlit as st
 
-from mtl_core.evaluation import MEASURES
-from mtl_core.plots import ARM_NAMES, KIND_NAMES
+from mtl_core.plots.look import ARM_NAMES, KIND_NAMES
 from mtl_core.schema import PRIMARY, Arm, TaskKind, TaskResult
-from ui import cached, metrics, state
-from ui.choice import choose
-from ui.class_charts import show_multiclass
-from ui.conformal import show_sets
-from ui.conformal_intervals import show_intervals
-from ui.downloads import download_table
-from ui.frame import heading
-from ui.guard import mistakes_shown
-from ui.links import step_link
-from ui.ordinal_charts import show_ordinal
-from ui.performance_charts import FIRST_REPEAT, show_binary, show_regression
-from ui.recalibration import show_recalibration
-from ui.run_view import RunView, run_in_view, show_origin
-from ui.subgroup_view import show_for_whom
-from ui.tables import show_table
-from ui.threshold import show_threshold
+from mtl_core.schema.measures import MEASURES
+from ui import state
+from ui.performance.binary import FIRST_REPEAT, show_binary, show_regression
+from ui.performance.classes import show_multiclass
+from ui.performance.conformal_intervals import show_intervals
+from ui.performance.conformal_sets import show_sets
+from ui.performance.ordinal import show_ordinal
+from ui.performance.recalibration import show_recalibration
+from ui.performance.threshold import show_threshold
+from ui.results import metrics
+from ui.results.subgroup_view import show_for_whom
+from ui.session import cached
+from ui.session.run_view import RunView, run_in_view, show_origin
+from ui.widgets.choice import choose
+from ui.widgets.downloads import download_table
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown
+from ui.widgets.links import step_link
+from ui.widgets.tables import show_table
 from ui.words import count, estimate, interval, number, percent, plural
 
 state.require_shell()

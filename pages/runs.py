@@ -6,13 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.storage import RunRecord
-from ui import runs, state
-from ui.choice import choose
-from ui.downloads import download_table
-from ui.frame import heading
-from ui.guard import mistakes_shown
-from ui.links import step_link
-from ui.run_actions import show_actions
+from ui import state
+from ui.runs.actions import show_actions
+from ui.session import runs
+from ui.widgets.choice import choose
+from ui.widgets.downloads import download_table
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown
+from ui.widgets.links import step_link
 from ui.words import STATES, plural, when
 
 state.require_shell()

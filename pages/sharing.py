@@ -4,20 +4,23 @@ import typing
 
 import streamlit as st
 
-from mtl_core.plots import grouping_diagram
-from mtl_core.schema import Balancing, CohortSchema, Preset, SharingDesign, TaskGrouping
-from ui import draft, empty, state
-from ui.champion import champion_form
-from ui.charts import show_chart
-from ui.explained_alike import show_explained_alike
-from ui.frame import heading
-from ui.grouping_form import grouping_form
-from ui.guard import mistakes_shown
-from ui.plan_form import plan_form, plan_of, plan_words
-from ui.reference_form import reference_form
-from ui.spec_form import choice_form
-from ui.suggestion import suggestion
-from ui.training_form import training_form
+from mtl_core.plots.sharing import grouping_diagram
+from mtl_core.schema import CohortSchema, Preset, SharingDesign, TaskGrouping
+from mtl_core.schema.specs import Balancing
+from ui import state
+from ui.results.champion import champion_form
+from ui.session import draft, empty
+from ui.session.plan import plan_of, plan_words
+from ui.sharing.explained_alike import show_explained_alike
+from ui.sharing.grouping_form import grouping_form
+from ui.sharing.plan_form import plan_form
+from ui.sharing.reference_form import reference_form
+from ui.sharing.suggestion import suggestion
+from ui.sharing.training_form import training_form
+from ui.widgets.charts import show_chart
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown
+from ui.widgets.spec_form import choice_form
 
 state.require_shell()
 

@@ -6,12 +6,14 @@ import streamlit as st
 
 from mtl_core.data import BuiltinCohort, builtin_cohorts
 from mtl_core.schema import Preset
-from ui import draft, runs, scan, state, steps
-from ui.cohort import open_builtin, show
-from ui.frame import heading
-from ui.guard import mistakes_shown, show_mistake
-from ui.links import step_link
-from ui.upload import pooling, upload
+from ui import state
+from ui.session import draft, runs, scan
+from ui.session.open_cohort import open_builtin, show
+from ui.start import steps
+from ui.start.upload import pooling, upload
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown, show_mistake
+from ui.widgets.links import step_link
 from ui.words import as_text, plural
 
 state.require_shell()

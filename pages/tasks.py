@@ -5,20 +5,22 @@ import streamlit as st
 
 from mtl_core.checks import conflicting_labels
 from mtl_core.data import DeclaredTasks, class_counts
-from mtl_core.plots import KIND_NAMES, label_availability, label_overlap
+from mtl_core.plots.cohort import label_availability, label_overlap
+from mtl_core.plots.look import KIND_NAMES
 from mtl_core.schema import CohortSchema, Task, TaskKind
-from ui import draft, empty, state
-from ui.charts import show_chart
-from ui.cohort import OpenCohort, accept
-from ui.downloads import download_table
-from ui.evidence import show_evidence
-from ui.frame import heading
-from ui.guard import mistakes_shown
-from ui.links import step_link
-from ui.quarantine_form import show_quarantine
-from ui.roles_form import meaning_form, roles_editor
-from ui.sample_size import show_sample_size
-from ui.tables import show_table
+from ui import state
+from ui.session import draft, empty
+from ui.session.open_cohort import OpenCohort, accept
+from ui.tasks.evidence import show_evidence
+from ui.tasks.quarantine_form import show_quarantine
+from ui.tasks.roles_form import meaning_form, roles_editor
+from ui.tasks.sample_size import show_sample_size
+from ui.widgets.charts import show_chart
+from ui.widgets.downloads import download_table
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown
+from ui.widgets.links import step_link
+from ui.widgets.tables import show_table
 from ui.words import as_text, count, percent
 
 state.require_shell()

@@ -3,14 +3,15 @@
 import streamlit as st
 
 from mtl_core.schema import Preset, RunState, RunStatus
-from ui import cached, draft, empty, runs, state
-from ui.cohort import OpenCohort
-from ui.frame import heading
-from ui.guard import mistakes_shown
-from ui.headline import show_sentence
-from ui.links import step_link
-from ui.plan_form import plan_words
-from ui.progress import kept_words, watch
+from ui import state
+from ui.results.headline import show_sentence
+from ui.session import cached, draft, empty, runs
+from ui.session.open_cohort import OpenCohort
+from ui.session.plan import plan_words
+from ui.training.progress import kept_words, watch
+from ui.widgets.frame import heading
+from ui.widgets.guard import mistakes_shown
+from ui.widgets.links import step_link
 from ui.words import PRESETS, as_text, plural, when
 
 state.require_shell()

@@ -15,20 +15,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from mtl_core.evaluation import Expected
-from mtl_core.schema import (
-    DEFAULT_REFERENCES,
-    AdamW,
-    Arm,
-    Balancing,
-    Equal,
-    HardSharing,
-    OneCycle,
-    Optimiser,
-    Preset,
-    Schedule,
-    SharingDesign,
-)
+from mtl_core.evaluation.before import Expected
+from mtl_core.schema import DEFAULT_REFERENCES, Arm, HardSharing, Preset, SharingDesign
+from mtl_core.schema.specs import AdamW, Balancing, Equal, OneCycle, Optimiser, Schedule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +27,8 @@ if TYPE_CHECKING:
     from mtl_core.formats import DataDictionary
     from mtl_core.pooling import Accepted
     from mtl_core.schema import CohortSchema, ColumnRole, Decision, EvaluationPlan, Finding
-    from ui.cohort import OpenCohort
-    from ui.scan import Scan
+    from ui.session.open_cohort import OpenCohort
+    from ui.session.scan import Scan
 
 T = TypeVar("T")
 

@@ -10,7 +10,6 @@ from mtl_core.data import builtin, patient_codes, read_table
 from mtl_core.explanation import choose_rows, shapley_values
 from mtl_core.inference import CodedPredictor, Ensemble, GroupNetworks, NetworkGame, read_bundle
 from mtl_core.schema import (
-    BundleReady,
     CohortReference,
     EvaluationPlan,
     ExplanationSpec,
@@ -18,8 +17,9 @@ from mtl_core.schema import (
     Study,
     TaskGrouping,
 )
+from mtl_core.schema.events import BundleReady
 from mtl_core.studies import run_study
-from mtl_core.studies.explaining import with_logits
+from mtl_core.studies.explanation import with_logits
 
 N_BACKGROUND = 100
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit, ndtri
 
-from mtl_core.data import label_strata
+from mtl_core.data.splits import label_strata
 from mtl_core.schema import Arm, Task, TaskKind
 
 FloatArray = npt.NDArray[np.float64]

@@ -9,11 +9,10 @@ import numpy as np
 
 from benchmarks.simulation.binormal import BOTH, Design, Drawn, draw
 from benchmarks.simulation.rates import Rate
-from mtl_core.evaluation import evaluate
-from mtl_core.evaluation.arm_measures import measure_arms
-from mtl_core.evaluation.layout import lay_out
-from mtl_core.evaluation.resampling import percentile_interval, resample_patients
-from mtl_core.schema import Arm, Difference, Estimate, EvaluationPlan, Gap, TaskResult
+from mtl_core.evaluation.arms import evaluate, lay_out, measure_arms
+from mtl_core.evaluation.intervals import percentile_interval, resample_patients
+from mtl_core.schema import Arm, Difference, Estimate, EvaluationPlan, TaskResult
+from mtl_core.schema.answers import Gap
 
 
 @dataclass(slots=True)

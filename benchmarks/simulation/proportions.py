@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from mtl_core.evaluation import wilson_interval
+from mtl_core.evaluation.thresholds import wilson_interval
 
 SHARES = np.linspace(0.05, 0.95, 181)
 

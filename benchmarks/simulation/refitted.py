@@ -31,7 +31,7 @@ from benchmarks.simulation.binormal import (
     binary_task,
     long_table,
 )
-from mtl_core.data import label_strata
+from mtl_core.data.splits import label_strata
 
 N_SEEDS = 10
 N_REPEATS = 5

@@ -29,9 +29,10 @@ from benchmarks.simulation.binormal import (
 from benchmarks.simulation.coverage import Tally
 from benchmarks.simulation.families import SAID
 from benchmarks.simulation.rates import Rate
-from mtl_core.data import label_strata
-from mtl_core.evaluation import Division, evaluate_subgroups
-from mtl_core.schema import Arm, EvaluationPlan, TaskSubgroups
+from mtl_core.data.splits import label_strata
+from mtl_core.evaluation.subgroups import Division, evaluate_subgroups
+from mtl_core.schema import Arm, EvaluationPlan
+from mtl_core.schema.answers import TaskSubgroups
 
 PREVALENCE = 0.2
 _BETWEEN_ARMS = 0.8

@@ -7,7 +7,7 @@ from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
 from mtl_core.affinity.gains import FloatArray
-from mtl_core.schema import Merge
+from mtl_core.schema.answers import Merge
 
 
 def task_tree(gains: FloatArray) -> tuple[Merge, ...]:

@@ -16,7 +16,8 @@ from mtl_core.affinity.thorough import (
     loss_of_predictions,
     predict_rows,
 )
-from mtl_core.schema import ExpectedGain, TaskGrouping
+from mtl_core.schema import TaskGrouping
+from mtl_core.schema.answers import ExpectedGain
 from mtl_core.training import Check, Job, Replica, train_stack
 
 IntArray = npt.NDArray[np.int64]

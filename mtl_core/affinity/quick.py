@@ -13,24 +13,9 @@ from torch import Tensor
 from mtl_core.affinity.gains import PairwiseGains
 from mtl_core.models import design_name, forward_stacked
 from mtl_core.objectives import masked_means, row_losses
-from mtl_core.schema import (
-    LBFGS,
-    AdamW,
-    HardSharing,
-    MixtureOfExperts,
-    OutputLayout,
-    SharingDesign,
-    TaskRelation,
-)
-from mtl_core.training import (
-    CPU,
-    Chunk,
-    FoldTensors,
-    Job,
-    cancelled,
-    derive_seed,
-    plan_replicas,
-)
+from mtl_core.schema import HardSharing, OutputLayout, SharingDesign
+from mtl_core.schema.specs import LBFGS, AdamW, MixtureOfExperts, TaskRelation
+from mtl_core.training import CPU, Chunk, FoldTensors, Job, cancelled, derive_seed, plan_replicas
 
 N_PROBES = 24
 """Steps of the run at which the tasks' gradients are looked at."""

@@ -9,7 +9,7 @@ side, each by its own losses and gradients.
 Examples
 --------
 >>> import torch
->>> from mtl_core.schema import MGDA
+>>> from mtl_core.schema.specs import MGDA
 >>> gramians = torch.tensor([[[1.0, 0.0], [0.0, 4.0]]])
 >>> seen = Seen(torch.ones(1, 2), torch.ones(1, 2, dtype=torch.bool), gramians)
 >>> balancer = build_balancer(MGDA(), n_tasks=2, generators=[torch.Generator()])

@@ -16,7 +16,7 @@ from mtl_core.balancing.pcgrad import PCGradAggregator
 from mtl_core.balancing.random_weights import RandomScalarizer
 from mtl_core.balancing.uncertainty import UncertaintyScalarizer
 from mtl_core.balancing.upgrad import UPGradAggregator
-from mtl_core.schema import (
+from mtl_core.schema.specs import (
     MGDA,
     Balancing,
     CAGrad,

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.balancing.balancer import GradientAggregator
-from mtl_core.schema import CAGrad
+from mtl_core.schema.specs import CAGrad
 
 FloatArray = npt.NDArray[np.float64]
 

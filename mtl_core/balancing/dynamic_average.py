@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.balancing.balancer import LossScalarizer, Seen, shared_out
-from mtl_core.schema import DynamicWeightAverage
+from mtl_core.schema.specs import DynamicWeightAverage
 
 _SMALLEST_LOSS = 1e-8
 

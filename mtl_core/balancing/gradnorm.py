@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.balancing.balancer import Balancer, Seen, shared_out
-from mtl_core.schema import GradNorm
+from mtl_core.schema.specs import GradNorm
 
 _SMALLEST_LOSS = 1e-8
 _SMALLEST_WEIGHT = 0.01

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor
 
 from mtl_core.balancing.balancer import LossScalarizer, Seen, shared_out
-from mtl_core.schema import UncertaintyWeights
+from mtl_core.schema.specs import UncertaintyWeights
 
 
 class UncertaintyScalarizer(LossScalarizer):

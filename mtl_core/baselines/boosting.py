@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.baselines.protocol import FloatArray, base_rate, labelled
-from mtl_core.data import Split
+from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
 BOOSTING: dict[str, Any] = {

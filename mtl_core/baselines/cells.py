@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.baselines.protocol import Encoded
-from mtl_core.data import Split, text_cells
+from mtl_core.data import text_cells
+from mtl_core.data.splits import Split
 from mtl_core.schema import ColumnKind, Feature
 
 _RARE_LEVEL_ROWS = 10

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from mtl_core.baselines.protocol import Encoded, FloatArray, base_rate, labelled, outputs_of
-from mtl_core.data import Split
+from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
 FOREST: dict[str, Any] = {"n_estimators": 300, "n_jobs": 1}

@@ -15,7 +15,7 @@ from mtl_core.baselines.protocol import (
     outputs_of,
     validation_loss,
 )
-from mtl_core.data import Split
+from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
 INVERSE_PENALTIES = (1.0, 0.1, 0.01)

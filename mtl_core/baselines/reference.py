@@ -15,7 +15,7 @@ from mtl_core.baselines.forest import fit_predict_forest
 from mtl_core.baselines.linear import fit_predict_linear
 from mtl_core.baselines.protocol import Encoded, FloatArray
 from mtl_core.baselines.svm import fit_predict_svm
-from mtl_core.data import Split
+from mtl_core.data.splits import Split
 from mtl_core.errors import StudyError
 from mtl_core.schema import REFERENCES, Arm, Feature, Task
 

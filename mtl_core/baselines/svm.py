@@ -15,14 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from mtl_core.baselines.protocol import (
-    Encoded,
-    FloatArray,
-    base_rate,
-    labelled,
-    validation_loss,
-)
-from mtl_core.data import Split
+from mtl_core.baselines.protocol import Encoded, FloatArray, base_rate, labelled, validation_loss
+from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
 SVM_STRENGTHS = (1.0, 0.1, 0.01)

@@ -10,7 +10,8 @@ Nothing here knows torch, and what a map is worth is measured elsewhere.
 Examples
 --------
 >>> import numpy as np
->>> from mtl_core.schema import CalibrationMethod, TaskKind
+>>> from mtl_core.schema import TaskKind
+>>> from mtl_core.schema.calibration import CalibrationMethod
 >>> risk = np.array([[0.1], [0.2], [0.4], [0.5]])
 >>> outcome = np.array([[0.0], [1.0], [0.0], [1.0]])
 >>> shift = fit_map(CalibrationMethod.INTERCEPT, outcome, risk, TaskKind.BINARY)

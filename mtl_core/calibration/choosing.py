@@ -12,7 +12,8 @@ from mtl_core.calibration.log_loss import mean_log_loss
 from mtl_core.calibration.logistic import fit_intercept, fit_logistic
 from mtl_core.calibration.maps import FloatArray, apply_map
 from mtl_core.calibration.temperature import fit_temperature
-from mtl_core.schema import CalibrationMap, CalibrationMethod, TaskKind
+from mtl_core.schema import TaskKind
+from mtl_core.schema.calibration import CalibrationMap, CalibrationMethod
 
 FEWEST_EVENTS = 10
 """With fewer rows of a class no map is fitted."""

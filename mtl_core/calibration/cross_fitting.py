@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from mtl_core.calibration.choosing import choose_map, fit_map
 from mtl_core.calibration.maps import FloatArray, apply_map
-from mtl_core.schema import CalibrationMethod, TaskKind
+from mtl_core.schema import TaskKind
+from mtl_core.schema.calibration import CalibrationMethod
 
 N_FOLDS = 5
 """Folds where predictions come with none of their own."""

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 
 from mtl_core.calibration.maps import FloatArray
-from mtl_core.schema import IsotonicMap
+from mtl_core.schema.calibration import IsotonicMap
 
 
 def fit_isotonic(observed: FloatArray, predicted: FloatArray) -> IsotonicMap | None:

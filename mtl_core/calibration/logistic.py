@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from mtl_core.calibration.maps import FloatArray, log_odds
-from mtl_core.schema import InterceptMap, LogisticMap
+from mtl_core.schema.calibration import InterceptMap, LogisticMap
 
 _LARGEST = 50.0
 """Coefficients beyond this belong to risks that separate the outcomes: there is no finite fit."""

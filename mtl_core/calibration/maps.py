@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, softmax
 
-from mtl_core.schema import (
+from mtl_core.schema import TaskKind
+from mtl_core.schema.calibration import (
     CalibrationMap,
     InterceptMap,
     IsotonicMap,
     LogisticMap,
-    TaskKind,
     TemperatureMap,
 )
 

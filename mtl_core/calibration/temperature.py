@@ -7,7 +7,8 @@ from scipy.optimize import minimize_scalar
 
 from mtl_core.calibration.log_loss import mean_log_loss
 from mtl_core.calibration.maps import FloatArray, tempered
-from mtl_core.schema import TaskKind, TemperatureMap
+from mtl_core.schema import TaskKind
+from mtl_core.schema.calibration import TemperatureMap
 
 WIDEST = 20.0
 """A temperature lies between 1/20 and 20."""

@@ -14,9 +14,9 @@ from mtl_core.schema import (
     ColumnRole,
     Finding,
     FindingCode,
-    LeaveOut,
     Severity,
 )
+from mtl_core.schema.repairs import LeaveOut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

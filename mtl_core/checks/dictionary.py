@@ -8,23 +8,15 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from mtl_core.data import class_counts
-from mtl_core.schema import (
-    Check,
-    Coding,
-    Example,
-    Finding,
-    FindingCode,
-    LeaveOut,
-    OneCoding,
-    Severity,
-)
+from mtl_core.schema import Check, Example, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import Coding, LeaveOut, OneCoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mtl_core.data import Table
     from mtl_core.formats import DataDictionary, DictionaryField
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 _OWN_COLUMNS = re.compile(
     r"redcap_(event_name|repeat_instrument|repeat_instance|data_access_group|survey_identifier)"

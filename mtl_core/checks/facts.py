@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mtl_core.columns import MOST_LEVELS, ColumnFacts
-from mtl_core.schema import BESIDE, Check, ColumnKind, Finding, FindingCode, LeaveOut, Severity
+from mtl_core.schema import Check, ColumnKind, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import BESIDE, LeaveOut
 
 MOSTLY_MISSING = 0.5
 """Share of missing cells beyond which a column is told to be mostly missing."""

@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtl_core.columns import Identifying, column_facts, identifying, names_patient_id
-from mtl_core.schema import (
-    Check,
-    ColumnProfile,
-    ColumnRole,
-    Finding,
-    FindingCode,
-    LeaveOut,
-    Severity,
-)
+from mtl_core.schema import Check, ColumnProfile, ColumnRole, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import LeaveOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,8 @@ from mtl_core.checks.alone import blanks_predict, predicts_alone
 from mtl_core.checks.binned import bin_column, patient_folds, some_rows, target_of
 from mtl_core.checks.known_afterwards import known_afterwards
 from mtl_core.checks.same_thing import rules_out, says_the_same
-from mtl_core.schema import Check, Finding, FindingCode, LeaveOut, Severity
+from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import LeaveOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -38,7 +38,8 @@ from mtl_core.cli.screen import ProgressLines, warn
 from mtl_core.cli.sources import prepare
 from mtl_core.data import Table
 from mtl_core.jobs import adopted, suggest_in_folder
-from mtl_core.schema import AffinityReport, Preset, Study
+from mtl_core.schema import Preset, Study
+from mtl_core.schema.answers import AffinityReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
@@ -133,7 +134,7 @@ def _compute(
     on_event: Any,  # noqa: ANN401 - passed through
     should_stop: Any,  # noqa: ANN401 - passed through
 ) -> AffinityReport:
-    from mtl_core.studies import suggest_groups
+    from mtl_core.studies.suggestion import suggest_groups
 
     return suggest_groups(
         study,

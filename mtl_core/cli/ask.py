@@ -13,7 +13,8 @@ import typer
 
 from mtl_core.cli.cohort import read_cohort_of
 from mtl_core.errors import MTLError, StorageError
-from mtl_core.schema import PatientQuestion, from_json, to_plain
+from mtl_core.schema import from_json, to_plain
+from mtl_core.schema.answers import PatientQuestion
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
@@ -64,7 +65,7 @@ def _open(directory: Path, cohort: str | None) -> Any:  # noqa: ANN401 - torch i
         )
     place = folder.read_cohort_place()
     _, table = read_cohort_of(study, cohort, place.path if place else None, load_settings())
-    from mtl_core.studies import PatientAnswers
+    from mtl_core.studies.explanation import PatientAnswers
 
     run = PatientAnswers(study, table, predictions, files)
     run.answer(PatientQuestion(run.rows[0]))  # what is slow only once is done before it is asked

@@ -13,9 +13,10 @@ from mtl_core.cli.cohort import read_cohort_of
 from mtl_core.cli.finished_run import read_finished_run
 from mtl_core.cli.options import NiceOption, QuietOption
 from mtl_core.cli.screen import ProgressLines
-from mtl_core.evaluation import EXPLORATORY_COMPARISON, two_runs_sentence
+from mtl_core.evaluation.arms import EXPLORATORY_COMPARISON, two_runs_sentence
 from mtl_core.jobs import two_runs_in_folder
-from mtl_core.schema import Arm, Study, TwoRuns, to_json
+from mtl_core.schema import Arm, Study, to_json
+from mtl_core.schema.answers import TwoRuns
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
@@ -61,7 +62,7 @@ def _ask(first: Path, second: Path, arm: Arm, word: str | None) -> tuple[Study, 
     _, table = read_cohort_of(one, word, place.path if place else None, load_settings())
 
     def work(on_event: Any, should_stop: Any) -> TwoRuns:  # noqa: ANN401 - passed through
-        from mtl_core.studies import compare_two_runs
+        from mtl_core.studies.questions import compare_two_runs
 
         return compare_two_runs(
             one,

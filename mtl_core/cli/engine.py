@@ -26,6 +26,7 @@ class Engine:
 
 def load_engine() -> Engine:
     """Return the engine of this program."""
-    from mtl_core.studies import explain_run, run_study
+    from mtl_core.studies import run_study
+    from mtl_core.studies.explanation import explain_run
 
     return Engine(run=run_study, explain=explain_run)

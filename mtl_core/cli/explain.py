@@ -13,7 +13,8 @@ from mtl_core.cli.screen import ProgressLines
 from mtl_core.cli.trained_run import read_trained_run
 from mtl_core.errors import StudyError
 from mtl_core.jobs import StopFlag, stopping_on_signals
-from mtl_core.schema import AttributionsReady, Event, ExplanationSpec
+from mtl_core.schema import Event, ExplanationSpec
+from mtl_core.schema.events import AttributionsReady
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 

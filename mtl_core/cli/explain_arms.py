@@ -15,7 +15,8 @@ from mtl_core.cli.screen import ProgressLines
 from mtl_core.cli.trained_run import read_trained_run
 from mtl_core.explanation import arms_sentence
 from mtl_core.jobs import arms_explained_in_folder
-from mtl_core.schema import ArmsExplained, Study, to_json
+from mtl_core.schema import Study, to_json
+from mtl_core.schema.answers import ArmsExplained
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
@@ -50,7 +51,7 @@ def _ask(directory: Path, rows: int, word: str | None) -> tuple[Study, Any]:
     study, files = read_trained_run(folder)
     place = folder.read_cohort_place()
     _, table = read_cohort_of(study, word, place.path if place else None, settings)
-    from mtl_core.studies import explain_arms as compute
+    from mtl_core.studies.questions import explain_arms as compute
 
     def work(on_event: Any, should_stop: Any) -> ArmsExplained:  # noqa: ANN401 - passed through
         return compute(

@@ -15,7 +15,8 @@ from mtl_core.cli.screen import ProgressLines
 from mtl_core.cli.trained_run import read_trained_run
 from mtl_core.explanation import interaction_sentence
 from mtl_core.jobs import interaction_in_folder
-from mtl_core.schema import InteractionQuestion, InteractionReport, Study, to_json
+from mtl_core.schema import Study, to_json
+from mtl_core.schema.answers import InteractionQuestion, InteractionReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
@@ -52,7 +53,7 @@ def _ask(directory: Path, question: InteractionQuestion, word: str | None) -> tu
     study, files = read_trained_run(folder)
     place = folder.read_cohort_place()
     _, table = read_cohort_of(study, word, place.path if place else None, load_settings())
-    from mtl_core.studies import interaction_in_run
+    from mtl_core.studies.questions import interaction_in_run
 
     def work(on_event: Any, should_stop: Any) -> InteractionReport:  # noqa: ANN401 - passed through
         return interaction_in_run(

@@ -10,16 +10,8 @@ from mtl_core.cli.screen import warn
 from mtl_core.data import BuiltinCohort, read_table
 from mtl_core.decisions import Replay, read_decisions, replay
 from mtl_core.errors import StudyError
-from mtl_core.schema import (
-    Check,
-    CohortSchema,
-    ColumnRole,
-    Decision,
-    Finding,
-    LeaveOut,
-    Repair,
-    Severity,
-)
+from mtl_core.schema import Check, CohortSchema, ColumnRole, Decision, Finding, Severity
+from mtl_core.schema.repairs import LeaveOut, Repair
 
 SHOWN = 10
 """Mismatches that a message names before it only counts."""

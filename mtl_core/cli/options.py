@@ -9,17 +9,8 @@ from typing import Annotated
 
 import typer
 
-from mtl_core.schema import (
-    Balancing,
-    EvaluationPlan,
-    Members,
-    Optimiser,
-    Preset,
-    Schedule,
-    SharingDesign,
-    SplitPlan,
-    options_of,
-)
+from mtl_core.schema import EvaluationPlan, Preset, SharingDesign, options_of
+from mtl_core.schema.specs import Balancing, Members, Optimiser, Schedule, SplitPlan
 
 DESIGNS: dict[str, type[SharingDesign]] = {
     design.name: design for design in typing.get_args(SharingDesign)

@@ -7,16 +7,9 @@ from typing import Any
 
 from mtl_core.cli.options import SPLITS, StudyOptions
 from mtl_core.errors import StudyError
-from mtl_core.evaluation import REPEATS
-from mtl_core.schema import (
-    BeforeAfter,
-    EvaluationPlan,
-    LeaveOneSiteOut,
-    LockedTest,
-    Preset,
-    RepeatedFolds,
-    SplitPlan,
-)
+from mtl_core.evaluation.before import REPEATS
+from mtl_core.schema import EvaluationPlan, Preset
+from mtl_core.schema.specs import BeforeAfter, LeaveOneSiteOut, LockedTest, RepeatedFolds, SplitPlan
 
 
 def chosen_plan(options: StudyOptions) -> EvaluationPlan:

@@ -15,7 +15,8 @@ from mtl_core.decisions import open_questions, read_decisions
 from mtl_core.errors import SchemaError, StudyError
 from mtl_core.pooling import Accepted, Match, Part, Pooled
 from mtl_core.pooling import pool as pool_parts
-from mtl_core.schema import ColumnRole, Decisions, FindingCode, LeaveOut, Severity
+from mtl_core.schema import ColumnRole, Decisions, FindingCode, Severity
+from mtl_core.schema.repairs import LeaveOut
 from mtl_core.storage import write_bytes
 
 SHOWN = 10

@@ -12,7 +12,8 @@ from mtl_core.cli.options import QuietOption
 from mtl_core.cli.screen import warn
 from mtl_core.cli.trained_run import lines_of, read_new_file, read_trained_run
 from mtl_core.errors import StudyError
-from mtl_core.schema import SiteRecalibration, from_json
+from mtl_core.schema import from_json
+from mtl_core.schema.answers import SiteRecalibration
 from mtl_core.storage import RunFolder, write_bytes
 
 MissingOption = Annotated[
@@ -37,7 +38,7 @@ def predict(
     site = None if recalibration is None else read_site(recalibration)
     table = read_new_file(new, study)
 
-    from mtl_core.studies import predict_new, prediction_lines, site_maps
+    from mtl_core.studies.new_patients import predict_new, prediction_lines, site_maps
 
     found = predict_new(
         study,

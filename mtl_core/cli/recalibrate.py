@@ -11,8 +11,10 @@ from mtl_core.cli.options import QuietOption
 from mtl_core.cli.predict import MissingOption
 from mtl_core.cli.screen import warn
 from mtl_core.cli.trained_run import lines_of, read_new_file, read_trained_run
-from mtl_core.evaluation import CALIBRATION_NAMES, MEASURES
-from mtl_core.schema import Estimate, Recalibrated, SiteRecalibration, to_json
+from mtl_core.evaluation.calibration import NAMES as CALIBRATION_NAMES
+from mtl_core.schema import Estimate, Recalibrated, to_json
+from mtl_core.schema.answers import SiteRecalibration
+from mtl_core.schema.measures import MEASURES
 from mtl_core.storage import RunFolder, write_bytes
 
 
@@ -28,7 +30,7 @@ def recalibrate(
     study, files = read_trained_run(RunFolder(directory))
     table = read_new_file(second_site, study)
 
-    from mtl_core.studies import recalibrate_site
+    from mtl_core.studies.new_patients import recalibrate_site
 
     site = recalibrate_site(study, table, files, missing_as_unknown=missing_as_unknown)
     for line in lines_of(table, study, site.findings):

@@ -37,7 +37,8 @@ from mtl_core.cli.sources import prepare
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
 from mtl_core.jobs import adopted, scarcity_in_folder
-from mtl_core.schema import LabelScarcity, Preset, ScarcityReport, Study, options_of
+from mtl_core.schema import Preset, Study, options_of
+from mtl_core.schema.answers import LabelScarcity, ScarcityReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
@@ -133,7 +134,7 @@ def _compute(
     on_event: Any,  # noqa: ANN401 - passed through
     should_stop: Any,  # noqa: ANN401 - passed through
 ) -> ScarcityReport:
-    from mtl_core.studies import scarcity_curve
+    from mtl_core.studies.scarcity import scarcity_curve
 
     return scarcity_curve(
         study, table, question, on_event=on_event, should_stop=should_stop, n_threads=n_threads

@@ -10,16 +10,9 @@ import typer
 from mtl_core.cli.finished_run import read_finished_run
 from mtl_core.cli.options import QuietOption
 from mtl_core.errors import StudyError
-from mtl_core.evaluation import intervals_of_arm, sets_of_arm
-from mtl_core.schema import (
-    Arm,
-    Estimate,
-    IntervalCell,
-    IntervalReport,
-    SetReport,
-    TaskKind,
-    to_json,
-)
+from mtl_core.evaluation.conformal import intervals_of_arm, sets_of_arm
+from mtl_core.schema import Arm, Estimate, TaskKind, to_json
+from mtl_core.schema.answers import IntervalCell, IntervalReport, SetReport
 
 
 def sets(

@@ -17,9 +17,10 @@ from mtl_core.cli.options import NiceOption, QuietOption
 from mtl_core.cli.screen import ProgressLines
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
-from mtl_core.evaluation import subgroup_sentence, subgroup_table, suppressed
+from mtl_core.evaluation.subgroups import subgroup_sentence, subgroup_table, suppressed
 from mtl_core.jobs import subgroups_in_folder
-from mtl_core.schema import Study, SubgroupQuestion, SubgroupReport, to_json
+from mtl_core.schema import Study, to_json
+from mtl_core.schema.answers import SubgroupQuestion, SubgroupReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder, write_bytes
 
@@ -111,7 +112,7 @@ def _compute(
     on_event: Any,  # noqa: ANN401 - passed through
     should_stop: Any,  # noqa: ANN401 - passed through
 ) -> SubgroupReport:
-    from mtl_core.studies import subgroups_of_run
+    from mtl_core.studies.questions import subgroups_of_run
 
     return subgroups_of_run(
         study, table, predictions, question, on_event=on_event, should_stop=should_stop

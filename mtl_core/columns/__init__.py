@@ -10,7 +10,7 @@ there are, not on the number of rows. Whatever is not surely a number stays text
 Examples
 --------
 >>> import numpy as np
->>> from mtl_core.schema import MissingCodes
+>>> from mtl_core.schema.repairs import MissingCodes
 >>> age = raw_column("age", np.array(["61", "-9", "44"], dtype=object))
 >>> read_column(age, ".", [MissingCodes("age", ("-9",))]).arrays["age"]
 array([61., nan, 44.])
@@ -33,7 +33,7 @@ from mtl_core.columns.ordered_marks import order_of_words
 from mtl_core.columns.raw import RawColumn, raw_column
 from mtl_core.columns.reading import ReadColumn, read_column
 from mtl_core.columns.units import Conversion, conversions_for, known_conversion
-from mtl_core.schema import BESIDE
+from mtl_core.schema.repairs import BESIDE
 
 __all__ = [
     "BESIDE",

@@ -9,7 +9,8 @@ import numpy as np
 from mtl_core.columns.names import name_words
 from mtl_core.columns.raw import is_number, spelt_number
 from mtl_core.columns.wording import check_of, counted
-from mtl_core.schema import AgeBand, FindingCode
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import AgeBand
 
 if TYPE_CHECKING:
     from mtl_core.columns.raw import RawColumn

@@ -23,13 +23,14 @@ from mtl_core.columns.sentinels import check_sentinels
 from mtl_core.columns.typed import CellType, TypedColumn
 from mtl_core.columns.wording import counted, notice
 from mtl_core.columns.written_dates import holds_dates, written_dates
-from mtl_core.schema import Check, Example, FindingCode, UnitConversion
+from mtl_core.schema import Check, Example, FindingCode
+from mtl_core.schema.repairs import UnitConversion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mtl_core.columns.raw import RawColumn
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 MOST_EXAMPLES = 8
 """Distinct cells that are shown with what a repair would make of them."""

@@ -13,7 +13,8 @@ from mtl_core.columns.missing_codes import MISSING_SUSPECTS
 from mtl_core.columns.names import names_person
 from mtl_core.columns.raw import is_number
 from mtl_core.columns.wording import check_of, counted
-from mtl_core.schema import Coding, FindingCode, MissingCodes, OneCoding
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import Coding, MissingCodes, OneCoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mtl_core.columns.raw import is_number
 from mtl_core.columns.wording import check_of, counted
-from mtl_core.schema import FindingCode, MissingCodes
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import MissingCodes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

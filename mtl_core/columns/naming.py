@@ -10,7 +10,8 @@ from mtl_core.columns.kinds import MOST_LEVELS
 from mtl_core.columns.names import name_words, names_id, names_site
 from mtl_core.columns.raw import is_number, spelt_number
 from mtl_core.columns.wording import check_of
-from mtl_core.schema import AsCategories, FindingCode
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import AsCategories
 
 if TYPE_CHECKING:
     from mtl_core.columns.raw import RawColumn

@@ -17,7 +17,8 @@ from mtl_core.columns.raw import (
     surely_grouped,
 )
 from mtl_core.columns.wording import check_of, counted, notice
-from mtl_core.schema import FindingCode, NumberMarks, OnlyNumbers
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import NumberMarks, OnlyNumbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtl_core.columns.raw import RawColumn
-    from mtl_core.schema import Check, Repair
+    from mtl_core.schema import Check
+    from mtl_core.schema.repairs import Repair
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ from mtl_core.columns.naming import as_categories
 from mtl_core.columns.number_marks import only_numbers, with_one_mark
 from mtl_core.columns.ordered_marks import ordered
 from mtl_core.columns.qualified import only_numbers_remain
-from mtl_core.schema import (
+from mtl_core.schema.repairs import (
     BESIDE,
     AgeBand,
     AsCategories,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mtl_core.columns.raw import RawColumn
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 _TakesOut: TypeAlias = MissingCodes | QualifiedNumbers | OnlyNumbers | DateOrder
 _Renumbers: TypeAlias = NumberMarks | UnitConversion | AgeBand

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtl_core.columns.wording import check_of, counted
-from mtl_core.schema import FindingCode, MissingCodes
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import MissingCodes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

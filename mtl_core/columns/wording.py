@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mtl_core.schema import Check, Finding, FindingCode, Severity
 
 if TYPE_CHECKING:
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 
 def counted(n: int, one: str, many: str = "") -> str:

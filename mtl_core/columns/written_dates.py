@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
-from mtl_core.schema import DatePattern
+from mtl_core.schema.repairs import DatePattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,7 +7,8 @@ table is refused with line numbers; no message carries the value of a cell.
 
 Declaring turns names into a schema: tasks with their classes, features with their kinds,
 identifiers kept apart. A task without enough labels is refused with a sentence, and the others go
-on. The built-in cohorts come with a ready schema and a data card.
+on. The built-in cohorts come with a ready schema and a data card. Who teaches and who is
+tested is in :mod:`mtl_core.data.splits`.
 
 Examples
 --------
@@ -20,25 +21,14 @@ Examples
 
 from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
 from mtl_core.data.declaring import DeclaredTasks, TaskRequest, declare_task, declare_tasks
-from mtl_core.data.dividing import dividing_values
 from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEncoder
-from mtl_core.data.holding_out import with_hold_outs
 from mtl_core.data.label_draws import draw_labels
 from mtl_core.data.labels import FEWEST_EVENTS, class_counts, labels_of, number_text, refusal
 from mtl_core.data.patients import ResamplingUnits, patient_codes, resampling_units
-from mtl_core.data.planned_splits import make_splits
-from mtl_core.data.preprocessing import (
-    Preprocessor,
-    encode_column,
-    fit_preprocessor,
-    text_cells,
-)
+from mtl_core.data.preprocessing import Preprocessor, encode_column, fit_preprocessor, text_cells
 from mtl_core.data.profiling import column_profiles
 from mtl_core.data.reading import read_bytes, read_table
 from mtl_core.data.roles import check_schema, declare_schema
-from mtl_core.data.site_folds import site_folds
-from mtl_core.data.splitting import Split, rows_tested
-from mtl_core.data.strata import label_strata, strata_of_tested
 from mtl_core.data.table import Table
 
 __all__ = [
@@ -50,7 +40,6 @@ __all__ = [
     "NumericEncoder",
     "Preprocessor",
     "ResamplingUnits",
-    "Split",
     "Table",
     "TaskRequest",
     "builtin",
@@ -61,22 +50,15 @@ __all__ = [
     "declare_schema",
     "declare_task",
     "declare_tasks",
-    "dividing_values",
     "draw_labels",
     "encode_column",
     "fit_preprocessor",
-    "label_strata",
     "labels_of",
-    "make_splits",
     "number_text",
     "patient_codes",
     "read_bytes",
     "read_table",
     "refusal",
     "resampling_units",
-    "rows_tested",
-    "site_folds",
-    "strata_of_tested",
     "text_cells",
-    "with_hold_outs",
 ]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from mtl_core.columns import order_of_words
 from mtl_core.data.labels import class_counts, same_label
 from mtl_core.errors import SchemaError
-from mtl_core.schema import OneCoding
+from mtl_core.schema.repairs import OneCoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mtl_core.data.table import Table
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 
 def split_order(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from mtl_core.data.table import Table
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 MOST_CLASSES = 20
 """Text with more values than this is not taken for a class."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtl_core.columns import days_since
-from mtl_core.schema import DaysSince
+from mtl_core.schema.repairs import DaysSince
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 
 def with_intervals(frame: pd.DataFrame, repairs: Iterable[Repair]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from mtl_core.data.splitting import Split
+from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
 IntArray = npt.NDArray[np.int64]

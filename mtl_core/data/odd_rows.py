@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtl_core.columns import names_patient_id
-from mtl_core.schema import Check, Finding, FindingCode, RowReason, Severity, WithoutRows
+from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import RowReason, WithoutRows
 
 if TYPE_CHECKING:
     import pandas as pd

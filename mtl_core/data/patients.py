@@ -9,11 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mtl_core.data.dividing import dividing_values
 from mtl_core.data.labels import labels_of
-from mtl_core.data.planned_splits import make_splits
-from mtl_core.data.splitting import rows_tested
-from mtl_core.data.strata import strata_of_tested
+from mtl_core.data.splits import dividing_values, make_splits, rows_tested, strata_of_tested
 from mtl_core.data.table import Table
 from mtl_core.schema import Study, Task
 

@@ -18,7 +18,8 @@ from mtl_core.data.encoders import (
 )
 from mtl_core.data.labels import number_text
 from mtl_core.errors import SchemaError
-from mtl_core.schema import ColumnKind, Feature, PiecewiseLinear
+from mtl_core.schema import ColumnKind, Feature
+from mtl_core.schema.specs import PiecewiseLinear
 
 IntArray = npt.NDArray[np.int64]
 

@@ -16,7 +16,8 @@ from mtl_core.data.row_repairs import without_rows
 from mtl_core.data.table import Table
 from mtl_core.errors import CohortError
 from mtl_core.formats import LARGE_FILE_BYTES, CodedColumn, read_cells, read_large
-from mtl_core.schema import Check, Finding, FindingCode, Severity, WithoutRows
+from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import WithoutRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from mtl_core.columns import DecimalMark, RawColumn
     from mtl_core.formats import Cells, LargeFile
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 LARGEST_FILE_BYTES = 2_000_000_000
 """Files beyond this are refused before they are read: the table would not fit in memory."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from mtl_core.data.odd_rows import empty_rows, repeated_rows, total_rows
 from mtl_core.formats import RowStep
-from mtl_core.schema import FindingCode, RowReason, WithoutRows
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import RowReason, WithoutRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 
 def without_rows(

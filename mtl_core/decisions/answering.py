@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtl_core.schema import (
-    Answer,
-    Check,
-    Decision,
-    MissingCodes,
-    OneCoding,
-    Repair,
-    Severity,
-)
+from mtl_core.schema import Answer, Check, Decision, Severity
+from mtl_core.schema.repairs import MissingCodes, OneCoding, Repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mtl_core.data import read_bytes
-from mtl_core.schema import BESIDE, Answer, Finding, FindingCode, LeaveOut, Severity, WithoutRows
+from mtl_core.schema import Answer, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import BESIDE, LeaveOut, WithoutRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mtl_core.data import Table
-    from mtl_core.schema import Decisions, Repair
+    from mtl_core.schema import Decisions
+    from mtl_core.schema.repairs import Repair
 
 
 def idle_repairs(content: bytes, table: Table, decisions: Decisions) -> tuple[Finding, ...]:

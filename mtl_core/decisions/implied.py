@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtl_core.decisions.describing import MANY_ROWS, rows_by_new_level
-from mtl_core.schema import Answer, Decision, FindingCode, MissingCodes, OneCoding
+from mtl_core.schema import Answer, Decision, FindingCode
+from mtl_core.schema.repairs import MissingCodes, OneCoding
 
 if TYPE_CHECKING:
     from mtl_core.data import Table

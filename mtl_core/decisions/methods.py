@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mtl_core.decisions.repairs_in_words import repair_sentences
 from mtl_core.decisions.wording import listed, many, quoted
-from mtl_core.schema import Answer, ColumnRole, FindingCode, LeaveOut, TaskKind
+from mtl_core.schema import Answer, ColumnRole, FindingCode, TaskKind
+from mtl_core.schema.repairs import LeaveOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,10 +13,10 @@ from mtl_core.schema import (
     Decision,
     Decisions,
     Justification,
-    LeaveOut,
     RowsLeftOut,
     Written,
 )
+from mtl_core.schema.repairs import LeaveOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from mtl_core.decisions.wording import listed, quoted
-from mtl_core.schema import (
+from mtl_core.schema.repairs import (
     AgeBand,
     AsCategories,
     DateOrder,
@@ -25,7 +25,7 @@ from mtl_core.schema import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mtl_core.schema import Repair
+    from mtl_core.schema.repairs import Repair
 
 _Plain: TypeAlias = (
     QualifiedNumbers

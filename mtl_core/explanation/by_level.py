@@ -7,7 +7,7 @@ import pandas as pd
 
 from mtl_core.explanation.cells import FEWEST_EXPLAINED, cells_of, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
-from mtl_core.schema import LevelImportance
+from mtl_core.schema.explained import LevelImportance
 
 
 def importance_by_level(

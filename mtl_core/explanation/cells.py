@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.errors import RunError
-from mtl_core.evaluation import Division, divide
-from mtl_core.schema import SubgroupQuestion
+from mtl_core.evaluation.subgroups import Division, divide
+from mtl_core.schema.answers import SubgroupQuestion
 
 FEWEST_EXPLAINED = 20
 """A group with fewer explained patients has no mean and no interval."""

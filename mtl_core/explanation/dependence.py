@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mtl_core.evaluation import Division
+from mtl_core.evaluation.subgroups import Division
 from mtl_core.explanation.attribution import FloatArray
 from mtl_core.explanation.cells import FEWEST_EXPLAINED, cells_of, in_bands, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
-from mtl_core.schema import Dependence
+from mtl_core.schema.explained import Dependence
 
 _N_FIFTHS = 5
 _FEWEST_FOR_A_LINE = 5

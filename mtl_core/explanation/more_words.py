@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtl_core.schema import InteractionQuestion, Likeness, OutputInArms, OutputInteraction
+from mtl_core.schema.answers import InteractionQuestion, Likeness, OutputInArms, OutputInteraction
 
 
 def arms_sentence(output: OutputInArms) -> str:

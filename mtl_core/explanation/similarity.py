@@ -10,7 +10,7 @@ import pandas as pd
 from mtl_core.errors import RunError
 from mtl_core.explanation.attribution import FloatArray
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means, to_cube
-from mtl_core.schema import TaskSimilarity
+from mtl_core.schema.explained import TaskSimilarity
 
 
 def task_similarity(

@@ -13,7 +13,8 @@ from mtl_core.errors import CohortError
 from mtl_core.formats.cells import Cells
 from mtl_core.formats.refusals import foreign_reader, refuse_size, sound_header
 from mtl_core.formats.spelling import cell_texts
-from mtl_core.schema import Check, Finding, FindingCode, LeaveOut, Severity, Written
+from mtl_core.schema import Check, Finding, FindingCode, Severity, Written
+from mtl_core.schema.repairs import LeaveOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,8 @@ from mtl_core.errors import CohortError
 from mtl_core.formats.cells import Cells
 from mtl_core.formats.refusals import MOST_CELLS, foreign_reader, refuse_size, sound_header
 from mtl_core.formats.value_labels import code_checks, read_codes
-from mtl_core.schema import BESIDE, Written
+from mtl_core.schema import Written
+from mtl_core.schema.repairs import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mtl_core.schema import Check, Finding, FindingCode, LeaveOut, Severity
+from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import LeaveOut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,11 +16,7 @@ a bundle without manifest.json and weights.safetensors
 """
 
 from mtl_core.inference.bundle import SINGLE_TASK, bundle_files, read_bundle
-from mtl_core.inference.calibration import (
-    PREDICTING_FILES,
-    calibration_file,
-    read_calibration,
-)
+from mtl_core.inference.calibration import PREDICTING_FILES, calibration_file, read_calibration
 from mtl_core.inference.coalitions import NetworkGame
 from mtl_core.inference.coded import CodedPredictor
 from mtl_core.inference.ensemble import Ensemble, GroupNetworks

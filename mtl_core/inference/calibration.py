@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from mtl_core.errors import StorageError, StudyError
 from mtl_core.inference.bundle import MANIFEST, WEIGHTS
-from mtl_core.schema import FittedMaps, from_json, to_json
+from mtl_core.schema import from_json, to_json
+from mtl_core.schema.calibration import FittedMaps
 
 CALIBRATION = "calibration.json"
 

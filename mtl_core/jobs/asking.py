@@ -21,7 +21,8 @@ from typing import TypeAlias
 
 import mtl_core
 from mtl_core.errors import RunError
-from mtl_core.schema import PatientAnswer, PatientQuestion, from_plain, to_plain
+from mtl_core.schema import from_plain, to_plain
+from mtl_core.schema.answers import PatientAnswer, PatientQuestion
 
 IDLE_SECONDS = 900
 """A helper that nobody asks for so long ends."""

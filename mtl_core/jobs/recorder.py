@@ -7,14 +7,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from mtl_core.jobs.heartbeat import Heartbeat
-from mtl_core.schema import (
+from mtl_core.schema import Event, Progress, StudyResult
+from mtl_core.schema.events import (
     AttributionsReady,
     BundleReady,
-    Event,
     PredictionsReady,
-    Progress,
     ResultReady,
-    StudyResult,
     ValidationChecked,
 )
 from mtl_core.storage import RunFolder

@@ -13,7 +13,8 @@ from typing import TypeVar
 from mtl_core import errors
 from mtl_core.errors import MTLError, RunError, StorageError
 from mtl_core.jobs.liveness import STARTING_SECONDS, is_same_process
-from mtl_core.schema import Repair, RunState, RunStatus, from_json, to_json
+from mtl_core.schema import RunState, RunStatus, from_json, to_json
+from mtl_core.schema.repairs import Repair
 from mtl_core.storage import PlainCheck, read_bytes, write_bytes
 
 REPORT, REQUEST, PROFILE, CHECKS = "scan.json", "request.json", "profile.json", "checks.json"

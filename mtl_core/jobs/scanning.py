@@ -36,7 +36,8 @@ from mtl_core.jobs.scan_report import (
     gone,
     read_value,
 )
-from mtl_core.schema import Check, Repair, to_json
+from mtl_core.schema import Check, to_json
+from mtl_core.schema.repairs import Repair
 from mtl_core.settings import Settings
 from mtl_core.storage import load_table, storing, whole_checks, write_bytes
 

@@ -7,13 +7,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from mtl_core.jobs.background import (
-    Answer,
-    asked_folder,
-    start_work,
-)
+from mtl_core.jobs.background import Answer, asked_folder, start_work
 from mtl_core.jobs.launch import NICENESS
-from mtl_core.schema import LabelScarcity, ScarcityReport, Study, to_json
+from mtl_core.schema import Study, to_json
+from mtl_core.schema.answers import LabelScarcity, ScarcityReport
 from mtl_core.settings import Settings
 from mtl_core.storage import RunFolder
 

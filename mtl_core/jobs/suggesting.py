@@ -11,22 +11,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from mtl_core.jobs.background import (
-    Answer,
-    asked_folder,
-    start_work,
-    work_status,
-)
+from mtl_core.jobs.background import Answer, asked_folder, start_work, work_status
 from mtl_core.jobs.launch import NICENESS
-from mtl_core.schema import (
-    INNER_FOLDS,
-    AffinityReport,
-    Preset,
-    RunStatus,
-    Study,
-    TaskGrouping,
-    to_json,
-)
+from mtl_core.schema import Preset, RunStatus, Study, TaskGrouping, to_json
+from mtl_core.schema.answers import INNER_FOLDS, AffinityReport
 from mtl_core.settings import Settings
 from mtl_core.storage import RunFolder
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from mtl_core.jobs.background import Answer, asked_folder, finished_run, start_work
 from mtl_core.jobs.launch import NICENESS
-from mtl_core.schema import Arm, TwoRuns
+from mtl_core.schema import Arm
+from mtl_core.schema.answers import TwoRuns
 from mtl_core.settings import Settings
 from mtl_core.storage import RunFolder
 

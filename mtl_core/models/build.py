@@ -16,16 +16,13 @@ from mtl_core.models.sharing import (
     TaskRelationNetwork,
     TraceNormNetwork,
 )
-from mtl_core.schema import (
+from mtl_core.schema import HardSharing, OutputLayout, SharingDesign, TaskKind
+from mtl_core.schema.specs import (
     CrossStitch,
-    HardSharing,
     LinearShared,
     MixtureOfExperts,
-    OutputLayout,
     ProgressiveExperts,
-    SharingDesign,
     SoftSharing,
-    TaskKind,
     TaskRelation,
     TraceNorm,
 )

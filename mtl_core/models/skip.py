@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from mtl_core.models.batched import linear
-from mtl_core.models.encoders.gains import RATE
+from mtl_core.models.encoders import RATE
 
 
 class SkipPath(nn.Module):

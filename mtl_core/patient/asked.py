@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.patient.space import PatientSpace
-from mtl_core.schema import ExplanationSummary, PatientAnswer
+from mtl_core.schema import ExplanationSummary
+from mtl_core.schema.answers import PatientAnswer
 
 _LOCKED = re.compile(r"(^|[^a-z])(age|sex|gender|race|ethnicity|birth)([^a-z]|$)", re.IGNORECASE)
 

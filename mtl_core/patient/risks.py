@@ -10,7 +10,8 @@ import pandas as pd
 
 from mtl_core.data import Table, labels_of
 from mtl_core.patient.space import FloatArray
-from mtl_core.schema import Arm, PatientAnswer, Task, TaskKind
+from mtl_core.schema import Arm, Task, TaskKind
+from mtl_core.schema.answers import PatientAnswer
 
 BoolArray = npt.NDArray[np.bool_]
 

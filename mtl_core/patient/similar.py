@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtl_core.evaluation import wilson_interval
+from mtl_core.evaluation.thresholds import wilson_interval
 from mtl_core.patient.space import FloatArray, IntArray
 
 N_SIMILAR = 20

@@ -9,7 +9,8 @@ import pandas as pd
 
 from mtl_core.columns import raw_column, read_column
 from mtl_core.data import text_cells
-from mtl_core.schema import Check, Finding, FindingCode, Repair, Severity
+from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import Repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

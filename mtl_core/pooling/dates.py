@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING
 from mtl_core.columns import column_facts
 from mtl_core.pooling.conflicts import Conflict, in_sites
 from mtl_core.pooling.levels import shared_columns
-from mtl_core.schema import (
-    Check,
-    ColumnKind,
-    DateOrder,
-    DatePattern,
-    Finding,
-    FindingCode,
-    Severity,
-)
+from mtl_core.schema import Check, ColumnKind, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import DateOrder, DatePattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 
 from mtl_core.columns import column_facts
 from mtl_core.pooling.conflicts import Conflict, conflict, counted, in_sites
-from mtl_core.schema import (
-    Check,
-    Coding,
-    ColumnKind,
-    Finding,
-    FindingCode,
-    OneCoding,
-    Severity,
-)
+from mtl_core.schema import Check, ColumnKind, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import Coding, OneCoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,13 +17,14 @@ from mtl_core.pooling.patients import free_name, same_patients, with_pooled_ids
 from mtl_core.pooling.presence import columns_absent, kinds_differ
 from mtl_core.pooling.units import units_differ
 from mtl_core.pooling.writing import as_csv, named_numbers, stacked
-from mtl_core.schema import LeaveOut
+from mtl_core.schema.repairs import LeaveOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from mtl_core.data import Table
-    from mtl_core.schema import AsCategories, Check, Finding, Repair
+    from mtl_core.schema import Check, Finding
+    from mtl_core.schema.repairs import AsCategories, Repair
 
 SITE_NAMES = ("site", "site_name", "site_code", "pooled_site")
 """Names for the column with the site, the first that no file has."""

@@ -9,7 +9,8 @@ import numpy as np
 from mtl_core.columns import known_conversion
 from mtl_core.pooling.conflicts import Conflict
 from mtl_core.pooling.levels import shared_columns
-from mtl_core.schema import Check, Finding, FindingCode, Severity, UnitConversion
+from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import UnitConversion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

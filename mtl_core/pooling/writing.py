@@ -9,7 +9,7 @@ import pandas as pd
 
 from mtl_core.columns import raw_column, read_column
 from mtl_core.data import text_cells
-from mtl_core.schema import AsCategories
+from mtl_core.schema.repairs import AsCategories
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

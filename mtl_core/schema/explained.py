@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mtl_core.schema.more_explained import TasksAlike
+from mtl_core.schema.answers import TasksAlike
 
 FloatArray = npt.NDArray[np.float64]
 

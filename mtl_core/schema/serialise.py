@@ -18,14 +18,7 @@ from mtl_core.errors import StudyError
 from mtl_core.schema.calibration import CalibrationMap
 from mtl_core.schema.findings import Check
 from mtl_core.schema.repairs import Repair
-from mtl_core.schema.specs import (
-    Balancing,
-    Members,
-    Optimiser,
-    Schedule,
-    SharingDesign,
-    SplitPlan,
-)
+from mtl_core.schema.specs import Balancing, Members, Optimiser, Schedule, SharingDesign, SplitPlan
 from mtl_core.schema.upgrades import UPGRADES
 
 T = TypeVar("T")

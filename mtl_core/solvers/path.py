@@ -7,7 +7,7 @@ from typing import TypeAlias, assert_never
 import torch
 from torch import Tensor
 
-from mtl_core.schema import LinearShared, TraceNorm
+from mtl_core.schema.specs import LinearShared, TraceNorm
 from mtl_core.solvers.newton import Penalty
 from mtl_core.solvers.penalties import SharedRidge, TraceNormPenalty
 from mtl_core.solvers.problem import Problem

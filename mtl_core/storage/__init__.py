@@ -26,13 +26,7 @@ from mtl_core.storage.folder import RunCard, RunFolder
 from mtl_core.storage.frames import ATTRIBUTION_COLUMNS, PREDICTION_COLUMNS
 from mtl_core.storage.index import RunIndex, RunRecord
 from mtl_core.storage.reindex import reindex
-from mtl_core.storage.tables import (
-    PlainCheck,
-    load_table,
-    plain_checks,
-    store_table,
-    whole_checks,
-)
+from mtl_core.storage.tables import PlainCheck, load_table, plain_checks, store_table, whole_checks
 
 __all__ = [
     "ATTRIBUTION_COLUMNS",

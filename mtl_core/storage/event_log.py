@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from mtl_core.errors import StudyError
-from mtl_core.schema import Progress, ValidationChecked, from_plain, to_plain
+from mtl_core.schema import Progress, from_plain, to_plain
+from mtl_core.schema.events import ValidationChecked
 
 SmallEvent: TypeAlias = Progress | ValidationChecked
 

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from mtl_core.data import Table
 from mtl_core.errors import MTLError, StorageError
 from mtl_core.formats import RowStep
-from mtl_core.schema import Check, Finding, Repair, from_json, to_json
+from mtl_core.schema import Check, Finding, from_json, to_json
+from mtl_core.schema.repairs import Repair
 from mtl_core.storage.atomic import read_bytes, storing, write_bytes
 
 if TYPE_CHECKING:

@@ -16,17 +16,17 @@ Examples
 True
 """
 
-from mtl_core.studies.answering import PatientAnswers
-from mtl_core.studies.explaining import explain_run
-from mtl_core.studies.explaining_arms import explain_arms
-from mtl_core.studies.interacting import interaction_in_run
-from mtl_core.studies.predicting import predict_new, prediction_lines
-from mtl_core.studies.recalibrating import recalibrate_site, site_maps
+from mtl_core.studies.explanation import PatientAnswers, explain_run
+from mtl_core.studies.new_patients import predict_new, prediction_lines, recalibrate_site, site_maps
+from mtl_core.studies.questions import (
+    compare_two_runs,
+    explain_arms,
+    interaction_in_run,
+    subgroups_of_run,
+)
 from mtl_core.studies.run import run_study
 from mtl_core.studies.scarcity import scarcity_curve
-from mtl_core.studies.subgroups import subgroups_of_run
-from mtl_core.studies.suggesting import suggest_groups
-from mtl_core.studies.two_runs import compare_two_runs
+from mtl_core.studies.suggestion import suggest_groups
 
 __all__ = [
     "PatientAnswers",

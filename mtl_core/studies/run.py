@@ -11,33 +11,29 @@ import torch
 
 from mtl_core.baselines import check_installed
 from mtl_core.data import Table
-from mtl_core.evaluation import evaluate, headline, plan_in_words, why_exploratory
+from mtl_core.evaluation.arms import evaluate, headline
+from mtl_core.evaluation.before import plan_in_words, why_exploratory
 from mtl_core.inference import SINGLE_TASK, bundle_files, calibration_file
-from mtl_core.schema import (
-    Arm,
-    BundleReady,
-    CohortStamp,
-    Event,
-    PredictionsReady,
-    ResultReady,
-    Study,
-    StudyResult,
-    ValidationChecked,
-)
+from mtl_core.schema import Arm, CohortStamp, Event, Study, StudyResult
+from mtl_core.schema.events import BundleReady, PredictionsReady, ResultReady, ValidationChecked
 from mtl_core.studies.arms import (
     Trained,
     assemble_multi_task,
+    calibrate_arms,
+    champion_table,
+    choose_champion,
+    learned_relations,
+    make_ensemble,
+    predict_out_of_fold,
     predict_reference,
+    saved_maps,
     train_shared,
     train_single,
+    with_calibration,
 )
-from mtl_core.studies.calibrating import calibrate_arms, saved_maps, with_calibration
-from mtl_core.studies.champion import champion_table, choose_champion
-from mtl_core.studies.explaining import Budget, explain_ensemble
-from mtl_core.studies.predictions import make_ensemble, predict_out_of_fold
-from mtl_core.studies.preparation import Prepared, prepare
+from mtl_core.studies.explanation import Budget, explain_ensemble
+from mtl_core.studies.prepare import Prepared, prepare
 from mtl_core.studies.progress import Stopwatch
-from mtl_core.studies.relation import learned_relations
 from mtl_core.training import Check, cancelled
 
 _ARM_WORDS = {

@@ -9,7 +9,8 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from mtl_core.schema import LBFGS, SGD, AdamW, Optimiser, TrainingSpec
+from mtl_core.schema import TrainingSpec
+from mtl_core.schema.specs import LBFGS, SGD, AdamW, Optimiser
 from mtl_core.training.optimisers import first_order, is_matrix
 from mtl_core.training.quasi_newton import QuasiNewton
 from mtl_core.training.schedules import share_of_peak

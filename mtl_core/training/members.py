@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import assert_never
 
-from mtl_core.schema import Diverse, Identical, Optimiser, TrainingSpec, options_of
+from mtl_core.schema import TrainingSpec, options_of
+from mtl_core.schema.specs import Diverse, Identical, Optimiser
 
 
 def optimiser_of(spec: TrainingSpec, member: int, n_rows: int) -> Optimiser:

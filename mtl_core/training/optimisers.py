@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.models import StackedParameters
-from mtl_core.schema import SGD, AdamW
+from mtl_core.schema.specs import SGD, AdamW
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
 """Constants of Adam (Kingma & Ba 2015)."""

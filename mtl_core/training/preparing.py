@@ -12,7 +12,8 @@ import pandas as pd
 import torch
 from torch import Tensor
 
-from mtl_core.data import Preprocessor, Split
+from mtl_core.data import Preprocessor
+from mtl_core.data.splits import Split
 from mtl_core.schema import OutputLayout, TaskKind
 from mtl_core.training.base_rates import base_loss
 from mtl_core.training.encoded import room_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import assert_never
 
-from mtl_core.schema import Constant, Cosine, OneCycle, Schedule
+from mtl_core.schema.specs import Constant, Cosine, OneCycle, Schedule
 
 
 def share_of_peak(schedule: Schedule, progress: float) -> float:

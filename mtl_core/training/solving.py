@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from mtl_core.models import StackedParameters, stored_cut_points
-from mtl_core.schema import AdamW, Equal, LinearShared, TaskKind, TraceNorm
+from mtl_core.schema import TaskKind
+from mtl_core.schema.specs import AdamW, Equal, LinearShared, TraceNorm
 from mtl_core.solvers import (
     BYTES_KEPT,
     LinearWeights,

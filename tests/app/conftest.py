@@ -26,18 +26,11 @@ from mtl_core.schema import (
     TaskGrouping,
     TaskKind,
     TaskResult,
-    ValidationChecked,
     Verdict,
 )
+from mtl_core.schema.events import ValidationChecked
 from mtl_core.settings import load_settings
-from mtl_core.storage import (
-    CohortPlace,
-    RunCard,
-    RunFolder,
-    RunIndex,
-    RunRecord,
-    keep_cohort,
-)
+from mtl_core.storage import CohortPlace, RunCard, RunFolder, RunIndex, RunRecord, keep_cohort
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_ID = "f00dfeed"

@@ -7,8 +7,8 @@ import pytest
 from mtl_core.schema import Arm
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from ui import runs
-from ui.champion import champion_words
+from ui.results.champion import champion_words
+from ui.session import runs
 
 MULTI, SINGLE = Arm.MULTI_TASK, Arm.SINGLE_TASK
 

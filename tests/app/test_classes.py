@@ -2,9 +2,9 @@
 
 import pytest
 
-from mtl_core.evaluation import ClassMeasures
+from mtl_core.evaluation.arms import ClassMeasures
 from mtl_core.schema import Arm, Estimate, TaskKind
-from ui.class_table import class_sentence, class_table
+from ui.performance.class_table import class_sentence, class_table
 
 AUROC = dict.fromkeys(
     ("auprc", "scaled_brier", "calibration_slope", "calibration_in_the_large", "sensitivity",

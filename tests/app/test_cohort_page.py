@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mtl_core.decisions import read_decisions, record
-from mtl_core.schema import Answer, ColumnRole, MissingCodes, to_json
+from mtl_core.schema import Answer, ColumnRole, to_json
+from mtl_core.schema.repairs import MissingCodes
 
 CELL = "Quuxington"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mtl_core.evaluation import intervals_of_arm, sets_of_arm
+from mtl_core.evaluation.conformal import intervals_of_arm, sets_of_arm
 from mtl_core.schema import Arm
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder

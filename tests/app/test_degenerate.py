@@ -6,23 +6,25 @@ import re
 import numpy as np
 import pytest
 
-from mtl_core.evaluation import calibration_curve, evaluate, roc_curve, sort_patients
-from mtl_core.plots import (
+from mtl_core.evaluation.arms import evaluate
+from mtl_core.evaluation.calibration import calibration_curve
+from mtl_core.evaluation.thresholds import roc_curve, sort_patients
+from mtl_core.plots.comparison import forest_plot
+from mtl_core.plots.performance import (
     bland_altman_plot,
     calibration_plot,
     confusion_heatmap,
-    forest_plot,
     observed_predicted_plot,
     risk_distribution,
     roc_plot,
 )
 from mtl_core.schema import PRIMARY, Arm, CohortStamp, EvaluationPlan, StudyResult, TaskKind
-from tests.unit.evaluation.arms_of_every_kind import LABELS, TASKS, both
-from tests.unit.evaluation.degenerate import CASES, PREDICTIONS, case
-from ui.class_charts import confusion, risk_of
-from ui.headline import how_much
-from ui.metrics import arms_table, measures_table, metric_words, metrics_of
-from ui.performance_charts import first_repeat, pair_of
+from tests.unit.evaluation.arms.arms_of_every_kind import LABELS, TASKS, both
+from tests.unit.evaluation.arms.degenerate import CASES, PREDICTIONS, case
+from ui.performance.binary import first_repeat, pair_of
+from ui.performance.classes import confusion, risk_of
+from ui.results.headline import how_much
+from ui.results.metrics import arms_table, measures_table, metric_words, metrics_of
 from ui.words import estimate
 
 ARMS = [Arm.MULTI_TASK, Arm.SINGLE_TASK]

@@ -1,7 +1,8 @@
 """Tasks that a past run explains alike, on the Sharing page."""
 
 from mtl_core.jobs import arms_explained_folder
-from mtl_core.schema import ArmsExplained, RunState, RunStatus, TasksAlike, to_json
+from mtl_core.schema import RunState, RunStatus, to_json
+from mtl_core.schema.answers import ArmsExplained, TasksAlike
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 from tests.app.recording import reopened

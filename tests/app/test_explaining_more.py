@@ -3,7 +3,8 @@
 import pytest
 
 from mtl_core.jobs import arms_explained_folder, interaction_folder
-from mtl_core.schema import (
+from mtl_core.schema import RunState, RunStatus, to_json
+from mtl_core.schema.answers import (
     ArmsExplained,
     FeatureInArms,
     InteractionQuestion,
@@ -11,13 +12,10 @@ from mtl_core.schema import (
     Likeness,
     OutputInArms,
     OutputInteraction,
-    RunState,
-    RunStatus,
-    to_json,
 )
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from ui import both_arms, interaction
+from ui.explanation import both_arms, interaction
 
 ALIKE = Likeness(0.9, 0.8, 0.85, 0.95)
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.evaluation import evaluate
+from mtl_core.evaluation.arms import evaluate
 from mtl_core.schema import Arm, EvaluationPlan, StudyResult, TaskKind
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from tests.unit.evaluation.degenerate import PREDICTIONS
+from tests.unit.evaluation.arms.degenerate import PREDICTIONS
 
 ARMS = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
 

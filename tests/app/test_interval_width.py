@@ -1,6 +1,6 @@
 """What was predicted before training beside the interval of the run, on the Comparison page."""
 
-from mtl_core.evaluation import detectable_difference, rounded_up
+from mtl_core.evaluation.before import detectable_difference, rounded_up
 from mtl_core.schema import TaskKind
 
 

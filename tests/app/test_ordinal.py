@@ -9,7 +9,7 @@ import pytest
 from mtl_core.schema import TaskKind, to_json
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from ui.class_charts import risk_of
+from ui.performance.classes import risk_of
 
 N = 120
 LEVELS = ("good", "fair", "poor")

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from mtl_core.schema import Arm, ExplanationSummary
-from ui import charts
-from ui.drivers import estimates
-from ui.frame import RESEARCH_USE
+from ui.explanation.drivers import estimates
+from ui.widgets import charts
+from ui.widgets.frame import RESEARCH_USE
 
 QUESTIONS = {
     "start": "What is this, and where am I?",

@@ -2,13 +2,8 @@
 
 import dataclasses
 
-from mtl_core.schema import (
-    Arm,
-    CalibrationMethod,
-    Difference,
-    Estimate,
-    Recalibrated,
-)
+from mtl_core.schema import Arm, Difference, Estimate, Recalibrated
+from mtl_core.schema.calibration import CalibrationMethod
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 

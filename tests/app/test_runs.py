@@ -7,9 +7,9 @@ from zipfile import ZipFile
 import pytest
 
 from mtl_core.schema import RunState
-from ui.frame import RESEARCH_USE
-from ui.progress import stages_of
-from ui.run_actions import packed
+from ui.runs.actions import packed
+from ui.training.progress import stages_of
+from ui.widgets.frame import RESEARCH_USE
 
 
 def message(at):

@@ -11,19 +11,17 @@ from mtl_core.schema import (
     CohortStamp,
     Difference,
     Estimate,
-    LabelScarcity,
     RunState,
     RunStatus,
-    ScarcityPoint,
-    ScarcityReport,
     TaskKind,
     Verdict,
     to_json,
 )
+from mtl_core.schema.answers import LabelScarcity, ScarcityPoint, ScarcityReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from ui import scarcity
-from ui.scarcity_view import scarcity_table
+from ui.comparison import scarcity
+from ui.comparison.scarcity_view import scarcity_table
 
 
 @pytest.fixture

@@ -7,24 +7,26 @@ import pytest
 
 from mtl_core.schema import (
     DEFAULT_REFERENCES,
-    MGDA,
     Arm,
+    ColumnRole,
+    HardSharing,
+    Preset,
+    RunState,
+    SharingDesign,
+    to_json,
+)
+from mtl_core.schema.specs import (
+    MGDA,
     Balancing,
     BeforeAfter,
     CAGrad,
-    ColumnRole,
-    HardSharing,
     LeaveOneSiteOut,
     LockedTest,
-    Preset,
     RepeatedFolds,
-    RunState,
-    SharingDesign,
     SoftSharing,
-    to_json,
 )
 from tests.app.recording import Recorder, reopened, started
-from ui import runs
+from ui.session import runs
 
 
 @pytest.fixture

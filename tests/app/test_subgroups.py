@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from mtl_core.data import read_bytes
-from mtl_core.evaluation import subgroup_table, suppressed
+from mtl_core.evaluation.subgroups import subgroup_table, suppressed
 from mtl_core.jobs import subgroups_folder
-from mtl_core.schema import Arm, RunState, RunStatus, SubgroupQuestion, to_json
+from mtl_core.schema import Arm, RunState, RunStatus, to_json
+from mtl_core.schema.answers import SubgroupQuestion
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from mtl_core.studies import subgroups_of_run
-from ui import subgroups
-from ui.subgroups import columns_of
+from mtl_core.studies.questions import subgroups_of_run
+from ui.results import subgroups
+from ui.results.subgroups import columns_of
 
 
 @pytest.fixture

@@ -6,18 +6,10 @@ import pytest
 
 from mtl_core.errors import StorageError
 from mtl_core.jobs import suggestion_folder
-from mtl_core.schema import (
-    AffinityReport,
-    CohortStamp,
-    ExpectedGain,
-    Merge,
-    RunState,
-    RunStatus,
-    TaskGrouping,
-    to_json,
-)
+from mtl_core.schema import CohortStamp, RunState, RunStatus, TaskGrouping, to_json
+from mtl_core.schema.answers import AffinityReport, ExpectedGain, Merge
 from mtl_core.settings import load_settings
-from ui import suggestion
+from ui.sharing import suggestion
 
 TASKS = ("sepsis", "stage", "stay")
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from mtl_core.schema import Preset
-from ui import runs
+from ui.session import runs
 
 N = 400
 WORDS = "measured on admission, before the decision"
@@ -176,7 +176,7 @@ def test_the_sample_size_is_called_a_lower_bound(tasks_page):
 
 
 def test_patients_are_counted_once_however_many_rows_they_have(tasks_page):
-    from ui.evidence import labelled_patients
+    from ui.tasks.evidence import labelled_patients
 
     table = tasks_page.session_state["_cohort"].table
     task = draft_task(tasks_page)

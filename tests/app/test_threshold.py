@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 from mtl_core.schema import Arm
 from mtl_core.settings import load_settings
 from mtl_core.storage import CohortPlace, RunFolder
-from ui.threshold_choice import Way
+from ui.performance.threshold_choice import Way
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from mtl_core.schema import LBFGS, SGD, AdamW, Schedule, to_json
+from mtl_core.schema import to_json
+from mtl_core.schema.specs import LBFGS, SGD, AdamW, Schedule
 from tests.app.recording import Recorder, reopened, started
-from ui import runs
+from ui.session import runs
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from mtl_core.data import read_bytes
-from mtl_core.evaluation import EXPLORATORY_COMPARISON
+from mtl_core.evaluation.arms import EXPLORATORY_COMPARISON
 from mtl_core.jobs import two_runs_folder
 from mtl_core.schema import Arm, RunState, RunStatus, to_json
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from mtl_core.studies import compare_two_runs
-from ui import two_runs
-from ui.costs import cost_table
+from mtl_core.studies.questions import compare_two_runs
+from ui.comparison import two_runs
+from ui.comparison.costs import cost_table
 
 OTHER = "cafe0123"
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from mtl_core.data import read_bytes
 from mtl_core.schema import Difference, Estimate, TaskGrouping
-from ui.class_charts import confusion
-from ui.downloads import as_csv, as_html, file_stem
-from ui.frame import RESEARCH_USE
-from ui.hundred import out_of_hundred
-from ui.letters import alphabet, to_grouping, to_letters
+from ui.performance.classes import confusion
+from ui.performance.hundred import out_of_hundred
+from ui.session.letters import alphabet, to_grouping, to_letters
+from ui.widgets.downloads import as_csv, as_html, file_stem
+from ui.widgets.frame import RESEARCH_USE
 from ui.words import as_text, difference, duration, estimate, number, percent, plural
 
 shares = st.floats(min_value=0, max_value=1)

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def screen(table):
-    from ui.unknown_cells import show_unknown_cells
+    from ui.explanation.unknown_cells import show_unknown_cells
 
     show_unknown_cells(table, "died", "yes")
 

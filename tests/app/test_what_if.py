@@ -2,8 +2,8 @@
 
 import pytest
 
-from mtl_core.schema import PatientAnswer, PatientOutput
-from ui import patient_data
+from mtl_core.schema.answers import PatientAnswer, PatientOutput
+from ui.patient import data as patient_data
 
 FEATURES = ("age", "sex", "sodium")
 PUSHES = {"sepsis": (0.2, 0.0, -0.02), "stay": (-3.0, 0.1, 0.1)}

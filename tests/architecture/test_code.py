@@ -46,14 +46,6 @@ def hides_everything(handler):
     return everything and not (isinstance(last, ast.Raise) and last.exc is None)
 
 
-def exported(package):
-    """Names on the title page of a package of the core."""
-    for node in tree(ROOT / "mtl_core" / package / "__init__.py").body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "__all__":
-            return set(ast.literal_eval(node.value))
-    return set()
-
-
 def calls_print(path):
     calls = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
     return [f.lineno for f in calls if isinstance(f, ast.Name) and f.id == "print"]
@@ -70,17 +62,25 @@ def touches_session_state(path):
 
 
 def insides(path):
-    """Modules inside other packages of the core that a file imports past their title page."""
-    packages = {init.parent.name for init in (ROOT / "mtl_core").glob("*/__init__.py")}
-    own = path.relative_to(ROOT).parts[1] if name(path).startswith("mtl_core/") else ""
+    """Files inside rooms of the core that another room imports past the room's title page."""
     for module in imported(path):
-        parts = module.split(".")
-        if parts[0] == "mtl_core" and len(parts) > 2 and parts[1] in packages - {own}:
-            folder = ROOT / Path(*parts)
-            is_module = folder.is_dir() or folder.with_suffix(".py").is_file()
+        file = ROOT / Path(*module.split(".")).with_suffix(".py")
+        room = file.parent
+        # single files beside the rooms are public, and values of the schema have no inside
+        public = room in {ROOT / "mtl_core", ROOT / "mtl_core" / "schema"}
+        if module.startswith("mtl_core.") and file.is_file() and not public:
             # a function may bear the name of the file that holds it
-            if is_module and not (len(parts) == 3 and parts[2] in exported(parts[1])):
+            named = module.rpartition(".")[2] in exported(room)
+            if room not in path.parents and not named:
                 yield module
+
+
+def exported(room):
+    """Names on the title page of a room of the core."""
+    for node in tree(room / "__init__.py").body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
 
 
 def offenders(paths, found):
@@ -94,6 +94,7 @@ def imports_of(tops):
 
 def test_the_rules_look_at_the_whole_program():
     assert len(CORE) > 50
+    assert len({path.parent for path in [*CORE, *UI]}) > 50
     assert {"app.py", "pages/start.py", "ui/state.py"} <= {name(path) for path in SCREEN}
 
 
@@ -135,3 +136,9 @@ def test_the_screen_neither_computes_nor_queries():
 
 def test_a_package_is_imported_by_its_title_page_and_not_by_its_insides():
     assert offenders([*CORE, *SCREEN], insides) == {}
+
+
+def test_a_title_page_names_at_most_sixty_things():
+    rooms = [path.parent for path in CORE if path.name == "__init__.py"]
+    sizes = {name(room): len(exported(room)) for room in rooms}
+    assert {room: n for room, n in sizes.items() if n > 60} == {}

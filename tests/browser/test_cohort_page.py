@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser import browsing
 from tests.browser.cohorts import CELL
-from ui import scan
+from ui.session import scan
 
 LEVEL = "Zyxward"
 

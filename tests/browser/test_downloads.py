@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.browser import browsing
-from ui.frame import RESEARCH_USE
+from ui.widgets.frame import RESEARCH_USE
 
 
 def downloaded(page, key: str) -> str:

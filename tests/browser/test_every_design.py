@@ -7,7 +7,8 @@ import typing
 import pytest
 from playwright.sync_api import expect
 
-from mtl_core.schema import Balancing, SharingDesign
+from mtl_core.schema import SharingDesign
+from mtl_core.schema.specs import Balancing
 from tests.browser import browsing
 
 DESIGNS = typing.get_args(SharingDesign)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import browsing
 from tests.browser.cohorts import CELL
-from ui.frame import RESEARCH_USE
+from ui.widgets.frame import RESEARCH_USE
 
 # The step that is missing when nothing was done yet, and where each page sends to.
 MISSING = {

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.evaluation import evaluate, regression_measures
+from mtl_core.evaluation.arms import evaluate
+from mtl_core.evaluation.measures import regression_measures
 from mtl_core.schema import Arm, EvaluationPlan, Task, TaskKind
 
 # fmt: off

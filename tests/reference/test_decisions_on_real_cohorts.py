@@ -25,18 +25,15 @@ from mtl_core.decisions import (
     replay,
     roles_of,
 )
-from mtl_core.schema import (
+from mtl_core.schema import Answer, ColumnRole, Severity, to_json
+from mtl_core.schema.repairs import (
     AgeBand,
-    Answer,
-    ColumnRole,
     LeaveOut,
     MissingCodes,
     OneCoding,
     QualifiedNumbers,
-    Severity,
     UnitConversion,
     WithoutRows,
-    to_json,
 )
 
 KEYS = ("rhc", "support2")

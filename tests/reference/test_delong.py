@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from mtl_core.evaluation import bootstrap_p
-from mtl_core.evaluation.ranks import rank_measures, risk_order
-from mtl_core.evaluation.resampling import resample_patients, row_weights
+from mtl_core.evaluation.arms import bootstrap_p
+from mtl_core.evaluation.intervals.resampling import resample_patients, row_weights
+from mtl_core.evaluation.measures.ranks import rank_measures, risk_order
 
 
 def delong(outcome, *risks):

@@ -12,9 +12,9 @@ from scipy.stats import t as student
 from sklearn.metrics import roc_auc_score
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from mtl_core.evaluation import evaluate
+from mtl_core.evaluation.arms import evaluate
 from mtl_core.schema import Arm, EvaluationPlan, TaskKind
-from tests.unit.evaluation.arms_of_every_kind import TASKS, lines
+from tests.unit.evaluation.arms.arms_of_every_kind import TASKS, lines
 
 N = 1200
 Z = 1.959963984540054

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from mtl_core.evaluation import evaluate_subgroups, map_effect, resample_patients
-from mtl_core.evaluation.few_events import reach
-from mtl_core.evaluation.subgroup_division import Division
+from mtl_core.evaluation.calibration import map_effect
+from mtl_core.evaluation.intervals import resample_patients
+from mtl_core.evaluation.intervals.few_events import reach
+from mtl_core.evaluation.subgroups import evaluate_subgroups
+from mtl_core.evaluation.subgroups.division import Division
 from mtl_core.schema import Arm, EvaluationPlan, TaskKind
 from tests.reference.test_delong import delong
-from tests.unit.evaluation.arms_of_every_kind import TASKS, lines
+from tests.unit.evaluation.arms.arms_of_every_kind import TASKS, lines
 
 N = 1600
 Z = 1.959963984540054

@@ -7,12 +7,9 @@ import pandas as pd
 import pytest
 from dcurves import dca
 
-from mtl_core.evaluation import (
-    binary_measures,
-    decision_curves,
-    resample_patients,
-    sort_patients,
-)
+from mtl_core.evaluation.intervals import resample_patients
+from mtl_core.evaluation.measures import binary_measures
+from mtl_core.evaluation.thresholds import decision_curves, sort_patients
 from mtl_core.schema import Arm, Task, TaskKind
 
 CANCER = Task("cancer", TaskKind.BINARY, ("no", "yes"))

@@ -13,9 +13,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.evaluation import binary_measures, holm
-from mtl_core.evaluation.ranks import rank_measures, risk_order
-from mtl_core.evaluation.resampling import percentile_interval, resample_patients, row_weights
+from mtl_core.evaluation.arms import holm
+from mtl_core.evaluation.intervals.resampling import (
+    percentile_interval,
+    resample_patients,
+    row_weights,
+)
+from mtl_core.evaluation.measures import binary_measures
+from mtl_core.evaluation.measures.ranks import rank_measures, risk_order
 
 
 @pytest.fixture(scope="module")

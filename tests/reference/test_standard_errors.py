@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from mtl_core.evaluation import evaluate
+from mtl_core.evaluation.arms import evaluate
 from mtl_core.schema import Arm, EvaluationPlan, Task, TaskKind
 
 N = 1500

@@ -10,8 +10,8 @@ Examples
 torch.Size([5, 8])
 """
 
-from mtl_core.models.encoders.gains import with_gains
+from mtl_core.models.encoders.gains import RATE, with_gains
 from mtl_core.models.encoders.mlp import MultilayerPerceptron
 from mtl_core.models.encoders.parallel import ParallelPerceptrons
 
-__all__ = ["MultilayerPerceptron", "ParallelPerceptrons", "with_gains"]
+__all__ = ["RATE", "MultilayerPerceptron", "ParallelPerceptrons", "with_gains"]

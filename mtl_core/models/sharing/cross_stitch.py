@@ -10,7 +10,8 @@ from mtl_core.models.heads import TaskHeads
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.models.skip import SkipPath
-from mtl_core.schema import CrossStitch, OutputLayout
+from mtl_core.schema import OutputLayout
+from mtl_core.schema.specs import CrossStitch
 
 
 class CrossStitchNetwork(Network):

@@ -8,7 +8,8 @@ from torch import Tensor, nn
 
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
-from mtl_core.schema import LinearShared, OutputLayout
+from mtl_core.schema import OutputLayout
+from mtl_core.schema.specs import LinearShared
 
 
 class LinearSharedNetwork(Network):

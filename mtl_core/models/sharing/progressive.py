@@ -14,7 +14,8 @@ from mtl_core.models.heads import TaskHeads
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.models.skip import SkipPath
-from mtl_core.schema import OutputLayout, ProgressiveExperts
+from mtl_core.schema import OutputLayout
+from mtl_core.schema.specs import ProgressiveExperts
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
 from mtl_core.models.proportional_odds import score_parameters
 from mtl_core.models.skip import SkipPath, skip_batched, skip_weights
-from mtl_core.schema import OutputLayout, TaskRelation
+from mtl_core.schema import OutputLayout
+from mtl_core.schema.specs import TaskRelation
 
 RIDGE = 1e-6
 """Added to the variance in every direction, so that the covariance can be inverted."""

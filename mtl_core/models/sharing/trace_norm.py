@@ -9,7 +9,8 @@ from torch import Tensor, nn
 
 from mtl_core.models.level import SharedLevel
 from mtl_core.models.network import Lifted, Network
-from mtl_core.schema import OutputLayout, TraceNorm
+from mtl_core.schema import OutputLayout
+from mtl_core.schema.specs import TraceNorm
 
 
 class TraceNormNetwork(Network):

@@ -14,12 +14,9 @@ import torch
 from mtl_core.data import TaskRequest, declare_schema, declare_task, read_bytes
 from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame
 from mtl_core.schema import (
-    AdamW,
     CohortReference,
     EvaluationPlan,
     ExplanationSpec,
-    Identical,
-    OneCycle,
     SharingDesign,
     Study,
     TaskGrouping,
@@ -27,10 +24,11 @@ from mtl_core.schema import (
     TrainingSpec,
     options_of,
 )
-from mtl_core.studies.arms import train_shared, train_single
-from mtl_core.studies.explaining import output_specs, with_logits
-from mtl_core.studies.predictions import make_ensemble
-from mtl_core.studies.preparation import prepare
+from mtl_core.schema.specs import AdamW, Identical, OneCycle
+from mtl_core.studies.arms.predictions import make_ensemble
+from mtl_core.studies.arms.train import train_shared, train_single
+from mtl_core.studies.explanation.explain import output_specs, with_logits
+from mtl_core.studies.prepare.prepared import prepare
 
 SIZES = {"width": 8, "depth": 1, "levels": 2, "n_strengths": 4}
 NAMES = ("age", "lactate", "pulse", "crp", "sodium", "twin", "unit", "smoker")

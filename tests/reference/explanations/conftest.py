@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.reference.explanations.arms import (
-    NAMES,
-    Explained,
-    arms_of,
-    designs,
-    drawn,
-)
+from tests.reference.explanations.arms import NAMES, Explained, arms_of, designs, drawn
 
 
 @pytest.fixture(scope="session", params=designs(), ids=lambda design: design.name)

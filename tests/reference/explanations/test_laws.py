@@ -10,8 +10,9 @@ from mtl_core.data import fit_preprocessor
 from mtl_core.explanation import players_of, shapley_values
 from mtl_core.inference import Ensemble, GroupNetworks, NetworkGame
 from mtl_core.models import build
-from mtl_core.schema import ColumnKind, Feature, OutputLayout, PiecewiseLinear, Task, TaskKind
-from mtl_core.studies.explaining import with_logits
+from mtl_core.schema import ColumnKind, Feature, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import PiecewiseLinear
+from mtl_core.studies.explanation.explain import with_logits
 from tests.reference.explanations.arms import (
     BACKGROUND,
     NAMES,

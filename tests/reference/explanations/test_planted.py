@@ -22,7 +22,7 @@ from mtl_core.explanation import (
 )
 from mtl_core.inference import halves
 from mtl_core.schema import ExplanationSpec, HardSharing, TaskKind
-from mtl_core.studies.explaining import Budget, attribute, explain_ensemble
+from mtl_core.studies.explanation.explain import Budget, attribute, explain_ensemble
 from tests.reference.explanations.arms import study_of, trained_arm
 
 NAMES = ("age", "lactate", "weight", "fluid", "crp", "noise1", "noise2", "noise3")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mtl_core.studies.inner_folds import inner_folds
-from mtl_core.studies.preparation import prepare
+from mtl_core.studies.prepare.prepared import prepare
+from mtl_core.studies.suggestion.inner_folds import inner_folds
 from mtl_core.training import Job
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mtl_core.affinity import expected_gain, losses_of_groupings
-from mtl_core.schema import ExpectedGain, TaskGrouping
+from mtl_core.schema import TaskGrouping
+from mtl_core.schema.answers import ExpectedGain
 
 
 def test_the_gain_is_the_mean_over_tasks_of_mean_differences():

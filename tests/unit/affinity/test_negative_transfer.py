@@ -1,6 +1,6 @@
 """Where an encoder is too narrow for all, the suggestion takes the tasks apart."""
 
-from mtl_core.studies import suggest_groups
+from mtl_core.studies.suggestion import suggest_groups
 
 
 def test_harm_of_all_in_one_is_detected_and_the_suggestion_removes_it(planted):

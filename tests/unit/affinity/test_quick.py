@@ -13,14 +13,8 @@ from mtl_core.errors import RunCancelled
 from mtl_core.models import build
 from mtl_core.models.encoders.gains import RATE
 from mtl_core.objectives import masked_means, row_losses
-from mtl_core.schema import (
-    HardSharing,
-    LinearShared,
-    MixtureOfExperts,
-    SharingDesign,
-    SoftSharing,
-    TaskRelation,
-)
+from mtl_core.schema import HardSharing, SharingDesign
+from mtl_core.schema.specs import LinearShared, MixtureOfExperts, SoftSharing, TaskRelation
 from mtl_core.training import Chunk, FoldTensors, plan_replicas
 
 SIZES = (3, 2)

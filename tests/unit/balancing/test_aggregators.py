@@ -11,7 +11,7 @@ from torchjd import aggregation
 from mtl_core.balancing.cagrad import conflict_averse
 from mtl_core.balancing.pcgrad import project_conflicts
 from mtl_core.balancing.upgrad import harmless
-from mtl_core.schema import MGDA, CAGrad, PCGrad, UPGrad
+from mtl_core.schema.specs import MGDA, CAGrad, PCGrad, UPGrad
 
 CASES = [
     (CAGrad(radius=0.5), lambda: aggregation.CAGrad(c=0.5)),

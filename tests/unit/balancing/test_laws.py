@@ -5,7 +5,7 @@ import typing
 import pytest
 import torch
 
-from mtl_core.schema import (
+from mtl_core.schema.specs import (
     MGDA,
     Balancing,
     CAGrad,

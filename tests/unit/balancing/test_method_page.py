@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from mtl_core.cli.options import BALANCINGS
-from mtl_core.schema import Balancing, Equal, TrainingSpec, from_json, options_of, to_json
+from mtl_core.schema import TrainingSpec, from_json, options_of, to_json
+from mtl_core.schema.specs import Balancing, Equal
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "methods" / "balancing.md").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from mtl_core.schema import DynamicWeightAverage, GradNorm, RandomWeights, UncertaintyWeights
+from mtl_core.schema.specs import DynamicWeightAverage, GradNorm, RandomWeights, UncertaintyWeights
 
 
 def test_uncertainty_weights_rest_where_the_likelihood_has_no_slope(make, step):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.data import Split
+from mtl_core.data.splits import Split
 from mtl_core.schema import ColumnKind, Feature
 
 

@@ -14,7 +14,7 @@ from mtl_core.baselines import (
     fit_predict_boosting,
     fit_predict_linear,
 )
-from mtl_core.data import Split
+from mtl_core.data.splits import Split
 from mtl_core.schema import ColumnKind, Feature, Task, TaskKind
 
 DIED = Task("died", TaskKind.BINARY, ("no", "yes"))

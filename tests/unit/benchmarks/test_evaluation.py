@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from benchmarks import evaluation
 from benchmarks.metric_loop import calibration_fit, of_classes, of_risks, of_values
-from mtl_core.evaluation import (
+from mtl_core.evaluation.measures import (
     binary_measures,
     calibration_slope,
     multiclass_measures,

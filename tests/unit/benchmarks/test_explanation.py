@@ -13,7 +13,7 @@ from benchmarks.explaining.peers import (
     relative_error,
 )
 from benchmarks.explaining.subject import Subject
-from mtl_core.schema import LinearShared
+from mtl_core.schema.specs import LinearShared
 from tests.reference.explanations.arms import BACKGROUND, PATIENTS, arms_of, designs
 
 FROM_MATPLOTLIB = "ignore:The set_(bad|under|over) function:PendingDeprecationWarning"

@@ -11,7 +11,7 @@ from benchmarks.judging import better_peer, judge
 from benchmarks.peer_cache import kept, peer_predictions
 from benchmarks.scoring import Gain, Scores, mean_gain, mean_scores, score_tasks
 from mtl_core.schema import Arm, EvaluationPlan
-from mtl_core.studies.preparation import prepare
+from mtl_core.studies.prepare.prepared import prepare
 from tests.unit.affinity.planted import as_table, planted_frame, planted_study
 
 DRAWS = np.linspace(-0.01, 0.01, 2001)

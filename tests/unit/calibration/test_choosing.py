@@ -3,14 +3,9 @@
 import numpy as np
 import pytest
 
-from mtl_core.calibration import (
-    choose_map,
-    cross_fit,
-    folds_by_patient,
-    methods_for,
-    rarest_class,
-)
-from mtl_core.schema import CalibrationMethod, InterceptMap, IsotonicMap, LogisticMap, TaskKind
+from mtl_core.calibration import choose_map, cross_fit, folds_by_patient, methods_for, rarest_class
+from mtl_core.schema import TaskKind
+from mtl_core.schema.calibration import CalibrationMethod, InterceptMap, IsotonicMap, LogisticMap
 
 BINARY = TaskKind.BINARY
 INTERCEPT, LOGISTIC, ISOTONIC, TEMPERATURE = (

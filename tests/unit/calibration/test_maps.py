@@ -10,13 +10,13 @@ from sklearn.metrics import roc_auc_score
 from statsmodels.discrete.conditional_models import ConditionalLogit
 
 from mtl_core.calibration import apply_map, fit_map
-from mtl_core.evaluation import calibration_in_the_large, calibration_slope
-from mtl_core.schema import (
+from mtl_core.evaluation.measures import calibration_in_the_large, calibration_slope
+from mtl_core.schema import TaskKind
+from mtl_core.schema.calibration import (
     CalibrationMethod,
     InterceptMap,
     IsotonicMap,
     LogisticMap,
-    TaskKind,
     TemperatureMap,
 )
 

@@ -6,7 +6,8 @@ import pytest
 
 from mtl_core.checks import examine
 from mtl_core.data import read_bytes
-from mtl_core.schema import FindingCode, LeaveOut
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import LeaveOut
 
 N = 60
 START = dt.date(2019, 1, 28)

@@ -5,7 +5,8 @@ import pytest
 from mtl_core.checks import dictionary_checks, dictionary_labels
 from mtl_core.data import read_bytes
 from mtl_core.formats import read_dictionary
-from mtl_core.schema import Coding, FindingCode, LeaveOut, OneCoding, Severity
+from mtl_core.schema import FindingCode, Severity
+from mtl_core.schema.repairs import Coding, LeaveOut, OneCoding
 
 DICTIONARY = read_dictionary(
     b"field_name,form_name,field_type,field_label,select_choices_or_calculations,"

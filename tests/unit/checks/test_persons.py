@@ -2,7 +2,8 @@
 
 from mtl_core.checks import examine, identifiers, profile
 from mtl_core.data import read_bytes
-from mtl_core.schema import ColumnRole, FindingCode, LeaveOut, Severity
+from mtl_core.schema import ColumnRole, FindingCode, Severity
+from mtl_core.schema.repairs import LeaveOut
 
 N = 40
 FAMILY = ["Berg", "Cole", "Dahl", "Evans", "Falk", "Gray", "Hale", "Ivers"]

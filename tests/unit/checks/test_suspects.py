@@ -5,7 +5,8 @@ import pytest
 
 from mtl_core.checks import quarantined, suspects
 from mtl_core.data import declare_task, read_bytes
-from mtl_core.schema import FindingCode, LeaveOut, Severity
+from mtl_core.schema import FindingCode, Severity
+from mtl_core.schema.repairs import LeaveOut
 
 N = 600
 RNG = np.random.default_rng(7)

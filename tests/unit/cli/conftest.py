@@ -2,16 +2,8 @@ import pandas as pd
 import pytest
 
 from mtl_core.cli import Engine
-from mtl_core.schema import (
-    Arm,
-    AttributionsReady,
-    BundleReady,
-    CohortStamp,
-    ExplanationSummary,
-    PredictionsReady,
-    Progress,
-    StudyResult,
-)
+from mtl_core.schema import Arm, CohortStamp, ExplanationSummary, Progress, StudyResult
+from mtl_core.schema.events import AttributionsReady, BundleReady, PredictionsReady
 
 CELL = "A-CELL"
 PREDICTIONS = pd.DataFrame(

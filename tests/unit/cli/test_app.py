@@ -8,9 +8,7 @@ from pathlib import Path
 
 from mtl_core.cli import execute
 from mtl_core.errors import RunCancelled
-from mtl_core.schema import (
-    RunState,
-)
+from mtl_core.schema import RunState
 from mtl_core.storage import RunFolder
 
 

@@ -1,12 +1,8 @@
 import pytest
 
 from mtl_core.cli import Engine, execute
-from mtl_core.schema import (
-    Arm,
-    PredictionsReady,
-    Progress,
-    RunState,
-)
+from mtl_core.schema import Arm, Progress, RunState
+from mtl_core.schema.events import PredictionsReady
 from mtl_core.storage import RunFolder
 
 

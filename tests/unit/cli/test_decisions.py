@@ -4,7 +4,8 @@ import pytest
 
 from mtl_core.cli import execute
 from mtl_core.decisions import read_decisions
-from mtl_core.schema import ColumnRole, MissingCodes
+from mtl_core.schema import ColumnRole
+from mtl_core.schema.repairs import MissingCodes
 from mtl_core.storage import RunFolder
 
 

@@ -10,16 +10,14 @@ import pytest
 from mtl_core.cli import execute
 from mtl_core.schema import (
     Arm,
-    Balancing,
     EvaluationPlan,
-    Identical,
     SharingDesign,
     Study,
-    TaskRelation,
     from_json,
     options_of,
     to_json,
 )
+from mtl_core.schema.specs import Balancing, Identical, TaskRelation
 from mtl_core.storage import RunFolder
 
 DESIGNS = typing.get_args(SharingDesign)

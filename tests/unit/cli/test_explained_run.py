@@ -10,9 +10,10 @@ import pytest
 
 from mtl_core.cli import execute
 from mtl_core.data import read_table
-from mtl_core.schema import HardSharing, PatientQuestion, TaskKind, to_json, to_plain
+from mtl_core.schema import HardSharing, TaskKind, to_json, to_plain
+from mtl_core.schema.answers import PatientQuestion
 from mtl_core.storage import RunFolder
-from mtl_core.studies import PatientAnswers
+from mtl_core.studies.explanation import PatientAnswers
 from tests.reference.explanations.arms import study_of
 
 FEATURES = ("age", "crp", "lactate", "sodium", "ward")

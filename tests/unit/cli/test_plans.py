@@ -8,15 +8,8 @@ import pytest
 
 from mtl_core.cli import execute
 from mtl_core.cli.options import SPLITS
-from mtl_core.schema import (
-    BeforeAfter,
-    EvaluationPlan,
-    LeaveOneSiteOut,
-    LockedTest,
-    RepeatedFolds,
-    Study,
-    from_json,
-)
+from mtl_core.schema import EvaluationPlan, Study, from_json
+from mtl_core.schema.specs import BeforeAfter, LeaveOneSiteOut, LockedTest, RepeatedFolds
 from mtl_core.storage import RunFolder
 
 

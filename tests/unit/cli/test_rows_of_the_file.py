@@ -8,13 +8,12 @@ from mtl_core.schema import (
     CohortReference,
     EvaluationPlan,
     ExplanationSpec,
-    RowReason,
     Study,
     TaskGrouping,
     TrainingSpec,
-    WithoutRows,
     to_json,
 )
+from mtl_core.schema.repairs import RowReason, WithoutRows
 from mtl_core.storage import RunFolder
 
 EMPTY = 40

@@ -1,10 +1,7 @@
 import pytest
 
 from mtl_core.cli import execute
-from mtl_core.schema import (
-    RunState,
-    TaskGrouping,
-)
+from mtl_core.schema import RunState, TaskGrouping
 from mtl_core.storage import RunFolder
 
 

@@ -7,14 +7,8 @@ from mtl_core.cli.options import StudyOptions
 from mtl_core.cli.study import make_study
 from mtl_core.data import builtin, read_bytes
 from mtl_core.errors import StudyError
-from mtl_core.schema import (
-    SGD,
-    Arm,
-    CAGrad,
-    Cosine,
-    Preset,
-    TaskKind,
-)
+from mtl_core.schema import Arm, Preset, TaskKind
+from mtl_core.schema.specs import SGD, CAGrad, Cosine
 
 
 def test_every_option_reaches_the_study(csv, out, fake):

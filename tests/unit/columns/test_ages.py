@@ -2,7 +2,8 @@
 
 import pytest
 
-from mtl_core.schema import AgeBand, FindingCode
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import AgeBand
 
 CODE = FindingCode.HIGH_AGE
 

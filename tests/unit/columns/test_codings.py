@@ -2,7 +2,8 @@
 
 import pytest
 
-from mtl_core.schema import Coding, FindingCode, MissingCodes, OneCoding
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import Coding, MissingCodes, OneCoding
 
 MANY, UNCLEAR = FindingCode.MANY_SPELLINGS, FindingCode.UNCLEAR_ANSWERS
 

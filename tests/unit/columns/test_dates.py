@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtl_core.schema import DateOrder, DatePattern, FindingCode, Severity
+from mtl_core.schema import FindingCode, Severity
+from mtl_core.schema.repairs import DateOrder, DatePattern
 
 CODE = FindingCode.DATE_ORDER
 DMY, MDY, YMD = (

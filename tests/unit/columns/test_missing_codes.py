@@ -2,7 +2,8 @@
 
 import pytest
 
-from mtl_core.schema import FindingCode, MissingCodes
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import MissingCodes
 
 CODE = FindingCode.MISSING_CODE_SUSPECT
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.schema import FindingCode, UnitConversion
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import UnitConversion
 
 CODE = FindingCode.MIXED_UNITS
 COHORTS = Path(__file__).parents[3] / "assets" / "cohorts"

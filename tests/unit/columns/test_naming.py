@@ -2,7 +2,8 @@
 
 import pytest
 
-from mtl_core.schema import AsCategories, FindingCode
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import AsCategories
 
 CODE = FindingCode.NUMBERS_AS_NAMES
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mtl_core.schema import FindingCode, NumberMarks, OnlyNumbers
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import NumberMarks, OnlyNumbers
 
 
 def test_each_cell_may_have_its_own_decimal_mark(asked, repaired):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mtl_core.schema import FindingCode, OrderedMarks
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import OrderedMarks
 
 CODE = FindingCode.ORDERED_MARKS
 

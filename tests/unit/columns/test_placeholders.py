@@ -2,7 +2,8 @@
 
 import pytest
 
-from mtl_core.schema import FindingCode, MissingCodes
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import MissingCodes
 
 CODE = FindingCode.DATE_PLACEHOLDER
 DATES = [f"20{year}-0{month}-11" for year in range(10, 22) for month in range(1, 9)]

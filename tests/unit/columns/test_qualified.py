@@ -2,7 +2,8 @@
 
 import pytest
 
-from mtl_core.schema import FindingCode, QualifiedNumbers
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import QualifiedNumbers
 
 CODE = FindingCode.QUALIFIED_NUMBERS
 PLAIN = ["1.5", "2", "3.25", "4"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mtl_core.columns import raw_column, read_column
 from mtl_core.columns.repairing import repair_column
-from mtl_core.schema import (
+from mtl_core.schema.repairs import (
     AgeBand,
     AsCategories,
     Coding,

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtl_core.columns import raw_column, read_column
-from mtl_core.schema import FindingCode, MissingCodes
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import MissingCodes
 
 CODE = FindingCode.SENTINEL_SUSPECT
 AGES = [str(age) for age in range(18, 99)]

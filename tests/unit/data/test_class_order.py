@@ -4,7 +4,8 @@ import pytest
 
 from mtl_core.data import TaskRequest, declare_task, declare_tasks, labels_of, read_bytes
 from mtl_core.errors import SchemaError
-from mtl_core.schema import Coding, OneCoding, TaskKind
+from mtl_core.schema import TaskKind
+from mtl_core.schema.repairs import Coding, OneCoding
 
 LEVELS = ("good", "fair", "poor")
 ORDINAL = TaskKind.ORDINAL

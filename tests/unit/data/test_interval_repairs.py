@@ -3,7 +3,7 @@
 import numpy as np
 
 from mtl_core.data import read_bytes
-from mtl_core.schema import DateOrder, DatePattern, DaysSince
+from mtl_core.schema.repairs import DateOrder, DatePattern, DaysSince
 
 CSV = b"""pid,admitted,died,seen
 1,2021-01-01,2021-01-31,03/04/2021

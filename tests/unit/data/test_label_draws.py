@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from mtl_core.data import Split, draw_labels
+from mtl_core.data import draw_labels
+from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
 N = 1200

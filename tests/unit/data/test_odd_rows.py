@@ -3,7 +3,8 @@
 import pytest
 
 from mtl_core.data import read_bytes
-from mtl_core.schema import FindingCode, OnlyNumbers, RowReason, WithoutRows
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import OnlyNumbers, RowReason, WithoutRows
 
 ABOVE = "ward,age,los\na,61,3\nb,44,5\nc,50,10\nd,71,2\n"
 

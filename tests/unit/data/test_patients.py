@@ -3,17 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from mtl_core.data import (
-    declare_schema,
-    label_strata,
-    labels_of,
-    make_splits,
-    patient_codes,
-    read_bytes,
-    resampling_units,
-)
+from mtl_core.data import declare_schema, labels_of, patient_codes, read_bytes, resampling_units
 from mtl_core.data.declaring import TaskRequest, declare_tasks
-from mtl_core.schema import CohortReference, EvaluationPlan, LockedTest, Study, TaskGrouping
+from mtl_core.data.splits import label_strata, make_splits
+from mtl_core.schema import CohortReference, EvaluationPlan, Study, TaskGrouping
+from mtl_core.schema.specs import LockedTest
 
 
 def test_rows_with_one_id_are_one_patient_and_rows_without_any_are_patients_of_their_own():

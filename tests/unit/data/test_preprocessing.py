@@ -6,7 +6,8 @@ import pytest
 
 from mtl_core.data import encode_column, fit_preprocessor, text_cells
 from mtl_core.errors import SchemaError
-from mtl_core.schema import ColumnKind, Feature, PiecewiseLinear
+from mtl_core.schema import ColumnKind, Feature
+from mtl_core.schema.specs import PiecewiseLinear
 
 AGE = Feature("age", ColumnKind.NUMERIC)
 UNIT = Feature("unit", ColumnKind.CATEGORICAL)

@@ -1,19 +1,8 @@
 import pytest
 
 from mtl_core.decisions import accepted, decide, open_questions
-from mtl_core.schema import (
-    AgeBand,
-    Answer,
-    Check,
-    Coding,
-    Decision,
-    Finding,
-    FindingCode,
-    LeaveOut,
-    MissingCodes,
-    OneCoding,
-    Severity,
-)
+from mtl_core.schema import Answer, Check, Decision, Finding, FindingCode, Severity
+from mtl_core.schema.repairs import AgeBand, Coding, LeaveOut, MissingCodes, OneCoding
 
 
 def check(code, column, repair=None, severity=Severity.WARNING):

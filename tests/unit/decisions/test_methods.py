@@ -3,20 +3,26 @@ import pytest
 from mtl_core.decisions import methods_paragraph
 from mtl_core.decisions.repairs_in_words import repair_sentences
 from mtl_core.schema import (
-    AgeBand,
     Answer,
-    AsCategories,
-    Coding,
     ColumnKind,
     ColumnRecord,
     ColumnRole,
-    DateOrder,
-    DatePattern,
-    DaysSince,
     Decision,
     Decisions,
     FindingCode,
     Justification,
+    RowsLeftOut,
+    Task,
+    TaskKind,
+    Written,
+)
+from mtl_core.schema.repairs import (
+    AgeBand,
+    AsCategories,
+    Coding,
+    DateOrder,
+    DatePattern,
+    DaysSince,
     LeaveOut,
     MissingCodes,
     NumberMarks,
@@ -25,12 +31,8 @@ from mtl_core.schema import (
     OrderedMarks,
     QualifiedNumbers,
     RowReason,
-    RowsLeftOut,
-    Task,
-    TaskKind,
     UnitConversion,
     WithoutRows,
-    Written,
 )
 
 

@@ -12,15 +12,13 @@ from mtl_core.schema import (
     Finding,
     FindingCode,
     Justification,
-    LeaveOut,
-    RowReason,
     RowsLeftOut,
     Severity,
     Task,
     TaskKind,
-    WithoutRows,
     to_json,
 )
+from mtl_core.schema.repairs import LeaveOut, RowReason, WithoutRows
 
 
 def column(decisions, name):

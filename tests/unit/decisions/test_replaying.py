@@ -9,18 +9,8 @@ import pytest
 
 from mtl_core.data import read_bytes
 from mtl_core.decisions import record, replay
-from mtl_core.schema import (
-    Answer,
-    ColumnRole,
-    Decision,
-    FindingCode,
-    MissingCodes,
-    OnlyNumbers,
-    RowReason,
-    Severity,
-    WithoutRows,
-    Written,
-)
+from mtl_core.schema import Answer, ColumnRole, Decision, FindingCode, Severity, Written
+from mtl_core.schema.repairs import MissingCodes, OnlyNumbers, RowReason, WithoutRows
 
 
 def replayed(content, decisions):

@@ -9,13 +9,7 @@ import numpy as np
 import pytest
 
 from mtl_core.errors import RunError
-from mtl_core.explanation import (
-    PredictGame,
-    exact_values,
-    interaction,
-    players_of,
-    shapley_values,
-)
+from mtl_core.explanation import PredictGame, exact_values, interaction, players_of, shapley_values
 
 PATIENT, BACKGROUND = np.array([3, 1, 4, 1, 5]), np.array([[0, 2, 1, 3, 2], [2, 7, 1, 8, 2]])
 

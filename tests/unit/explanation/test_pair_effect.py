@@ -6,7 +6,7 @@ import pytest
 
 from mtl_core.errors import RunError
 from mtl_core.explanation import pair_effect
-from mtl_core.schema import InteractionQuestion, InteractionReport, OutputInteraction
+from mtl_core.schema.answers import InteractionQuestion, InteractionReport, OutputInteraction
 
 N = 120
 

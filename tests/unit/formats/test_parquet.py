@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from mtl_core.data import read_bytes
 from mtl_core.errors import CohortError
 from mtl_core.formats import read_cells
-from mtl_core.schema import FindingCode, LeaveOut
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import LeaveOut
 
 
 def parquet(columns, **options):

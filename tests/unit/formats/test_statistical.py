@@ -11,7 +11,8 @@ import pytest
 from mtl_core.data import read_bytes
 from mtl_core.errors import CohortError
 from mtl_core.formats import read_cells
-from mtl_core.schema import BESIDE, FindingCode, Severity
+from mtl_core.schema import FindingCode, Severity
+from mtl_core.schema.repairs import BESIDE
 
 SEX = {1.0: "male", 2.0: "female"}
 

@@ -8,15 +8,8 @@ import torch
 from mtl_core.data import fit_preprocessor
 from mtl_core.inference import Ensemble, GroupNetworks
 from mtl_core.models import build
-from mtl_core.schema import (
-    ColumnKind,
-    Feature,
-    HardSharing,
-    OutputLayout,
-    PiecewiseLinear,
-    Task,
-    TaskKind,
-)
+from mtl_core.schema import ColumnKind, Feature, HardSharing, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import PiecewiseLinear
 
 FEATURES = [
     Feature("age", ColumnKind.NUMERIC),

@@ -10,7 +10,8 @@ import pandas as pd
 
 from mtl_core.errors import RunCancelled, StudyError
 from mtl_core.jobs import adopted, run_in_folder
-from mtl_core.schema import Arm, CohortStamp, PredictionsReady, Progress, StudyResult
+from mtl_core.schema import Arm, CohortStamp, Progress, StudyResult
+from mtl_core.schema.events import PredictionsReady
 from mtl_core.storage import CohortPlace, RunFolder
 
 PREDICTIONS = pd.DataFrame(

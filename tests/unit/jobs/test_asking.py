@@ -11,7 +11,7 @@ import pytest
 
 from mtl_core.errors import RunError
 from mtl_core.jobs import PatientHelper
-from mtl_core.schema import PatientQuestion
+from mtl_core.schema.answers import PatientQuestion
 
 FAKE = """
 import json, sys

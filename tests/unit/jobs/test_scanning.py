@@ -12,15 +12,9 @@ import pytest
 from mtl_core.checks import examine, profile
 from mtl_core.data import Table, read_bytes, read_table
 from mtl_core.errors import CohortError, RunError, StorageError
-from mtl_core.jobs import (
-    forget_scan,
-    load_examined,
-    load_scan,
-    scan_into,
-    scan_state,
-    start_scan,
-)
-from mtl_core.schema import FindingCode, MissingCodes, RowReason, WithoutRows
+from mtl_core.jobs import forget_scan, load_examined, load_scan, scan_into, scan_state, start_scan
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import MissingCodes, RowReason, WithoutRows
 from mtl_core.settings import Settings
 from mtl_core.storage import load_table, store_table
 

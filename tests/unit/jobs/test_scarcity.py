@@ -18,15 +18,13 @@ from mtl_core.schema import (
     CohortStamp,
     Difference,
     Estimate,
-    LabelScarcity,
     Preset,
     Progress,
     RunState,
     RunStatus,
-    ScarcityPoint,
-    ScarcityReport,
     TaskKind,
 )
+from mtl_core.schema.answers import LabelScarcity, ScarcityPoint, ScarcityReport
 
 QUESTION = LabelScarcity("died")
 REPORT = ScarcityReport(

@@ -15,16 +15,8 @@ from mtl_core.jobs import (
     thorough_effort,
 )
 from mtl_core.jobs.suggesting import _command, _thorough_command
-from mtl_core.schema import (
-    AffinityReport,
-    CohortStamp,
-    ExpectedGain,
-    Preset,
-    Progress,
-    RunState,
-    RunStatus,
-    TaskGrouping,
-)
+from mtl_core.schema import CohortStamp, Preset, Progress, RunState, RunStatus, TaskGrouping
+from mtl_core.schema.answers import AffinityReport, ExpectedGain
 
 REPORT = AffinityReport(
     method="quick",

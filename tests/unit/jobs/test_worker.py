@@ -10,16 +10,18 @@ from mtl_core.errors import RunCancelled, RunError, StorageError, StudyError
 from mtl_core.jobs import adopted, run_in_folder
 from mtl_core.schema import (
     Arm,
-    AttributionsReady,
-    BundleReady,
     CohortStamp,
     ExplanationSummary,
-    PredictionsReady,
     Progress,
-    ResultReady,
     RunState,
     RunStatus,
     StudyResult,
+)
+from mtl_core.schema.events import (
+    AttributionsReady,
+    BundleReady,
+    PredictionsReady,
+    ResultReady,
     ValidationChecked,
 )
 from mtl_core.storage import CohortPlace, RunFolder

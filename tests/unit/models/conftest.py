@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from mtl_core.models import build, forward_stacked
-from mtl_core.schema import AdamW, OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema import OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema.specs import AdamW
 from mtl_core.training import FoldData, Job, Replica, select, train_stack
 from mtl_core.training.seeding import seeded
 

@@ -9,15 +9,12 @@ from mtl_core.models import build
 from mtl_core.models.encoders import with_gains
 from mtl_core.models.encoders.gains import RATE
 from mtl_core.models.skip import SkipPath, skip_batched
-from mtl_core.schema import (
+from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import (
     CrossStitch,
-    HardSharing,
     MixtureOfExperts,
-    OutputLayout,
     ProgressiveExperts,
     SoftSharing,
-    Task,
-    TaskKind,
     TaskRelation,
 )
 

@@ -16,7 +16,8 @@ from mtl_core.models.proportional_odds import (
     score_parameters,
 )
 from mtl_core.objectives import activate, row_losses
-from mtl_core.schema import HardSharing, LinearShared, OutputLayout, Task, TaskKind, TaskRelation
+from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import LinearShared, TaskRelation
 
 STAGE = Task("stage", TaskKind.ORDINAL, ("I", "II", "III", "IV"))
 DIED = Task("died", TaskKind.BINARY, ("no", "yes"))

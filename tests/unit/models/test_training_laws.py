@@ -23,7 +23,6 @@ from mtl_core.schema import (
     ColumnKind,
     Feature,
     OutputLayout,
-    PiecewiseLinear,
     SharingDesign,
     Task,
     TaskKind,
@@ -31,6 +30,7 @@ from mtl_core.schema import (
     options_of,
     to_plain,
 )
+from mtl_core.schema.specs import PiecewiseLinear
 from mtl_core.training import derive_seed, train_stack
 from mtl_core.training.solving import solver_design
 

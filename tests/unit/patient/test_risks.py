@@ -6,7 +6,8 @@ import pytest
 
 from mtl_core.data import read_bytes
 from mtl_core.patient import arms_disagree, outcomes, risk_table, tasks_disagree
-from mtl_core.schema import PatientAnswer, PatientOutput, Task, TaskKind
+from mtl_core.schema import Task, TaskKind
+from mtl_core.schema.answers import PatientAnswer, PatientOutput
 
 DIED = Task("died", TaskKind.BINARY, ("no", "yes"))
 STAGE = Task("stage", TaskKind.ORDINAL, ("I", "II", "III"))

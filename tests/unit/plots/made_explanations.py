@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from mtl_core.schema import ArmsExplained, FeatureInArms, Likeness, OutputInArms, PairEffect
+from mtl_core.schema.answers import ArmsExplained, FeatureInArms, Likeness, OutputInArms
+from mtl_core.schema.explained import PairEffect
 
 
 def alike(cosine):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from mtl_core.pooling import Accepted, pool_files
-from mtl_core.schema import DateOrder, DatePattern, OneCoding, Severity, UnitConversion
+from mtl_core.schema import Severity
+from mtl_core.schema.repairs import DateOrder, DatePattern, OneCoding, UnitConversion
 
 RNG = np.random.default_rng(0)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mtl_core.data import read_bytes
 from mtl_core.errors import SchemaError
 from mtl_core.pooling import Accepted, Part, pool, pool_files
-from mtl_core.schema import AsCategories, LeaveOut, MissingCodes
+from mtl_core.schema.repairs import AsCategories, LeaveOut, MissingCodes
 
 TEXTS = st.text(st.sampled_from("ab \"\n\r;,=é'-."), min_size=1, max_size=6).map(
     lambda t: f"x{t.strip()}x"

@@ -8,15 +8,13 @@ from mtl_core.errors import StudyError
 from mtl_core.schema import (
     EvaluationPlan,
     ExplanationSpec,
-    Optimiser,
-    PiecewiseLinear,
     Preset,
-    Schedule,
     SharingDesign,
     TrainingSpec,
     from_json,
     options_of,
 )
+from mtl_core.schema.specs import Optimiser, PiecewiseLinear, Schedule
 
 SPECS = [EvaluationPlan, ExplanationSpec, PiecewiseLinear, TrainingSpec]
 SPECS += [s for u in (SharingDesign, Optimiser, Schedule) for s in typing.get_args(u)]

@@ -4,12 +4,10 @@ import pytest
 
 from mtl_core.errors import StudyError
 from mtl_core.schema import (
-    AdamW,
     CohortReference,
     CohortSchema,
     ColumnKind,
     Feature,
-    OneCycle,
     Study,
     Task,
     TaskGrouping,
@@ -19,6 +17,7 @@ from mtl_core.schema import (
     from_plain,
     to_plain,
 )
+from mtl_core.schema.specs import AdamW, OneCycle
 
 # as written before optimisers were specs of their own
 WRITTEN = """{

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from mtl_core.errors import RunCancelled
-from mtl_core.schema import LinearShared, OutputLayout, Task, TaskKind
+from mtl_core.schema import OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import LinearShared
 from mtl_core.solvers import (
     Predictors,
     Problem,

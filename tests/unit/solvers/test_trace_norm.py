@@ -5,7 +5,7 @@ import pytest
 import torch
 from sklearn.linear_model import LogisticRegression
 
-from mtl_core.schema import TraceNorm
+from mtl_core.schema.specs import TraceNorm
 from mtl_core.solvers import ProximalNewton, TraceNormPenalty, strengths_of
 from mtl_core.solvers.admm import TraceNormLeastSquares, soft_threshold
 from mtl_core.solvers.blocks import TaskBlocks

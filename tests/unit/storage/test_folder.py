@@ -6,15 +6,8 @@ import pandas as pd
 import pytest
 
 from mtl_core.errors import StorageError, StudyError
-from mtl_core.schema import (
-    Arm,
-    EvaluationPlan,
-    ExplanationSummary,
-    Progress,
-    RunState,
-    RunStatus,
-    ValidationChecked,
-)
+from mtl_core.schema import Arm, EvaluationPlan, ExplanationSummary, Progress, RunState, RunStatus
+from mtl_core.schema.events import ValidationChecked
 from mtl_core.storage import CohortPlace, RunCard, RunFolder
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from mtl_core.data import TaskRequest, declare_schema, declare_task, read_bytes
 from mtl_core.schema import (
-    AdamW,
     Arm,
     CohortReference,
     EvaluationPlan,
@@ -17,6 +16,7 @@ from mtl_core.schema import (
     TaskKind,
     TrainingSpec,
 )
+from mtl_core.schema.specs import AdamW
 from mtl_core.studies import run_study
 
 N_PATIENTS = 320

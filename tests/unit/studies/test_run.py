@@ -12,19 +12,21 @@ from mtl_core.inference import read_bundle
 from mtl_core.schema import (
     PRIMARY,
     Arm,
-    AttributionsReady,
-    BundleReady,
     EvaluationPlan,
     ExplanationSpec,
-    PredictionsReady,
     Progress,
-    ResultReady,
     TaskKind,
-    ValidationChecked,
     from_json,
     to_json,
 )
 from mtl_core.schema import StudyResult as Result
+from mtl_core.schema.events import (
+    AttributionsReady,
+    BundleReady,
+    PredictionsReady,
+    ResultReady,
+    ValidationChecked,
+)
 from mtl_core.studies import run_study
 
 TASKS = ("died", "icu", "stay", "stage")

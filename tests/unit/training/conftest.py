@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from mtl_core.schema import AdamW, HardSharing, OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema.specs import AdamW
 from mtl_core.training import FoldData, Job
 
 ADAMW = {"learning_rate", "weight_decay"}

@@ -11,20 +11,8 @@ import pytest
 import torch
 
 from mtl_core.errors import SettingsError
-from mtl_core.schema import (
-    LBFGS,
-    SGD,
-    AdamW,
-    Balancing,
-    LinearShared,
-    Optimiser,
-    OutputLayout,
-    SharingDesign,
-    Task,
-    TaskKind,
-    TraceNorm,
-    options_of,
-)
+from mtl_core.schema import OutputLayout, SharingDesign, Task, TaskKind, options_of
+from mtl_core.schema.specs import LBFGS, SGD, AdamW, Balancing, LinearShared, Optimiser, TraceNorm
 from mtl_core.training import (
     Chunk,
     FoldTensors,

@@ -7,16 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from mtl_core.schema import (
-    LBFGS,
-    AdamW,
-    Diverse,
-    Identical,
-    LinearShared,
-    Members,
-    TrainingSpec,
-    options_of,
-)
+from mtl_core.schema import TrainingSpec, options_of
+from mtl_core.schema.specs import LBFGS, AdamW, Diverse, Identical, LinearShared, Members
 from mtl_core.training import HoldOut, Replica, plan_replicas, train_stack
 from mtl_core.training.members import optimiser_of
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mtl_core.schema import Optimiser, Schedule, TrainingSpec, options_of
+from mtl_core.schema import TrainingSpec, options_of
+from mtl_core.schema.specs import Optimiser, Schedule
 
 PAGE = Path(__file__).parents[3] / "docs" / "methods" / "training.md"
 CHOICES = [*typing.get_args(Optimiser), *typing.get_args(Schedule)]

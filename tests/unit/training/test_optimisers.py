@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mtl_core.schema import SGD, AdamW
+from mtl_core.schema.specs import SGD, AdamW
 from mtl_core.training.optimisers import first_order
 from mtl_core.training.sparsity import shrink
 

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 from sklearn.metrics import log_loss
 
-from mtl_core.data import Split, fit_preprocessor
-from mtl_core.schema import ColumnKind, Feature, OutputLayout, PiecewiseLinear, Task, TaskKind
+from mtl_core.data import fit_preprocessor
+from mtl_core.data.splits import Split
+from mtl_core.schema import ColumnKind, Feature, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import PiecewiseLinear
 from mtl_core.training import prepare_folds
 
 STAY = Task("stay", TaskKind.REGRESSION)

@@ -7,7 +7,8 @@ import pytest
 import torch
 from sklearn.linear_model import LogisticRegression
 
-from mtl_core.schema import LBFGS, LinearShared, OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema import OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema.specs import LBFGS, LinearShared
 from mtl_core.training import FoldData, Job, Replica, select, train_stack
 from mtl_core.training.quasi_newton import QuasiNewton
 

@@ -9,17 +9,11 @@ import torch
 from mtl_core.errors import StudyError
 from mtl_core.models import build
 from mtl_core.schema import (
-    LBFGS,
-    SGD,
-    AdamW,
     CohortReference,
     CohortSchema,
     ColumnKind,
-    Constant,
-    Cosine,
     Feature,
     HardSharing,
-    OneCycle,
     OutputLayout,
     SharingDesign,
     Study,
@@ -29,6 +23,7 @@ from mtl_core.schema import (
     TrainingSpec,
     options_of,
 )
+from mtl_core.schema.specs import LBFGS, SGD, AdamW, Constant, Cosine, OneCycle
 from mtl_core.training import Replica, select, share_of_peak, train_stack
 from mtl_core.training.sparsity import feature_weights
 

@@ -9,17 +9,8 @@ import torch
 from mtl_core.errors import RunCancelled
 from mtl_core.models import build, forward_stacked
 from mtl_core.objectives import masked_means, row_losses
-from mtl_core.schema import (
-    LBFGS,
-    AdamW,
-    HardSharing,
-    LinearShared,
-    OutputLayout,
-    RandomWeights,
-    Task,
-    TaskKind,
-    TraceNorm,
-)
+from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import LBFGS, AdamW, LinearShared, RandomWeights, TraceNorm
 from mtl_core.solvers import LinearWeights, Predictors
 from mtl_core.training import Replica, plan_replicas, select, train_stack
 from mtl_core.training.solving import network_parameters, solver_design

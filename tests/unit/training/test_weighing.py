@@ -11,22 +11,19 @@ from torchjd.autojac import jac_to_grad, mtl_backward
 from mtl_core.errors import RunError, StudyError
 from mtl_core.models import build, shared_level
 from mtl_core.objectives import masked_means, row_losses
-from mtl_core.schema import (
+from mtl_core.schema import HardSharing, SharingDesign, TrainingSpec, options_of
+from mtl_core.schema.specs import (
     LBFGS,
     MGDA,
     Balancing,
     CAGrad,
     Equal,
-    HardSharing,
     LinearShared,
     PCGrad,
-    SharingDesign,
     SoftSharing,
     TraceNorm,
-    TrainingSpec,
     UncertaintyWeights,
     UPGrad,
-    options_of,
 )
 from mtl_core.training import Replica, plan_replicas, select, train_stack
 from mtl_core.training.seeding import seeded

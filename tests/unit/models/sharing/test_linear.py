@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 import torch
 
-from mtl_core.schema import AdamW, LinearShared, OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema import OutputLayout, Task, TaskKind, TrainingSpec
+from mtl_core.schema.specs import AdamW, LinearShared
 from mtl_core.training import FoldData, Job, Replica
 
 PAIR = ("stay", "cost")

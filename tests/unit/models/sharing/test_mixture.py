@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from mtl_core.models import build
-from mtl_core.schema import HardSharing, MixtureOfExperts, OutputLayout, Task, TaskKind
+from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import MixtureOfExperts
 
 ALL = ("died", "sepsis", "stay", "stage")
 SIZES = {"width": 8, "depth": 2, "dropout": 0.4}

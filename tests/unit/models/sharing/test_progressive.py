@@ -4,14 +4,8 @@ import pytest
 import torch
 
 from mtl_core.models import build
-from mtl_core.schema import (
-    HardSharing,
-    MixtureOfExperts,
-    OutputLayout,
-    ProgressiveExperts,
-    Task,
-    TaskKind,
-)
+from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import MixtureOfExperts, ProgressiveExperts
 
 ALL = ("died", "sepsis", "stay", "stage")
 LAYOUT = OutputLayout.of([Task("stay", TaskKind.REGRESSION), Task("cost", TaskKind.REGRESSION)])

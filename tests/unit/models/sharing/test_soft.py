@@ -5,7 +5,8 @@ import torch
 
 from mtl_core.models import build
 from mtl_core.objectives import masked_means, row_losses
-from mtl_core.schema import HardSharing, OutputLayout, SoftSharing, Task, TaskKind
+from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import SoftSharing
 
 ALL = ("died", "sepsis", "stay", "stage")
 SIZES = {"width": 8, "depth": 2, "dropout": 0.4}

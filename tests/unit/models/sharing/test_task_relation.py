@@ -5,7 +5,8 @@ import torch
 
 from mtl_core.models import build, task_relation
 from mtl_core.models.sharing.task_relation import output_covariance
-from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind, TaskRelation
+from mtl_core.schema import HardSharing, OutputLayout, Task, TaskKind
+from mtl_core.schema.specs import TaskRelation
 
 ALL = ("died", "sepsis", "stay", "stage")
 SIZES = {"width": 8, "depth": 2, "dropout": 0.4}

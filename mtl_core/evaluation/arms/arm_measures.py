@@ -1,0 +1,149 @@
+"""Every measure of every arm on one task: its value, and its bootstrap draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, TypeAlias, assert_never
+
+import numpy as np
+
+from mtl_core.arrays import FloatArray
+from mtl_core.evaluation.arms.layout import ArmPredictions, TaskPredictions
+from mtl_core.evaluation.intervals import Resamples, fewest_patients, row_weights
+from mtl_core.evaluation.measures import (
+    BINARY_MEASURES,
+    MULTICLASS_MEASURES,
+    ORDINAL_MEASURES,
+    REGRESSION_MEASURES,
+    binary_measurer,
+    multiclass_measurer,
+    ordinal_measurer,
+    regression_measurer,
+    training_thresholds,
+)
+from mtl_core.schema import Arm, TaskKind
+
+NAMES: dict[TaskKind, tuple[str, ...]] = {
+    TaskKind.BINARY: BINARY_MEASURES,
+    TaskKind.MULTICLASS: MULTICLASS_MEASURES,
+    TaskKind.ORDINAL: ORDINAL_MEASURES,
+    TaskKind.REGRESSION: REGRESSION_MEASURES,
+}
+"""Keys of the measures of each kind of task, in the order in which they are shown."""
+
+
+class _Measurer(Protocol):
+    def measure(self, weights: FloatArray) -> dict[str, FloatArray]: ...
+
+    def lighter(self) -> _Measurer: ...
+
+
+_Draws: TypeAlias = dict[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """One arm: each measure (NaN: undefined), its draws and what each repeat alone gives.
+
+    Attributes
+    ----------
+    draws
+        ``(n_resamples,)`` per measure.
+    repeats
+        On all rows, ``(n_repeats,)`` per measure; their mean is the value.
+    n_fewest
+        Patients of the rarest class; of a quantity, all of them.
+    """
+
+    value_of: dict[str, float]
+    draws: _Draws
+    repeats: _Draws
+    n_fewest: int
+
+
+def measure_arms(
+    laid_out: TaskPredictions,
+    arms: Mapping[Arm, ArmPredictions],
+    resamples: Resamples,
+    n_threads: int = 1,
+) -> dict[Arm, Measured]:
+    """Measure ``arms`` on all rows and on every resample, arms side by side on ``n_threads``.
+
+    The value comes from sums in double precision, the draws from sums in single precision (counts
+    are exact in both); each chunk of resamples is read once for all arms.
+    """
+    ones = np.ones((laid_out.n, 1))
+    whole, light = {}, {}
+    for arm, block in arms.items():
+        measurers = _measurers(laid_out, block)
+        whole[arm] = [measurer.measure(ones) for measurer in measurers]
+        light[arm] = [measurer.lighter() for measurer in measurers]
+    chunks: dict[Arm, list[_Draws]] = {arm: [] for arm in arms}
+    with ThreadPoolExecutor(n_threads) as pool:
+        for counts in resamples if arms else ():
+            weights = row_weights(counts, resamples.slot[laid_out.rows])
+            found = pool.map(partial(_measure_all, weights), light.values())
+            for arm, draws in zip(light, found, strict=True):
+                chunks[arm].append(draws)
+    names = NAMES[laid_out.task.kind]
+    n_fewest = _fewest(laid_out, resamples)
+    return {
+        arm: Measured(
+            {name: float(value[0]) for name, value in _mean(whole[arm]).items()},
+            {name: np.concatenate([chunk[name] for chunk in chunks[arm]]) for name in names},
+            {name: np.array([float(one[name][0]) for one in whole[arm]]) for name in names},
+            n_fewest,
+        )
+        for arm in arms
+    }
+
+
+def _fewest(laid_out: TaskPredictions, resamples: Resamples) -> int:
+    patients = resamples.slot[laid_out.rows]
+    if laid_out.task.kind is TaskKind.REGRESSION:
+        return len(np.unique(patients))
+    return fewest_patients(laid_out.observed, patients)
+
+
+def thresholds_of(observed: FloatArray, block: ArmPredictions) -> FloatArray:
+    """Risk above which each row of a binary task counts as positive, ``(n_repeats, n)``.
+
+    That which comes with the predictions, otherwise the event rate outside each row's fold.
+    """
+    if block.threshold is not None:
+        return block.threshold
+    return np.array([training_thresholds(observed, fold) for fold in block.fold], dtype=np.float64)
+
+
+def _measurers(laid_out: TaskPredictions, block: ArmPredictions) -> list[_Measurer]:
+    """One measurer per repeat."""
+    observed = laid_out.observed
+    match laid_out.task.kind:
+        case TaskKind.BINARY:
+            y = observed[:, 0]
+            cuts = thresholds_of(y, block)
+            pairs = zip(block.predicted, cuts, strict=True)
+            return [binary_measurer(y, p[:, 0], cut) for p, cut in pairs]
+        case TaskKind.MULTICLASS:
+            return [multiclass_measurer(observed, p) for p in block.predicted]
+        case TaskKind.ORDINAL:
+            return [ordinal_measurer(observed, p) for p in block.predicted]
+        case TaskKind.REGRESSION:
+            return [regression_measurer(observed[:, 0], p[:, 0]) for p in block.predicted]
+        case _ as unknown:
+            assert_never(unknown)
+
+
+def _measure_all(weights: FloatArray, measurers: Sequence[_Measurer]) -> _Draws:
+    return _mean([measurer.measure(weights) for measurer in measurers])
+
+
+def _mean(measured: Sequence[_Draws]) -> _Draws:
+    """Mean over repeats of every measure, undefined where one repeat is."""
+    return {
+        name: np.mean([np.asarray(one[name], np.float64) for one in measured], axis=0)
+        for name in measured[0]
+    }

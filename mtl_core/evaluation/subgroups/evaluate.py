@@ -1,0 +1,258 @@
+"""For whom is it good, and whom did sharing help: every task in every subgroup of patients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mtl_core.arrays import IntArray
+from mtl_core.evaluation.arms import (
+    EXPLORATORY_EVENTS,
+    Measured,
+    TaskPredictions,
+    compare_arms,
+    estimates_of,
+    holm,
+    judge,
+    lay_out,
+    measure_arms,
+    tail_p,
+    thresholds_of,
+    why_not,
+)
+from mtl_core.evaluation.intervals import (
+    Resamples,
+    interval_of_difference,
+    p_of_difference,
+    resample_patients,
+)
+from mtl_core.evaluation.subgroups.division import Division
+from mtl_core.schema import PRIMARY, Arm, Difference, EvaluationPlan, Task, TaskKind
+from mtl_core.schema.answers import GAP_MEASURES, Gap, SubgroupResult, TaskSubgroups
+from mtl_core.schema.measures import MEASURES
+
+FEWEST_IN_SUBGROUP = 20
+"""Events, and others, that a subgroup needs for an estimate; labelled rows for a regression."""
+
+_NO_DIFFERENCE = Difference(reason="multi-task and single-task were not both trained")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A task on some of its rows: what was measured, or why nothing was."""
+
+    laid_out: TaskPredictions
+    measured: Mapping[Arm, Measured]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A task in a subgroup, before anything is corrected for the number of cells."""
+
+    task: Task
+    subgroup: str
+    result: SubgroupResult
+    p_value: float | None
+    gap_p: Mapping[str, float | None]
+
+
+def evaluate_subgroups(  # noqa: PLR0913 - the arguments are the whole input of an evaluation
+    predictions: pd.DataFrame,
+    tasks: Sequence[Task],
+    division: Division,
+    *,
+    arms: Sequence[Arm],
+    gap_arm: Arm,
+    plan: EvaluationPlan,
+    patients: IntArray,
+    strata: IntArray,
+    on_progress: Callable[[float], None] = lambda _: None,
+) -> dict[str, TaskSubgroups]:
+    """Evaluate every arm on every task in every subgroup.
+
+    Values and intervals are those of :func:`~mtl_core.evaluation.evaluate`, on the rows of the
+    subgroup and on the same resamples of patients. Thresholds stay those of the whole cohort: a
+    patient is not judged by the event rate of a subgroup. With fewer than 20 events, or 20 others,
+    (a regression: 20 rows) a cell is not estimable.
+
+    Verdicts on multi-task minus single-task are corrected (Holm) for all cells of task and
+    subgroup, gaps for all gaps of all measures. Where there are two subgroups, a gap and its mirror
+    image are one question.
+
+    Parameters
+    ----------
+    predictions, plan, patients, strata
+        As in :func:`~mtl_core.evaluation.evaluate`.
+    gap_arm
+        The arm in which a subgroup is compared with everybody else (all other known subgroups).
+    """
+    resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
+    cells: list[_Cell] = []
+    for done, laid_out in enumerate(lay_out(predictions, tasks, arms), start=1):
+        cells += _one_task(with_thresholds(laid_out), division, gap_arm, resamples)
+        on_progress(done / len(tasks))
+    judged = _judge_gaps(_judge_differences(cells, plan.margin), mirrored=len(division.names) == 2)
+    return {
+        task.name: TaskSubgroups(
+            task.kind, {cell.subgroup: cell.result for cell in judged if cell.task is task}
+        )
+        for task in tasks
+    }
+
+
+def with_thresholds(laid_out: TaskPredictions) -> TaskPredictions:
+    """Fix the thresholds of a binary task, so that parts of its rows keep them."""
+    if laid_out.task.kind is not TaskKind.BINARY:
+        return laid_out
+    y = laid_out.observed[:, 0]
+    arms = {
+        arm: replace(block, threshold=thresholds_of(y, block))
+        for arm, block in laid_out.arms.items()
+    }
+    return replace(laid_out, arms=arms)
+
+
+def restricted(laid_out: TaskPredictions, mask: npt.NDArray[np.bool_]) -> TaskPredictions:
+    """Return a task on some of its rows; ``mask`` is ``(n,)``."""
+    arms = {
+        arm: replace(
+            block,
+            predicted=block.predicted[:, mask],
+            fold=block.fold[:, mask],
+            threshold=None if block.threshold is None else block.threshold[:, mask],
+        )
+        for arm, block in laid_out.arms.items()
+    }
+    return replace(laid_out, rows=laid_out.rows[mask], observed=laid_out.observed[mask], arms=arms)
+
+
+def _one_task(
+    laid_out: TaskPredictions, division: Division, gap_arm: Arm, resamples: Resamples
+) -> list[_Cell]:
+    code = division.code[laid_out.rows]
+    parts = [
+        _measure(restricted(laid_out, code == place), resamples)
+        for place in range(len(division.names))
+    ]
+    cells = []
+    for place, name in enumerate(division.names):
+        others = _others(laid_out, parts, code, place, gap_arm, resamples)
+        cells.append(_cell(name, parts[place], others, gap_arm))
+    return cells
+
+
+def _measure(laid_out: TaskPredictions, resamples: Resamples) -> _Part:
+    reason = why_not(laid_out, FEWEST_IN_SUBGROUP)
+    usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
+    return _Part(laid_out, measure_arms(laid_out, usable, resamples), reason)
+
+
+def _others(
+    laid_out: TaskPredictions,
+    parts: Sequence[_Part],
+    code: IntArray,
+    place: int,
+    gap_arm: Arm,
+    resamples: Resamples,
+) -> _Part:
+    """Measure everybody who is in another subgroup."""
+    if len(parts) == 2:
+        return parts[1 - place]
+    rest = restricted(laid_out, (code >= 0) & (code != place))
+    rest = replace(rest, arms={arm: b for arm, b in rest.arms.items() if arm is gap_arm})
+    if parts[place].reason is not None or gap_arm not in rest.arms:
+        return _Part(rest, {}, parts[place].reason or "this arm was not trained")
+    return _measure(rest, resamples)
+
+
+def _cell(name: str, part: _Part, others: _Part, gap_arm: Arm) -> _Cell:
+    laid_out, reason = part.laid_out, part.reason
+    task, rarest = laid_out.task, laid_out.rarest
+    differences, p_value = compare_arms(laid_out, part.measured, reason)
+    primary = PRIMARY[task.kind]
+    difference = differences.get(primary, _NO_DIFFERENCE)
+    gaps = {key: _gap(part, others, gap_arm, key) for key in GAP_MEASURES[task.kind]}
+    result = SubgroupResult(
+        n=laid_out.n,
+        events=laid_out.events,
+        exploratory=rarest is not None and rarest < EXPLORATORY_EVENTS,
+        arms={arm: estimates_of(laid_out, part.measured.get(arm), reason) for arm in laid_out.arms},
+        difference=difference,
+        gaps={key: gap for key, (gap, _) in gaps.items()},
+    )
+    return _Cell(task, name, result, p_value, {key: p for key, (_, p) in gaps.items()})
+
+
+def _why_no_gap(part: _Part, others: _Part, arm: Arm) -> str | None:
+    if part.reason is not None:
+        return part.reason
+    if not others.laid_out.n:
+        return "not estimable (nobody is in another subgroup)"
+    if others.reason is not None:
+        return f"everybody else is {others.reason}"
+    if arm not in part.measured or arm not in others.measured:
+        return "not estimable (this model gave no number for some rows)"
+    return None
+
+
+def _gap(part: _Part, others: _Part, arm: Arm, key: str) -> tuple[Gap, float | None]:
+    reason = _why_no_gap(part, others, arm)
+    if reason is not None:
+        return Gap(reason=reason), None
+    own, rest = part.measured[arm], others.measured[arm]
+    value = own.value_of[key] - rest.value_of[key]
+    if not np.isfinite(value):
+        return Gap(reason=MEASURES[key].undefined), None
+    draws = own.draws[key] - rest.draws[key]
+    n_fewest = min(own.n_fewest, rest.n_fewest)
+    interval = interval_of_difference(key, draws, n_fewest)
+    if interval is None:
+        return Gap(value, reason="the interval is undefined in too many resamples"), None
+    return Gap(value, *interval), p_of_difference(key, tail_p(value, draws), n_fewest)
+
+
+def _judge_differences(cells: Sequence[_Cell], margin: float) -> list[_Cell]:
+    compared = [
+        place for place, cell in enumerate(cells) if cell.result.difference.value is not None
+    ]
+    judged = judge(
+        [cells[place].result.difference for place in compared],
+        [cells[place].p_value for place in compared],
+        margin,
+    )
+    new = dict(zip(compared, judged, strict=True))
+    return [
+        replace(cell, result=replace(cell.result, difference=new[place])) if place in new else cell
+        for place, cell in enumerate(cells)
+    ]
+
+
+def _judge_gaps(cells: Sequence[_Cell], *, mirrored: bool) -> list[_Cell]:
+    """Correct the p-values of all gaps; a gap and its mirror image are tested once."""
+    tested: dict[tuple[int, str], float] = {
+        (place, key): p
+        for place, cell in enumerate(cells)
+        for key, p in cell.gap_p.items()
+        if p is not None and not (mirrored and place % 2)
+    }
+    adjusted = dict(zip(tested, holm(list(tested.values())), strict=True))
+
+    def corrected(place: int, key: str, gap: Gap) -> Gap:
+        at = place - place % 2 if mirrored else place
+        return replace(gap, p_holm=adjusted.get((at, key)))
+
+    return [
+        replace(
+            cell,
+            result=replace(
+                cell.result,
+                gaps={key: corrected(place, key, gap) for key, gap in cell.result.gaps.items()},
+            ),
+        )
+        for place, cell in enumerate(cells)
+    ]

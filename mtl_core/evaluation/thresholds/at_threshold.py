@@ -1,0 +1,158 @@
+"""What a threshold on the risk would do, in patients: four counts and the four rates they give."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from mtl_core.arrays import FloatArray
+from mtl_core.schema import Estimate
+
+_Z = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Patients by outcome and by whether their risk is above a threshold.
+
+    Attributes
+    ----------
+    found, missed
+        With the event, above the threshold or not.
+    false_alarms, cleared
+        Without the event, above the threshold or not.
+    """
+
+    found: int
+    missed: int
+    false_alarms: int
+    cleared: int
+
+    @property
+    def rates(self) -> dict[str, Estimate]:
+        """Sensitivity, specificity, PPV and NPV, each with its Wilson 95 % interval."""
+        return {
+            "sensitivity": wilson_share(
+                self.found, self.found + self.missed, "no patient has the event"
+            ),
+            "specificity": wilson_share(
+                self.cleared, self.cleared + self.false_alarms, "every patient has the event"
+            ),
+            "ppv": wilson_share(
+                self.found, self.found + self.false_alarms, "no patient is above the threshold"
+            ),
+            "npv": wilson_share(
+                self.cleared, self.cleared + self.missed, "every patient is above the threshold"
+            ),
+        }
+
+
+def sort_patients(
+    observed: FloatArray, predicted: FloatArray, threshold: FloatArray | float
+) -> Sorted:
+    """Count patients by outcome and by whether their risk is above the threshold.
+
+    Parameters
+    ----------
+    observed
+        0 or 1, shape ``(n,)``; each patient once, or the intervals of the rates are too narrow.
+    predicted
+        Risk, shape ``(n,)``.
+    threshold
+        One for all, or one per row, ``(n,)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sort_patients(np.array([1.0, 1, 0, 0]), np.array([0.9, 0.2, 0.4, 0.1]), 0.3)
+    Sorted(found=1, missed=1, false_alarms=1, cleared=1)
+    """
+    above, event = predicted > threshold, np.asarray(observed, dtype=np.float64) > 0.5
+    return Sorted(
+        found=int((above & event).sum()),
+        missed=int((~above & event).sum()),
+        false_alarms=int((above & ~event).sum()),
+        cleared=int((~above & ~event).sum()),
+    )
+
+
+def wilson_interval(k: int, n: int) -> tuple[float, float]:
+    """95 % score interval of the proportion ``k`` of ``n``, ``n`` above 0.
+
+    It stays inside 0 to 1 and covers well with small counts, also when k is 0 or n.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference. JASA 22.
+    Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion. Stat Med 17.
+
+    Examples
+    --------
+    >>> [round(end, 4) for end in wilson_interval(81, 263)]
+    [0.2553, 0.3662]
+    """
+    share, z2 = k / n, _Z * _Z
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    # Exactly 0 and 1 at the ends, where rounding would leave a trace.
+    return (0.0 if k == 0 else middle - half), (1.0 if k == n else middle + half)
+
+
+def wilson_share(k: int, n: int, why_not: str) -> Estimate:
+    """Share ``k`` of ``n`` with its Wilson 95 % interval; where n is 0, the reason ``why_not``."""
+    if n == 0:
+        return Estimate(n=0, reason=f"not estimable ({why_not})")
+    return Estimate(k / n, *wilson_interval(k, n), n=n)
+
+
+def at_prevalence(
+    sensitivity: float, specificity: float, prevalence: float
+) -> tuple[float | None, float | None]:
+    """PPV and NPV where the event has another prevalence, by Bayes' theorem.
+
+    It is assumed that sensitivity and specificity stay what they are, which a different mix of
+    patients may not grant. ``None`` where nobody, or everybody, would be above the threshold.
+
+    Examples
+    --------
+    >>> [round(value, 3) for value in at_prevalence(0.9, 0.8, 0.1)]
+    [0.333, 0.986]
+    """
+    hits, alarms = sensitivity * prevalence, (1 - specificity) * (1 - prevalence)
+    clear, misses = specificity * (1 - prevalence), (1 - sensitivity) * prevalence
+    ppv = hits / (hits + alarms) if hits + alarms > 0 else None
+    npv = clear / (clear + misses) if clear + misses > 0 else None
+    return ppv, npv
+
+
+def threshold_of_cost(n_false_alarms: float) -> float:
+    """Risk at which acting breaks even when one missed event is as bad as so many false alarms.
+
+    Acting on a patient with risk t gains t and costs ``(1 - t) / n_false_alarms``.
+
+    Examples
+    --------
+    >>> threshold_of_cost(4)
+    0.2
+    """
+    return 1 / (1 + n_false_alarms)
+
+
+def threshold_of_sensitivity(observed: FloatArray, predicted: FloatArray, wanted: float) -> float:
+    """Highest threshold above which at least the share ``wanted`` of the events lies.
+
+    Chosen on the predictions that it is judged on, so the sensitivity that follows is a little
+    optimistic.
+
+    Parameters
+    ----------
+    observed, predicted
+        0 or 1, with at least one 1, and risk; shape ``(n,)``.
+    wanted
+        Above 0, at most 1.
+    """
+    risks = np.sort(predicted[np.asarray(observed, dtype=np.float64) > 0.5])[::-1]
+    n_wanted = max(1, math.ceil(wanted * len(risks) - 1e-9))
+    return float(np.nextafter(risks[n_wanted - 1], -np.inf))

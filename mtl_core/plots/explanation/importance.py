@@ -1,0 +1,185 @@
+"""What drives each task: shares per task and feature, and bars with intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mtl_core.plots.explanation.attributions import mean_magnitude, of_task, patients_by_feature
+from mtl_core.plots.look import (
+    BLUE,
+    CELL_TEXT,
+    GREY,
+    SHARE_SCALE,
+    Chart,
+    FloatArray,
+    counted,
+    listed,
+    name_rows,
+    new_figure,
+    percent,
+    plain,
+    rounded,
+    row_height,
+    rows_figure_height,
+    wrapped,
+)
+
+MAP_FEATURES = 20
+BAR_FEATURES = 15
+_N_RESAMPLES = 1_000
+
+
+def task_feature_map(attributions: pd.DataFrame) -> Chart:
+    """Draw how much of each task's explanation falls on each feature.
+
+    A cell is the mean absolute Shapley value of the feature as a share of the task's total (over
+    all features and, for several classes, over the classes), so tasks in different units compare.
+    The 20 features with the largest total are drawn; shares still refer to all features.
+    """
+    shares = task_shares(attributions)
+    order = shares.sum(axis=1).sort_index().sort_values(ascending=False, kind="stable").index
+    shown = shares.loc[order[:MAP_FEATURES]]
+    tasks = [str(task) for task in shown.columns]
+    names = [wrapped(str(feature), 22) for feature in shown.index]
+    figure = new_figure(height=rows_figure_height(names, smallest=28) + 90)
+    cells = shown.to_numpy(dtype=np.float64)
+    figure.add_heatmap(
+        z=cells,
+        x=np.arange(len(tasks)),
+        y=np.arange(len(names)),
+        zmin=0,
+        text=np.array([[f"{100 * v:.0f}" if v >= 0.005 else "" for v in row] for row in cells]),
+        texttemplate="%{text}",
+        textfont={"color": CELL_TEXT},
+        customdata=np.array(
+            [[f"{plain(task)}: {plain(str(f))}" for task in tasks] for f in shown.index],
+            dtype=object,
+        ),
+        hovertemplate="%{customdata}<br>%{z:.1%} of the task's explanation<extra></extra>",
+        colorscale=[list(step) for step in SHARE_SCALE],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+    )
+    name_rows(figure, names)
+    figure.update_layout(
+        xaxis={
+            "tickmode": "array",
+            "tickvals": np.arange(len(tasks)),
+            "ticktext": [wrapped(task, 18 if len(tasks) <= 5 else 28, 3) for task in tasks],
+            "tickangle": 0 if len(tasks) <= 5 else -90,
+            "showgrid": False,
+        }
+    )
+    table = shares.loc[order].rename_axis("feature").reset_index()
+    reading, alt = _map_words(shares)
+    return Chart(figure, "What drives each task", alt, reading, table)
+
+
+def task_shares(attributions: pd.DataFrame) -> pd.DataFrame:
+    """Share of each task's mean absolute value by feature (rows) and task (columns).
+
+    Each column sums to 1, or is 0 where nothing was attributed.
+    """
+    sizes = attributions.assign(
+        size=attributions["value"].abs().fillna(0.0),
+        feature=attributions["feature"].astype(str),
+        task=attributions["task"].astype(str),
+    )
+    tasks = list(dict.fromkeys(sizes["task"]))
+    total = sizes.pivot_table(index="feature", columns="task", values="size", aggfunc="sum")
+    total = total.reindex(columns=tasks).fillna(0.0)
+    whole = total.sum(axis=0)
+    return total / whole.where(whole > 0, 1.0)
+
+
+def _map_words(shares: pd.DataFrame) -> tuple[str, str]:
+    if shares.empty:
+        words = "No patient was explained."
+        return words, words
+    tops = {str(task): str(shares[task].idxmax()) for task in shares.columns}
+    parts = [
+        f"{task}: "
+        + ", ".join(
+            f"{feature} {percent(float(share))}"
+            for feature, share in shares[task].sort_values(ascending=False).head(3).items()
+        )
+        for task in shares.columns
+    ]
+    counts = pd.Series(list(tops.values())).value_counts(sort=True)
+    lead = str(counts.index[0])
+    cells = shares.to_numpy(dtype=np.float64)
+    i, j = divmod(int(cells.argmax()), cells.shape[1])
+    reading = (
+        f"{lead} weighs most for {int(counts.iloc[0])} of {counted(len(tops), 'task')}; the "
+        f"single largest share is {shares.index[i]} for {shares.columns[j]} "
+        f"({percent(float(cells[i, j]))}). Cells are per cent of the task's explanation."
+    )
+    return reading, f"Heat map of features by task; top three features. {'. '.join(parts)}."
+
+
+def importance_bars(
+    attributions: pd.DataFrame, task: str, class_label: str | None = None, *, seed: int = 0
+) -> Chart:
+    """Draw the mean absolute Shapley value of the 15 leading features of one task.
+
+    The interval is a 95 % bootstrap over the explained patients (1,000 resamples, own generator
+    from ``seed``); it says how the bar would move with other patients, not with another network.
+    """
+    values = of_task(attributions, task, class_label)
+    size = mean_magnitude(values)
+    features = [str(feature) for feature in size.index[:BAR_FEATURES]]
+    low, high = bootstrap_interval(patients_by_feature(values, features), seed)
+    mean = size.to_numpy(dtype=np.float64)[:BAR_FEATURES]
+    names = [wrapped(feature, 22) for feature in features]
+    figure = new_figure(
+        height=100 + row_height(names, smallest=30) * max(len(names), 1),
+        x_title=f"Mean contribution, 95 % interval<br>({values.unit})",
+    )
+    figure.add_bar(
+        x=mean,
+        y=np.arange(len(features)),
+        orientation="h",
+        marker={"color": BLUE},
+        error_x={"array": high - mean, "arrayminus": mean - low, "color": GREY, "thickness": 2},
+        customdata=np.column_stack(
+            [np.array([plain(f) for f in features], dtype=object), low, high]
+        ),
+        hovertemplate="%{customdata[0]}<br>%{x:.3~g} (%{customdata[1]:.3~g} to "
+        f"%{{customdata[2]:.3~g}})<br>{counted(values.n_patients, 'patient')}<extra></extra>",
+        showlegend=False,
+    )
+    name_rows(figure, names)
+    table = pd.DataFrame(
+        {"feature": features, "mean_size": mean, "low": low, "high": high,
+         "unit": values.unit, "n_patients": values.n_patients}
+    )  # fmt: skip
+    parts = [f"{f} {rounded(float(m))}" for f, m in zip(features, mean, strict=True)]
+    reading = (
+        f"On average over {counted(values.n_patients, 'patient')}, {features[0]} moves the "
+        f"estimate most, by {rounded(float(mean[0]))} {values.unit}"
+        + (f"; {listed(features[1:3])} {'follows' if len(features) == 2 else 'follow'}."
+           if len(features) > 1 else ".")
+        if features
+        else "No patient was explained for this task."
+    )  # fmt: skip
+    alt = f"Bars of mean contribution in {values.unit}, largest first: {'; '.join(parts)}."
+    return Chart(figure, f"What drives {values.title_part}", alt, reading, table)
+
+
+def bootstrap_interval(sizes: FloatArray, seed: int) -> tuple[FloatArray, FloatArray]:
+    """95 % percentile interval of column means over resampled rows.
+
+    Parameters
+    ----------
+    sizes
+        Shape ``(n_patients, n_features)``; with no patient the interval is 0 to 0.
+    """
+    n_patients, n_features = sizes.shape
+    if n_patients == 0:
+        return np.zeros(n_features), np.zeros(n_features)
+    rng = np.random.default_rng(seed)
+    weights = rng.multinomial(n_patients, np.full(n_patients, 1 / n_patients), _N_RESAMPLES)
+    low, high = np.quantile(weights @ sizes / n_patients, [0.025, 0.975], axis=0)
+    return low, high

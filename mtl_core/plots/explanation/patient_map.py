@@ -1,0 +1,151 @@
+"""One patient, all tasks: what pushes which estimate up and down, conflicts marked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mtl_core.plots.look import (
+    CELL_TEXT,
+    UP_DOWN_SCALE,
+    Chart,
+    counted,
+    listed,
+    name_rows,
+    new_figure,
+    plain,
+    rows_figure_height,
+    short_cell,
+    signed,
+    wrapped,
+)
+
+MAP_FEATURES = 15
+CONFLICT = "⇅"
+
+
+def patient_map(attributions: pd.DataFrame, row: int) -> Chart:
+    """Draw the pushes of one patient's values on the estimates of all tasks.
+
+    A cell holds the push in percentage points of risk, or in units of the outcome; its colour is
+    the push as a share of all pushes on this task, so that tasks compare. Of a task with several
+    classes the class with the largest pushes is shown. A feature is marked as a conflict when it
+    pushes one estimate up and another down, both by more than an even share; classes without an
+    order have no up and down and are left out of that. The 15 features with the largest shares are
+    drawn.
+    """
+    mine = attributions[attributions["row"] == row]
+    pushes, is_risk, directed = _outputs(mine)
+    sizes = pushes.abs().sum(axis=0)
+    shares = pushes / sizes.where(sizes > 0, 1.0)
+    conflicts = _conflicts(shares.loc[:, directed])
+    order = shares.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index
+    shown = list(order[:MAP_FEATURES])
+    values = mine.drop_duplicates("feature").set_index("feature")["feature_value"]
+    names = [_row_name(name, values[name], conflict=name in conflicts) for name in shown]
+    cells = shares.loc[shown].to_numpy(dtype=np.float64)
+    text = [
+        [_cell(float(pushes.loc[f, o]), risk=is_risk[o]) for o in pushes.columns] for f in shown
+    ]
+    most = float(np.abs(cells).max(initial=0.0)) or 1.0
+    figure = new_figure(height=rows_figure_height(names, smallest=30) + 90)
+    figure.add_heatmap(
+        z=cells,
+        x=np.arange(cells.shape[1]),
+        y=np.arange(cells.shape[0]),
+        zmin=-most,
+        zmax=most,
+        text=text,
+        texttemplate="%{text}",
+        textfont={"color": CELL_TEXT},
+        customdata=np.array(
+            [[f"{plain(o)}: {plain(str(f))}" for o in pushes.columns] for f in shown], dtype=object
+        ),
+        hovertemplate="%{customdata}<br>%{text}, %{z:+.0%} of all pushes<extra></extra>",
+        colorscale=[list(step) for step in UP_DOWN_SCALE],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+    )
+    name_rows(figure, names)
+    roomy = cells.shape[1] <= 5
+    figure.update_layout(
+        xaxis={
+            "tickmode": "array",
+            "tickvals": np.arange(cells.shape[1]),
+            "ticktext": [wrapped(o, 14 if roomy else 28, 3) for o in pushes.columns],
+            "tickangle": 0 if roomy else -90,
+            "showgrid": False,
+            "fixedrange": True,
+        },
+        yaxis={"fixedrange": True},
+    )
+    table = pushes.loc[order].rename_axis("feature").reset_index()
+    table.insert(1, "conflict", table["feature"].isin(conflicts))
+    reading, alt = _words(pushes, shares, conflicts, directed)
+    return Chart(figure, "What pushes this patient's estimates", alt, reading, table)
+
+
+def _outputs(mine: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, bool], list[str]]:
+    """Pushes by feature and output in people's units, which are risks, and which have a way up."""
+    columns, is_risk, directed = {}, {}, []
+    for task, part in mine.groupby("task", sort=False):
+        classes = part["class"].drop_duplicates()
+        totals = part.groupby("class", dropna=False, sort=False)["value"].apply(
+            lambda values: float(values.abs().sum())
+        )
+        label = totals.index[int(totals.to_numpy().argmax())]
+        own = part if len(classes) == 1 else part[part["class"] == label]
+        name = str(task) if len(classes) == 1 else f"{task}: {label}"
+        is_risk[name] = bool(pd.notna(label))
+        columns[name] = own.set_index("feature")["value"] * (100 if is_risk[name] else 1)
+        if len(classes) == 1 or str(label).startswith("at least "):
+            directed.append(name)
+    return pd.DataFrame(columns), is_risk, directed
+
+
+def _conflicts(shares: pd.DataFrame) -> list[str]:
+    """Features that push one output up and another down, the clearest conflict first."""
+    even = 1 / max(len(shares), 1)
+    weaker = pd.concat([shares.max(axis=1), -shares.min(axis=1)], axis=1).min(axis=1)
+    found = weaker[weaker > even].sort_values(ascending=False, kind="stable")
+    return [str(name) for name in found.index]
+
+
+def _row_name(feature: str, value: str | None, *, conflict: bool) -> str:
+    cell = "missing" if pd.isna(value) else short_cell(str(value))
+    return wrapped(f"{CONFLICT} {feature} = {cell}" if conflict else f"{feature} = {cell}", 22)
+
+
+def _cell(value: float, *, risk: bool) -> str:
+    if risk:
+        return signed(value, 1)
+    return f"{float(f'{value:.2g}'):+,g}".replace("-", "−") if value else "0"
+
+
+def _words(
+    pushes: pd.DataFrame, shares: pd.DataFrame, conflicts: list[str], directed: list[str]
+) -> tuple[str, str]:
+    tops = []
+    for output in pushes.columns:
+        place = int(shares[output].abs().to_numpy().argmax())
+        feature = shares.index[place]
+        way = "up" if pushes[output].to_numpy()[place] >= 0 else "down"
+        tops.append(f"{output}: {feature} {way}")
+    told = "No feature pushes one estimate clearly up and another clearly down."
+    if conflicts:
+        own = shares.loc[conflicts[0]]
+        own = own[own.index.isin(directed)]
+        told = (
+            f"{listed(conflicts)} push{'es' if len(conflicts) == 1 else ''} some estimates up and "
+            f"others down ({CONFLICT}), most clearly {conflicts[0]}: {own.idxmax()} up, "
+            f"{own.idxmin()} down."
+        )
+    reading = (
+        f"For {counted(len(pushes.columns), 'task')}, {told} Risks in percentage points, other "
+        "outcomes in their own units."
+    )
+    return (
+        reading,
+        f"Map of features by task, the strongest push of each. {'; '.join(tops)}. {told}",
+    )

@@ -1,0 +1,187 @@
+"""Who helps whom: a map of the tasks, ordered so that those that help each other are neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import plotly.graph_objects as go
+
+from mtl_core.plots.look import (
+    BLUE,
+    CELL_TEXT,
+    GREY,
+    ORANGE,
+    VIOLET,
+    Chart,
+    FloatArray,
+    counted,
+    listed,
+    matrix_of,
+    name_rows,
+    new_figure,
+    number_columns,
+    plain,
+    row_height,
+    wrapped,
+)
+from mtl_core.schema.answers import AffinityReport
+
+HARM_HELP = ((0.0, "#F2B27E"), (0.5, "#F4F4F4"), (1.0, "#7DB6DE"))
+"""Harm, nothing, help: pale enough for dark text in every cell."""
+
+
+def affinity_map(report: AffinityReport) -> Chart:
+    """Draw what learning each task (row) does for each other (column).
+
+    Tasks stand in the order of :func:`affinity_order`; frames mark the suggested groups. Cells hold
+    their sign beside their colour: ``+`` and ``−`` where the gain is larger than twice its standard
+    error, a dot where it is not.
+    """
+    order = affinity_order(report)
+    tasks = [report.tasks[place] for place in order]
+    values = 100 * matrix_of(report.matrix)[np.ix_(order, order)]
+    errors = 100 * matrix_of(report.spread)[np.ix_(order, order)]
+    np.fill_diagonal(values, np.nan)
+    labels = [f"{number + 1}. {wrapped(task, 18)}" for number, task in enumerate(tasks)]
+    figure = new_figure(
+        height=150 + row_height(labels, smallest=36) * len(tasks), y_title="Learning this task ..."
+    )
+    _draw_cells(figure, tasks, values, errors)
+    if len(report.suggestion.groups) > 1:
+        _frames(figure, [[tasks.index(t) for t in g] for g in report.suggestion.groups])
+    name_rows(figure, labels)
+    number_columns(figure, len(tasks), "... does this for the task of that number")
+    reading = _reading(tasks, values, errors)
+    alt = f"Map of {counted(len(tasks), 'task')}. {_alt(tasks, values)} {reading}"
+    return Chart(figure, "Who helps whom", alt, reading, _table(tasks, values, errors))
+
+
+def affinity_order(report: AffinityReport) -> list[int]:
+    """Order the tasks: suggested groups together, and inside them by average-linkage clustering.
+
+    The distance of two tasks is how little they help each other, the mean of both directions.
+    """
+    matrix = np.nan_to_num(matrix_of(report.matrix))
+    near = (matrix + matrix.T) / 2
+    places = {task: place for place, task in enumerate(report.tasks)}
+    groups = [[places[task] for task in group] for group in report.suggestion.groups]
+    ordered = [clustered([[task] for task in group], near) for group in groups]
+    return clustered(ordered, near)
+
+
+def clustered(clusters: Sequence[Sequence[int]], near: FloatArray) -> list[int]:
+    """Merge the two nearest clusters until one is left; its order is that of the merges."""
+    left = [list(cluster) for cluster in clusters]
+    while len(left) > 1:
+        pairs = [(i, j) for i in range(len(left)) for j in range(i + 1, len(left))]
+        i, j = max(pairs, key=lambda pair: near[np.ix_(left[pair[0]], left[pair[1]])].mean())
+        left[i] += left.pop(j)
+    return left[0]
+
+
+def _clear(values: FloatArray, errors: FloatArray) -> npt.NDArray[np.bool_]:
+    return np.asarray(np.abs(values) > 2 * np.nan_to_num(errors, nan=np.inf))
+
+
+def _draw_cells(
+    figure: go.Figure, tasks: Sequence[str], values: FloatArray, errors: FloatArray
+) -> None:
+    most = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
+    signs = np.where(_clear(values, errors), np.where(values > 0, "+", "−"), "·")
+    signs = np.where(np.isnan(values), "", signs)
+    names = [plain(task) for task in tasks]
+    hover = [
+        [
+            "" if np.isnan(values[i, j]) else f"Learning {names[i]} does for {names[j]}:<br>"
+            f"{_number(values[i, j])} ± {_number(errors[i, j])} points"
+            for j in range(len(names))
+        ]
+        for i in range(len(names))
+    ]  # fmt: skip
+    figure.add_heatmap(
+        z=values,
+        x=np.arange(len(tasks)),
+        y=np.arange(len(tasks)),
+        zmin=-most,
+        zmax=most,
+        text=signs,
+        texttemplate="%{text}",
+        textfont={"color": CELL_TEXT, "size": 16},
+        customdata=np.array(hover, dtype=object),
+        hovertemplate="%{customdata}<extra></extra>",
+        colorscale=[list(step) for step in HARM_HELP],
+        showscale=False,
+        hoverongaps=False,
+        xgap=2,
+        ygap=2,
+        showlegend=False,
+        name="Gains",
+    )
+    for colour, words in ((BLUE, "+ helps"), (ORANGE, "− harms"), (GREY, "· cannot tell")):
+        figure.add_scatter(
+            x=np.array([np.nan]),
+            y=np.array([np.nan]),
+            mode="markers",
+            marker={"symbol": "square", "size": 11, "color": colour},
+            name=words,
+        )
+
+
+def _frames(figure: go.Figure, groups: Sequence[Sequence[int]]) -> None:
+    """Frame the groups of two tasks or more; the members of a group are neighbours."""
+    line = {"color": VIOLET, "width": 4}
+    for rows in groups:
+        if len(rows) > 1:
+            low, high = min(rows) - 0.5, max(rows) + 0.5
+            figure.add_shape(type="rect", x0=low, x1=high, y0=low, y1=high, line=line)
+    figure.add_scatter(
+        x=np.array([np.nan]),
+        y=np.array([np.nan]),
+        mode="markers",
+        marker={"symbol": "square-open", "size": 12, "color": VIOLET, "line": {"width": 3}},
+        name="suggested group",
+    )
+
+
+def _number(value: float) -> str:
+    if not np.isfinite(value):
+        return "unknown"
+    return f"{value:.2g}".replace("-", "−")
+
+
+def _table(tasks: Sequence[str], values: FloatArray, errors: FloatArray) -> pd.DataFrame:
+    lines = [
+        (tasks[i], tasks[j], float(values[i, j]), float(errors[i, j]))
+        for i in range(len(tasks))
+        for j in range(len(tasks))
+        if i != j
+    ]
+    return pd.DataFrame(lines, columns=["learning", "does_for", "points", "standard_error"])
+
+
+def _reading(tasks: Sequence[str], values: FloatArray, errors: FloatArray) -> str:
+    clear = _clear(values, errors)
+    n_help, n_harm = int((clear & (values > 0)).sum()), int((clear & (values < 0)).sum())
+    n_pairs = len(tasks) * (len(tasks) - 1)
+    first = (
+        f"Of {n_pairs} directions from one task to another, {n_help} clearly help and {n_harm} "
+        "clearly harm; about the rest this cohort cannot tell."
+    )
+    near = np.nan_to_num((values + values.T) / 2, nan=-np.inf)
+    np.fill_diagonal(near, -np.inf)
+    i, j = sorted(divmod(int(near.argmax()), len(tasks)))
+    if near[i, j] <= 0:
+        return f"{first} No two tasks help each other."
+    return f"{first} {tasks[i]} and {tasks[j]} help each other most."
+
+
+def _alt(tasks: Sequence[str], values: FloatArray) -> str:
+    parts = []
+    for j, task in enumerate(tasks):
+        column = np.where(np.isnan(values[:, j]), -np.inf, values[:, j])
+        best = [tasks[i] for i in np.argsort(-column)[:2] if column[i] > 0]
+        parts.append(f"{task}: {'helped most by ' + listed(best) if best else 'helped by none'}")
+    return f"{'. '.join(parts)}."

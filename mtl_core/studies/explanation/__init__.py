@@ -1,0 +1,27 @@
+"""Explanations of trained ensembles: a cohort's, and one patient's."""
+
+from mtl_core.studies.explanation.explain import (
+    Budget,
+    OpenGame,
+    attribute,
+    explain_ensemble,
+    explain_run,
+    one_torch_thread,
+    open_game,
+    output_specs,
+    with_logits,
+)
+from mtl_core.studies.explanation.one_patient import PatientAnswers
+
+__all__ = [
+    "Budget",
+    "OpenGame",
+    "PatientAnswers",
+    "attribute",
+    "explain_ensemble",
+    "explain_run",
+    "one_torch_thread",
+    "open_game",
+    "output_specs",
+    "with_logits",
+]

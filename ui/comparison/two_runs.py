@@ -1,0 +1,140 @@
+"""Another run beside the one in view: chosen on the page, compared in the background."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from mtl_core.evaluation.arms import EXPLORATORY_COMPARISON, two_runs_sentence
+from mtl_core.jobs import load_two_runs, start_two_runs, two_runs_folder, work_status
+from mtl_core.plots.look import ARM_NAMES
+from mtl_core.schema import PRIMARY, Arm, RunState, RunStatus
+from mtl_core.schema.measures import MEASURES
+from mtl_core.settings import load_settings
+from ui import state
+from ui.session import runs
+from ui.widgets.choice import choose
+from ui.widgets.downloads import download_table
+from ui.widgets.tables import show_table
+from ui.words import as_text, difference, estimate, when
+
+if TYPE_CHECKING:
+    from mtl_core.schema.answers import TwoRuns
+    from mtl_core.storage import RunFolder, RunRecord
+    from ui.session.run_view import RunView
+
+NO_RUN = "Choose a run"
+_EVERY_SECONDS = 1.0
+_STAGES = {
+    "prepare": "Matching the two runs",
+    "evaluate": "Resampling patients, task by task",
+}
+
+
+def show_two_runs(view: RunView) -> None:
+    """Ask for another run of the same cohort, and show what its comparison found."""
+    others = _runs_beside(view)
+    if not others:
+        return
+    st.subheader("Beside another run", anchor=False)
+    with st.container(horizontal=True, key="two_runs_question"):
+        chosen = choose(
+            "Compare with another run of this cohort",
+            [NO_RUN, *others],
+            state.OTHER_RUN,
+            key="other_run",
+            words=lambda run_id: _title(others[run_id]) if run_id in others else run_id,
+        )
+        arm = choose(
+            "Arm taken from both",
+            [arm for arm in Arm if arm in view.study.arms],
+            state.TWO_RUNS_ARM,
+            key="two_runs_arm",
+            words=lambda each: ARM_NAMES[each],
+        )
+    if chosen != NO_RUN:
+        _show(runs.folder(view.run_id), runs.folder(chosen), arm)
+
+
+def _runs_beside(view: RunView) -> dict[str, RunRecord]:
+    """Return finished runs of the same file by their id, the newest first."""
+    return {
+        record.id: record
+        for record in runs.records()
+        if record.id != view.run_id
+        and record.state is RunState.DONE
+        and record.fingerprint == view.study.cohort.fingerprint
+    }
+
+
+def _title(record: RunRecord) -> str:
+    return f"{record.title or record.cohort}, {when(record.created)}"
+
+
+def _show(first: RunFolder, second: RunFolder, arm: Arm) -> None:
+    folder = two_runs_folder(first, second, arm, load_settings())
+    status = work_status(folder)
+    if status is None:
+        start_two_runs(first, second, arm, load_settings())
+        status = work_status(folder)
+    if status is not None and status.state.live:
+        st.fragment(_watch, run_every=_EVERY_SECONDS)(folder)
+        return
+    report = load_two_runs(folder) if _done(status) else None
+    if report is None:
+        _offer_again(first, second, arm, folder, status)
+    else:
+        _show_report(report)
+
+
+def _done(status: RunStatus | None) -> bool:
+    return status is not None and status.state is RunState.DONE
+
+
+def _show_report(report: TwoRuns) -> None:
+    st.info(EXPLORATORY_COMPARISON)
+    for name, task in report.tasks.items():
+        rest = two_runs_sentence(name, task).removeprefix(name)
+        st.markdown(f"**{as_text(name)}**{as_text(rest)}")
+    for name, reason in report.left_out.items():
+        st.markdown(f"**{as_text(name)}** is not compared: {as_text(reason)}.")
+    table = pd.DataFrame(
+        {
+            "Task": list(report.tasks),
+            "n": [task.n for task in report.tasks.values()],
+            "Measure": [MEASURES[PRIMARY[task.kind]].label for task in report.tasks.values()],
+            "First run minus second": [difference(t.difference) for t in report.tasks.values()],
+            "First run": [estimate(task.first) for task in report.tasks.values()],
+            "Second run": [estimate(task.second) for task in report.tasks.values()],
+        }
+    )
+    show_table(table, key="two_runs_table")
+    st.caption(
+        f"The first run is the one in view; arm {ARM_NAMES[report.arm]} of both. In brackets the "
+        "95 % interval, by patient, on the same resamples in both runs; verdicts are corrected "
+        f"for the number of tasks, margin {report.margin:g}."
+    )
+    download_table(table, name="two runs", key="two_runs")
+
+
+def _offer_again(
+    first: RunFolder, second: RunFolder, arm: Arm, folder: RunFolder, status: RunStatus | None
+) -> None:
+    if status is not None and status.state is RunState.FAILED:
+        st.error(f"These runs were not compared. {as_text(status.error or '')}")
+    if st.button("Try again", key="two_runs_again"):
+        folder.remove()
+        start_two_runs(first, second, arm, load_settings())
+        st.rerun()
+
+
+def _watch(folder: RunFolder) -> None:
+    status = work_status(folder)
+    if status is None or not status.state.live:
+        st.rerun()
+    with st.container(border=True, key="two_runs_progress"):
+        words = _STAGES.get(status.stage, "Starting")
+        st.progress(min(max(status.fraction, 0.0), 1.0), text=f"{words}: {status.fraction:.0%}")
+        st.button("Stop", key="stop_two_runs", on_click=folder.request_cancel)

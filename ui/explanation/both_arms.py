@@ -1,0 +1,63 @@
+"""Multi-task and single-task networks explained side by side, beside the noise of training."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from mtl_core.jobs import arms_explained_folder, load_arms_explained, start_arms_explained
+from mtl_core.plots.explanation import arms_drivers_plot, arms_likeness_plot
+from mtl_core.settings import load_settings
+from ui.session import runs
+from ui.session.run_view import RunView
+from ui.widgets.background import Asked, answer_to
+from ui.widgets.charts import show_chart
+from ui.words import count
+
+
+def show_both_arms(view: RunView, task: str, label: str | None) -> None:
+    """Compare what drives both arms, for all tasks and for the chosen one."""
+    st.subheader("Multi-task and single-task", anchor=False)
+    st.markdown(
+        "Do the networks that share and those that learn alone use the same features? Both are "
+        "explained for the same patients. Beside it stands what **another training** of the same "
+        "networks changes: each arm's networks are dealt out to two halves that were trained apart."
+    )
+    run = runs.folder(view.run_id)
+    if run.stamp("bundle/single_task.manifest.json") is None:
+        st.info("This run did not keep its single-task networks. A new run keeps them.")
+        return
+    settings = load_settings()
+    report = answer_to(
+        Asked(
+            key="both_arms",
+            folder=arms_explained_folder(run, settings),
+            start=partial(start_arms_explained, run, settings),
+            load=load_arms_explained,
+            button="Explain both arms",
+            patience="This takes from half a minute to some minutes, for all tasks at once.",
+        )
+    )
+    if report is None:
+        return
+    show_chart(arms_likeness_plot(report), key="arms_likeness")
+    st.caption(
+        "1: the same up to size; 0: unrelated. A point left of the grey **seed-noise band** is "
+        "less alike than the halves of either arm, so the arms differ by more than training noise. "
+        "Halves have fewer networks and are noisier than the arms, so a small difference can hide "
+        "inside the band. Intervals are 95 %, over patients. Explained differently does not mean "
+        "predicted better: Comparison says that."
+    )
+    chosen = [o for o in report.outputs if o.task == task and label in {None, o.label}]
+    if chosen:
+        show_chart(arms_drivers_plot(report, chosen[-1]), key="arms_drivers")
+        st.caption(
+            "A bar joins the two halves of an arm's networks, the mark is their mean. With two "
+            "halves each, one feature in three has its bars apart by chance alone."
+        )
+    st.caption(
+        f"{count(report.n_evaluations)} evaluations for each of {count(report.n_patients)} "
+        f"patients and each half, against {count(report.n_background)} background patients; "
+        f"largest additivity gap {report.additivity_gap:.0e}."
+    )

@@ -1,0 +1,73 @@
+"""What two features do together for a task, asked for and computed in the background."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from mtl_core.explanation import pair_effect
+from mtl_core.jobs import interaction_folder, load_interaction, start_interaction
+from mtl_core.plots.explanation import interaction_map
+from mtl_core.schema.answers import InteractionQuestion
+from mtl_core.settings import load_settings
+from ui import state
+from ui.session import runs
+from ui.session.run_view import RunView
+from ui.widgets.background import Asked, answer_to
+from ui.widgets.charts import show_chart
+from ui.widgets.choice import choose
+from ui.words import as_text, count
+
+_PATIENTS = 100
+
+
+def show_interaction(
+    view: RunView, table: pd.DataFrame, task: str, label: str | None, likely: str | None
+) -> None:
+    """Ask for a feature beside the one in view, and show what both do together.
+
+    Parameters
+    ----------
+    likely
+        The feature that colours the points above.
+    """
+    run = runs.folder(view.run_id)
+    explained, first = set(table["feature"]), state.FEATURE.get()
+    others = [name for name in view.study.schema.feature_names if name in explained - {first}]
+    if first not in view.study.schema.feature_names or not others:
+        return
+    if run.stamp("bundle/manifest.json") is None:
+        return
+    st.subheader("Two features together", anchor=False)
+    st.markdown(
+        f"Does **{as_text(first)}** push differently when another feature is high or low? An "
+        "interaction is what both do together beyond the sum of what each does alone."
+    )
+    if likely in others and state.TOGETHER.get() not in others:
+        state.TOGETHER.set(likely)
+    second = choose(f"{as_text(first)}, together with", others, state.TOGETHER, key="together_with")
+    rows = min(_PATIENTS, int(table["row"].nunique()))
+    question, settings = InteractionQuestion(*sorted((first, second)), rows), load_settings()
+    report = answer_to(
+        Asked(
+            key="interaction",
+            folder=interaction_folder(run, question, settings),
+            start=partial(start_interaction, run, question, settings),
+            load=load_interaction,
+            button="Compute what both do together",
+            patience=f"For {count(rows)} patients and all tasks at once, in about a minute.",
+        )
+    )
+    if report is None:
+        return
+    found = pair_effect(report, table, task, class_label=label)
+    show_chart(interaction_map(found), key="interaction")
+    st.caption(
+        "Mean Shapley interaction of the patients in both groups; above zero, both together push "
+        "up more than the sum of what each does alone. Numbers are divided in thirds; fewer than "
+        f"10 patients have no mean (–). {count(report.n_evaluations)} groups of the other features "
+        "per patient. It describes the networks: two features that interact here need not interact "
+        "in the illness."
+    )

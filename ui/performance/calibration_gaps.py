@@ -1,0 +1,80 @@
+"""How far risks are from what was observed, patient by patient, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from mtl_core.evaluation.calibration import (
+    N_GAP_RESAMPLES,
+    calibration_gap_estimates,
+    calibration_gaps,
+)
+from mtl_core.evaluation.intervals import resample_patients
+from mtl_core.plots.look import ARM_NAMES
+from mtl_core.schema import Arm, Estimate
+from ui.session import cached, runs
+from ui.session.run_view import RunView
+from ui.widgets.tables import show_table
+
+_COLUMNS = {"ici": "ICI", "e50": "E50", "e90": "E90", "e_max": "Emax"}
+
+
+def show_gaps(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> None:
+    """Tabulate ICI, E50, E90 and Emax of every arm, in percentage points.
+
+    Parameters
+    ----------
+    rows
+        By arm, the rows of a yes/no task in the first repeat.
+    """
+    stamp = runs.folder(view.run_id).stamp("predictions.parquet")
+    gaps = {arm: _gaps(table, view.run_id, stamp, name, arm) for arm, table in rows.items()}
+    table = pd.DataFrame(
+        {
+            "Arm": [ARM_NAMES[arm] for arm in gaps],
+            "n": [len(table) for table in rows.values()],
+            "Events": [int(table["observed"].sum()) for table in rows.values()],
+            **{words: [_points(gap[key]) for gap in gaps.values()] for key, words in
+               _COLUMNS.items()},
+        }
+    )  # fmt: skip
+    show_table(table, key="gaps")
+    st.caption(
+        "How far a patient's risk is from the calibration curve, in percentage points: mean (ICI), "
+        "median (E50), nine in ten patients below (E90), largest (Emax). 0 is ideal; chance alone "
+        "makes them larger, the more so the fewer events there are. In brackets the 95 % interval "
+        f"from {N_GAP_RESAMPLES} resamples of patients; where risks are nearly right it lies too "
+        "high, because resampling adds chance of its own."
+    )
+
+
+@st.cache_data(scope="session", max_entries=32, show_spinner="Resampling calibration curves")
+def _gaps(
+    _rows: pd.DataFrame,
+    run_id: str,
+    stamp: str | None,  # noqa: ARG001 - the cache's key
+    name: str,  # noqa: ARG001 - the cache's key
+    arm: Arm,  # noqa: ARG001 - the cache's key
+) -> dict[str, Estimate]:
+    observed, predicted = (_rows[key].to_numpy(np.float64) for key in ("observed", "predicted"))
+    units, study = cached.units(run_id), cached.study(run_id)
+    if units is None or study is None:
+        found = asdict(calibration_gaps(observed, predicted))
+        return {key: Estimate(value, n=len(observed)) for key, value in found.items()}
+    resamples = resample_patients(
+        units.patients, units.strata, n_resamples=N_GAP_RESAMPLES, seed=study.plan.seed
+    )
+    row = _rows["row"].to_numpy(np.int64)
+    return calibration_gap_estimates(observed, predicted, row, resamples)
+
+
+def _points(gap: Estimate) -> str:
+    value = f"{100 * (gap.value or 0.0):.1f}"
+    if gap.low is None or gap.high is None:
+        return f"{value} (no interval)"
+    return f"{value} ({100 * gap.low:.1f} to {100 * gap.high:.1f})"

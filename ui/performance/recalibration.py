@@ -1,0 +1,92 @@
+"""Whether a map of the risks would make them fit better: in words, numbers and a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from mtl_core.evaluation.calibration import calibration_curve
+from mtl_core.plots.look import ARM_NAMES, Chart
+from mtl_core.plots.performance import recalibration_plot
+from mtl_core.schema import Arm, Recalibrated, TaskKind
+from mtl_core.schema.measures import MEASURES
+from ui.performance.binary import first_repeat
+from ui.session import cached, runs
+from ui.session.run_view import RunView
+from ui.widgets.charts import show_chart
+from ui.widgets.downloads import download_table
+from ui.widgets.tables import show_table
+from ui.words import as_text, difference, estimate
+
+
+def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
+    """Show calibration of the neural arms before and after a cross-fitted map."""
+    task = view.result.tasks[name]
+    found = {arm: task.calibration[arm] for arm in arms if arm in task.calibration}
+    if not found:
+        return
+    st.subheader("Would recalibration help?", anchor=False)
+    for arm, option in found.items():
+        st.markdown(f"**{ARM_NAMES[arm]}.** {as_text(option.sentence)}")
+    known = {arm: option for arm, option in found.items() if option.method is not None}
+    if not known:
+        return
+    first = next(iter(known))
+    chart = _chart(view, name, first) if task.kind is TaskKind.BINARY else None
+    if chart is not None:
+        show_chart(chart, key="recalibration", of=ARM_NAMES[first])
+    table = pd.concat([_lines(arm, option) for arm, option in known.items()], ignore_index=True)
+    show_table(table, key="recalibration_table")
+    st.caption(
+        "After: the map of a patient was fitted on other patients (cross-fitted). In brackets the "
+        "95 % interval by patient; the number of events is left to chance, so that it is wider "
+        "than in the table of all measures. A difference below 0 is better. ICI is the mean "
+        "distance between risk and observed frequency. Estimates elsewhere on this page are "
+        "without a map. For new patients the command `predict` moves risks by an intercept alone: "
+        "the mean of all networks is less extreme by itself."
+    )
+    download_table(table, name=f"{name} recalibration", key="recalibration_file")
+
+
+def _lines(arm: Arm, option: Recalibrated) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "Arm": ARM_NAMES[arm],
+                "Measure": MEASURES[key].label if key in MEASURES else key.upper(),
+                "n": option.n,
+                "Before": estimate(before),
+                "After": estimate(option.after.get(key)),
+                "After minus before": difference(option.difference[key])
+                if key in option.difference
+                else "",
+            }
+            for key, before in option.before.items()
+        ]
+    )
+
+
+def _chart(view: RunView, name: str, arm: Arm) -> Chart | None:
+    return _drawn(view.run_id, runs.folder(view.run_id).stamp("predictions.parquet"), name, arm)
+
+
+@st.cache_data(scope="session", max_entries=8, show_spinner=False)
+def _drawn(run_id: str, stamp: str | None, name: str, arm: Arm) -> Chart | None:
+    # It brings scipy, which a page without this figure need not load.
+    from mtl_core.calibration import cross_fit
+
+    predictions = None if stamp is None else cached.task_predictions(run_id, name)
+    if predictions is None:
+        return None
+    rows = first_repeat(predictions, arm)
+    observed, risk = rows[["observed"]].to_numpy(float), rows[["predicted"]].to_numpy(float)
+    fold = rows["fold"].to_numpy(int)
+    if len(set(fold)) < 2 or len(set(observed[:, 0])) < 2:
+        return None
+    after = cross_fit(observed, risk, fold, TaskKind.BINARY)
+    return recalibration_plot(
+        calibration_curve(observed[:, 0], risk[:, 0]),
+        calibration_curve(observed[:, 0], after[:, 0]),
+    )

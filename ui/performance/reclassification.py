@@ -1,0 +1,87 @@
+"""Who changes sides at the chosen threshold, when multi-task takes the place of single-task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from mtl_core.evaluation.intervals import Resamples, resample_patients
+from mtl_core.evaluation.thresholds import Reclassification, reclassification
+from mtl_core.plots.performance import SidesChanged, reclassification_plot
+from mtl_core.schema import Arm
+from ui.performance.threshold_choice import Chosen
+from ui.session import cached, runs
+from ui.session.run_view import RunView
+from ui.widgets.charts import show_chart
+from ui.widgets.downloads import download_table
+from ui.widgets.tables import show_table
+from ui.words import estimate
+
+_PAIR = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
+
+
+def show_reclassification(view: RunView, rows: Mapping[Arm, pd.DataFrame], chosen: Chosen) -> None:
+    """Show who is flagged by one of the two neural arms only; nothing unless both are chosen."""
+    if any(arm not in rows for arm in _PAIR):
+        return
+    flags = [
+        pd.Series(rows[arm]["predicted"].to_numpy() > chosen.by_row[arm], index=rows[arm]["row"])
+        for arm in _PAIR
+    ]
+    if not flags[0].index.sort_values().equals(flags[1].index.sort_values()):
+        return
+    multi, single = flags[0], flags[1].loc[flags[0].index]
+    found = reclassification(
+        rows[Arm.MULTI_TASK]["observed"].to_numpy(np.float64),
+        multi.to_numpy(bool),
+        single.to_numpy(bool),
+        rows=multi.index.to_numpy(np.int64),
+        resamples=_resamples(view.run_id, runs.folder(view.run_id).stamp("predictions.parquet")),
+    )
+    with st.expander("Who changes sides with sharing?", key="reclassification"):
+        _show(found, view.study.plan.repeats)
+
+
+def _show(found: Reclassification, n_repeats: int) -> None:
+    events = SidesChanged(found.events, found.events_up, found.events_down, found.net_events)
+    others = SidesChanged(found.others, found.others_down, found.others_up, found.net_others)
+    show_chart(reclassification_plot(events, others), key="reclassification_plot")
+    table = pd.DataFrame(
+        {
+            "Patients": ["With the outcome", "Without the outcome"],
+            "n": [found.events, found.others],
+            "Only multi-task flags": [found.events_up, found.others_up],
+            "Only single-task flags": [found.events_down, found.others_down],
+            "Net share moved rightly": [estimate(found.net_events), estimate(found.net_others)],
+        }
+    )
+    show_table(table, key="reclassification_table")
+    test = found.mcnemar
+    said = "is not defined, as nobody changes sides" if test is None else f"is {test:.2f}"
+    which = "" if n_repeats == 1 else f" of the first of {n_repeats} repeats"
+    st.caption(
+        f"Counts are labelled rows{which}. In brackets the 95 % interval, by patient, "
+        "for the threshold as it stands. McNemar's chi-squared of right against wrong "
+        f"{said}; it takes rows for independent and is no verdict. The sum of the two net shares "
+        "is known as the net reclassification improvement (NRI). It is not shown: it weighs both "
+        "parts alike however rare the outcome is, and it can rise for a model that is merely "
+        "badly calibrated. Net benefit, below, weighs them as the threshold says."
+    )
+    download_table(table, name="reclassification", key="reclassification")
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def _resamples(run_id: str, stamp: str | None) -> Resamples | None:
+    """Return the study's resamples, drawn once: a slider asks for them at every move."""
+    units, study = cached.units(run_id), cached.study(run_id)
+    if stamp is None or units is None or study is None:
+        return None
+    return resample_patients(
+        units.patients,
+        units.strata,
+        n_resamples=study.plan.n_resamples,
+        seed=study.plan.seed,
+    )

@@ -1,0 +1,1 @@
+"""What the result pages share: measures, headline, subgroups."""

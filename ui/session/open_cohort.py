@@ -1,0 +1,118 @@
+"""The open cohort: the table, what was found in it, and where its bytes are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mtl_core.checks import CohortProfile, dictionary_checks, dictionary_labels, examine, profile
+from mtl_core.data import Table, TaskRequest, builtin, read_bytes
+from mtl_core.decisions import roles_of
+from mtl_core.schema import Check, CohortSchema, TaskKind
+from mtl_core.schema.repairs import Repair
+from ui import state
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenCohort:
+    """A cohort in this session.
+
+    Attributes
+    ----------
+    checks
+        What was noticed, with the repair that would settle it.
+    source
+        What a run gets: the uploaded bytes, or the path of a file that is kept.
+    builtin
+        Key of the built-in cohort, or ``None`` for an upload.
+    """
+
+    title: str
+    table: Table
+    profile: CohortProfile
+    checks: tuple[Check, ...]
+    source: bytes | Path
+    builtin: str | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+
+
+def opened(title: str, table: Table, source: bytes | Path, key: str | None = None) -> OpenCohort:
+    """Look at a table and make it an open cohort, with its data dictionary where one was given."""
+    checks, dictionary = examine(table), state.DICTIONARY.get()
+    if dictionary is not None:
+        checks += dictionary_checks(table, dictionary)
+        labels = {**table.labels, **dictionary_labels(table, dictionary)}
+        table = replace(table, labels=labels)
+    return OpenCohort(title, table, profile(table, checks), checks, source, key)
+
+
+def open_builtin(key: str, *, repairs: Sequence[Repair] = ()) -> None:
+    """Open a built-in cohort with its ready schema: tasks, features and excluded columns."""
+    cohort = builtin(key)
+    content = cohort.csv_path.read_bytes()
+    table = read_bytes(content, name=cohort.csv_path.name, repairs=repairs)
+    state.DICTIONARY.reset()
+    show(opened(cohort.title, table, cohort.csv_path, key))
+    accept(cohort.schema(), {})
+
+
+def open_upload(
+    name: str, content: bytes, *, repairs: Sequence[Repair] = (), sheet: str = ""
+) -> None:
+    """Open an uploaded file; the cohort that was open stays when the file is refused.
+
+    Raises
+    ------
+    CohortError
+        When the file is not a usable table.
+    """
+    table = read_bytes(content, name=name, repairs=repairs, sheet=sheet)
+    state.DICTIONARY.reset()
+    show(opened(Path(name).stem, table, content))
+
+
+def show(cohort: OpenCohort) -> None:
+    """Make a cohort the open one; what was decided about the former one is forgotten."""
+    state.COHORT.set(cohort)
+    for slot in (state.SCHEMA, state.REFUSED, state.REQUESTS, state.LETTERS):
+        slot.reset()
+    for slot in (state.DECISIONS, state.JUSTIFIED, state.MISMATCHES):
+        slot.reset()
+    state.ROLES.set({c.name: c.proposed_role for c in cohort.profile.columns})
+    state.open_run(None)
+
+
+def read_again(cohort: OpenCohort, repairs: Sequence[Repair]) -> OpenCohort:
+    """Read the cohort's file anew with other repairs."""
+    table = read_bytes(
+        cohort.content, name=cohort.table.name, repairs=repairs, sheet=cohort.table.sheet
+    )
+    return opened(cohort.title, table, cohort.source, cohort.builtin)
+
+
+def accept(schema: CohortSchema, refused: dict[str, str]) -> None:
+    """Take a schema as the one to study: roles, tasks, and one group of all tasks.
+
+    A grouping made by hand is kept while the tasks stay the same.
+    """
+    state.SCHEMA.set(schema)
+    state.REFUSED.set(refused)
+    state.ROLES.set(roles_of(schema, schema.excluded))
+    state.REQUESTS.set(
+        {
+            task.name: TaskRequest(
+                task.name,
+                task.kind,
+                task.positive,
+                task.classes if task.kind is TaskKind.ORDINAL else (),
+            )
+            for task in schema.tasks
+        }
+    )
+    if set(state.LETTERS.get()) != set(schema.task_names):
+        state.LETTERS.set(dict.fromkeys(schema.task_names, "A"))

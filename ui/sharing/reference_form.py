@@ -1,0 +1,35 @@
+"""The choice of reference models that stand beside the networks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mtl_core.baselines import installed_references
+from mtl_core.plots.look import ARM_NAMES
+from mtl_core.schema import REFERENCES
+from ui import state
+from ui.words import REFERENCE_NOTES
+
+
+def reference_form() -> None:
+    """Choose reference models; those whose package is missing are named, not offered."""
+    offered = installed_references()
+    state.seed("references", [arm for arm in state.REFERENCES.get() if arm in offered])
+    chosen = st.multiselect(
+        "Reference models",
+        offered,
+        key="references",
+        format_func=lambda arm: ARM_NAMES[arm],
+        placeholder="None",
+        help="Models of other kinds on the same splits of the patients, each task alone.",
+    )
+    state.REFERENCES.set(tuple(arm for arm in offered if arm in chosen))
+    for arm in offered:
+        if arm in chosen:
+            st.caption(f"**{ARM_NAMES[arm]}**: {REFERENCE_NOTES[arm]}")
+    for arm in REFERENCES:
+        if arm not in offered:
+            st.caption(
+                f"**{ARM_NAMES[arm]}** can be compared too once its package is installed where "
+                f"this program runs: `pip install {arm}`."
+            )

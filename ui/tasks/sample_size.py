@@ -1,0 +1,84 @@
+"""How many patients the chosen features ask for, as a lower bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from mtl_core.data import Table, fit_preprocessor
+from mtl_core.decisions import accepted
+from mtl_core.errors import MTLError
+from mtl_core.evaluation.before import required_size
+from mtl_core.schema import CohortSchema, Feature, Task
+from mtl_core.schema.specs import PiecewiseLinear
+from ui import state
+from ui.session.open_cohort import OpenCohort
+from ui.tasks.evidence import LabelledPatients
+from ui.widgets.guard import show_mistake
+from ui.widgets.tables import show_table
+from ui.words import count, plural
+
+_COUNTED_ROWS = 20_000
+"""Rows on which encoded columns are counted; more would change the number little."""
+
+
+def show_sample_size(
+    cohort: OpenCohort, schema: CohortSchema, patients: Mapping[str, LabelledPatients]
+) -> None:
+    """Show how many patients each task needs at least, and whether the cohort has them."""
+    with st.expander("Sample size: a lower bound (Riley)", key="riley"):
+        try:
+            width = _encoded_width(
+                cohort.table.fingerprint,
+                repr((cohort.table.sheet, accepted(state.DECISIONS.get()))),
+                schema.features,
+                state.PRESET.get().training.encoding,
+                cohort.table,
+            )
+        except MTLError as error:
+            show_mistake(error)
+            return
+        lines = [_line(task, patients[task.name], width) for task in schema.tasks]
+        n_enough = sum(line["Enough?"] == "yes" for line in lines)
+        show_table(pd.DataFrame(lines), key="riley_table")
+        st.markdown(
+            f"{n_enough} of {plural(len(lines), 'task')} {'has' if n_enough == 1 else 'have'} the "
+            f"patients that a regression on {plural(width, 'encoded column')} of "
+            f"{plural(len(schema.features), 'feature')} needs."
+        )
+        st.caption(
+            "Criteria of Riley and others (2019, 2020), assuming 15 % of the largest possible R² "
+            f"for classes and R² {state.EXPECTED.get().r2:g} for numbers. They were made for "
+            "regressions; for networks this is a lower bound."
+        )
+
+
+def _line(task: Task, own: LabelledPatients, width: int) -> dict[str, str]:
+    if own.n == 0 or min(own.class_sizes, default=1) == 0:
+        return {"Task": task.name, "Enough?": "not estimable", "Patients": count(own.n)}
+    size = required_size(task.kind, width, own.class_sizes, r2=state.EXPECTED.get().r2)
+    return {
+        "Task": task.name,
+        "Enough?": "yes" if own.n >= size.needed else "no",
+        "Needed at least": count(size.needed),
+        "Patients": count(own.n),
+        "Little shrinkage": count(size.shrinkage),
+        "Little optimism": count(size.optimism),
+        "Overall risk or spread": count(size.precision),
+    }
+
+
+@st.cache_data(scope="session", max_entries=8, show_spinner=False)
+def _encoded_width(
+    fingerprint: str,  # noqa: ARG001 - says which file this is
+    read_as: str,  # noqa: ARG001 - and how it was read
+    features: tuple[Feature, ...],
+    spec: PiecewiseLinear,
+    _table: Table,
+) -> int:
+    step = max(1, _table.n_rows // _COUNTED_ROWS)
+    rows = np.arange(0, _table.n_rows, step)
+    return fit_preprocessor(_table.frame, features, rows, spec).width

@@ -1,0 +1,1 @@
+"""Pieces that any page draws: charts, tables, downloads, choices, forms, messages."""

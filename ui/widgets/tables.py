@@ -1,0 +1,47 @@
+"""A table as every page shows it: counts with separators, what a column means on hover."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from mtl_core.plots.look import ARM_NAMES
+from mtl_core.schema import Arm
+from mtl_core.schema.measures import MEASURES
+
+HELP: dict[str, str] = {
+    "n": "Labelled rows behind the numbers of this line.",
+    "Multi-task minus single-task": "Difference with its 95 % interval, by patient.",
+    ARM_NAMES[Arm.MULTI_TASK]: "Networks whose grouped tasks share an encoder.",
+    ARM_NAMES[Arm.SINGLE_TASK]: "The same networks, each task trained alone.",
+    ARM_NAMES[Arm.CHAMPION]: "Per task the better of both, chosen on validation patients.",
+    ARM_NAMES[Arm.LOGISTIC]: "Reference: a regression per task on the same patients.",
+    ARM_NAMES[Arm.BOOSTING]: "Reference: boosted decision trees per task on the same patients.",
+    ARM_NAMES[Arm.RANDOM_FOREST]: "Reference: a random forest per task on the same patients.",
+    ARM_NAMES[Arm.SVM]: "Reference: support vector machines per task on the same patients.",
+    ARM_NAMES[Arm.CATBOOST]: "Reference: boosted trees of CatBoost per task on the same patients.",
+    "Labelled rows (n)": "Rows whose outcome is known.",
+    "Events or rarest class": "Rows with the predicted class; for several classes, of the rarest.",
+    **{measure.label: measure.description for measure in MEASURES.values()},
+}
+
+
+def show_table(table: pd.DataFrame, *, key: str, width: str = "stretch") -> None:
+    """Show a whole table; where it is wider than the page it scrolls by itself."""
+    config = {}
+    for name in table.columns:
+        help_ = HELP.get(str(name))
+        if pd.api.types.is_integer_dtype(table[name]):
+            config[name] = st.column_config.NumberColumn(format="localized", help=help_)
+        elif name == "Seconds":
+            config[name] = st.column_config.NumberColumn(format="%.1f")
+        elif help_:
+            config[name] = st.column_config.Column(help=help_)
+    if "Measure" in table.columns:
+        config["Measure"] = st.column_config.Column(width=185)
+    first = table.columns[0] if len(table.columns) else None
+    if first is not None and first not in config:
+        config[first] = st.column_config.Column(pinned=True)
+    st.dataframe(
+        table, hide_index=True, key=key, height="content", width=width, column_config=config
+    )
