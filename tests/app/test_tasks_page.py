@@ -55,7 +55,7 @@ def held(at):
 def apply(at):
     at.button(key="apply_tasks").click().run()
     assert not at.exception
-    return at.session_state["_schema"]
+    return at.session_state["_draft"].schema
 
 
 def take_in(at, column, words):
@@ -95,7 +95,7 @@ def test_a_column_is_taken_in_with_words_that_reach_the_study(tasks_page):
     assert held(tasks_page) == []
     assert "lab_x" in apply(tasks_page).feature_names
     tasks_page.switch_page("pages/training.py").run()
-    assert tasks_page.session_state["_justified"] == {"lab_x": WORDS}
+    assert tasks_page.session_state["_draft"].justified == {"lab_x": WORDS}
 
 
 def test_a_column_can_be_left_out_again(tasks_page):

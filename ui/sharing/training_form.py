@@ -9,6 +9,7 @@ import streamlit as st
 from mtl_core.schema import TrainingSpec, options_of
 from mtl_core.schema.specs import LBFGS, LinearShared, Schedule
 from ui import state
+from ui.session import draft
 from ui.session.training import fitting_optimisers, possible_optimiser
 from ui.widgets.spec_form import choice_form, spec_form
 
@@ -20,8 +21,9 @@ def training_form() -> None:
             "The values below suit most tables. Single-task and multi-task networks are always "
             "trained alike."
         )
-        fitting = possible_optimiser(state.OPTIMISER.get())
-        if fitting is not state.OPTIMISER.get():
+        chosen = state.DRAFT.get().choices
+        fitting = possible_optimiser(chosen.optimiser)
+        if fitting is not chosen.optimiser:
             for name in ("kind", *options_of(fitting)):
                 state.forget(f"optimiser_{name}")
         optimiser = choice_form(
@@ -32,17 +34,15 @@ def training_form() -> None:
             about="How weights move in a training step. "
             f"{LBFGS.label} is offered for '{LinearShared.label}' with tasks that count equally.",
         )
-        state.OPTIMISER.set(optimiser)
         if isinstance(optimiser, LBFGS):
-            state.L1.set(0.0)
+            draft.choose(optimiser=optimiser, l1=0.0)
             return
         schedule = choice_form(
-            state.SCHEDULE.get(),
+            chosen.schedule,
             typing.get_args(Schedule),
             key="schedule",
             label="Learning rate over time",
             about="How the learning rate changes from the first step to the last.",
         )
-        state.SCHEDULE.set(schedule)
-        spec = spec_form(TrainingSpec(l1=state.L1.get()), key="training", only=("l1",))
-        state.L1.set(spec.l1)
+        spec = spec_form(TrainingSpec(l1=chosen.l1), key="training", only=("l1",))
+        draft.choose(optimiser=optimiser, schedule=schedule, l1=spec.l1)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from mtl_core.cli import execute
+from mtl_core.cli.draft import make_study
 from mtl_core.cli.options import StudyOptions
-from mtl_core.cli.study import make_study
 from mtl_core.data import read_table
 from mtl_core.schema import Study, TrainingSpec, from_json, to_json
 from mtl_core.schema.answers import ScarcityReport

@@ -3,8 +3,8 @@ import dataclasses
 import pytest
 
 from mtl_core.cli import execute
+from mtl_core.cli.draft import make_study
 from mtl_core.cli.options import StudyOptions
-from mtl_core.cli.study import make_study
 from mtl_core.data import builtin, read_bytes
 from mtl_core.errors import StudyError
 from mtl_core.schema import Arm, Preset, TaskKind
