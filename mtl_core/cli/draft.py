@@ -189,7 +189,7 @@ def _suspect_line(check: Check) -> str:
 
 def _choices(options: StudyOptions, usual: StudyChoices) -> StudyChoices:
     """Return what the options choose, and what held before where they say nothing."""
-    n_patients = options.explain_patients
+    n_patients = 0 if options.no_explain else options.explain_patients
     return replace(
         usual,
         design=_chosen(DESIGNS, options.design, "design") or usual.design,
