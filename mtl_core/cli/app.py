@@ -6,12 +6,14 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
 from mtl_core.cli.affinity import affinity
 from mtl_core.cli.ask import ask
 from mtl_core.cli.compare import compare
+from mtl_core.cli.dashboard import app as dashboard
 from mtl_core.cli.engine import Engine
 from mtl_core.cli.explain import explain
 from mtl_core.cli.explain_arms import explain_arms
@@ -31,7 +33,7 @@ from mtl_core.jobs import places_of
 SUCCESS, BUG, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
 app = typer.Typer(
-    name="mtl_core",
+    name="consilium",
     help="Which diagnoses should learn together, did it help, and why?",
     epilog="Research use only. Not a medical device.",
     add_completion=False,
@@ -39,6 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command("app")(dashboard)
 app.command()(profile)
 app.command()(scan)
 app.command()(pool)
@@ -66,6 +69,11 @@ def main() -> None:
     sys.exit(execute(sys.argv[1:]))
 
 
+def _called() -> str:
+    """Return how the program was called: by its console script, or as a module."""
+    return "consilium" if Path(sys.argv[0]).stem == "consilium" else "python -m mtl_core"
+
+
 def execute(arguments: Sequence[str], engine: Engine | None = None) -> int:
     """Run one command and return the exit code; messages go to standard error.
 
@@ -76,7 +84,7 @@ def execute(arguments: Sequence[str], engine: Engine | None = None) -> int:
     """
     command = typer.main.get_command(app)
     try:
-        command.main(list(arguments), prog_name="python -m mtl_core", obj=engine)
+        command.main(list(arguments), prog_name=_called(), obj=engine)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else SUCCESS
     except (RunCancelled, KeyboardInterrupt):
