@@ -7,9 +7,11 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+import mtl_core
 from mtl_core.cli.affinity import affinity
 from mtl_core.cli.ask import ask
 from mtl_core.cli.compare import compare
@@ -34,13 +36,33 @@ SUCCESS, BUG, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="consilium",
-    help="Which diagnoses should learn together, did it help, and why?",
     epilog="Research use only. Not a medical device.",
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _say_version(asked: bool) -> None:  # noqa: FBT001 - as the library calls it
+    if asked:
+        typer.echo(f"Consilium {mtl_core.__version__}")
+        raise typer.Exit
+
+
+@app.callback(help="Which diagnoses should learn together, did it help, and why?")
+def _whole(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_say_version, help="Say the version and end."
+        ),
+    ] = False,
+) -> None:
+    del version
+
+
 app.command("app")(dashboard)
 app.command()(profile)
 app.command()(scan)
