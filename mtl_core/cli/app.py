@@ -11,6 +11,7 @@ import typer
 
 from mtl_core.cli.affinity import affinity
 from mtl_core.cli.ask import ask
+from mtl_core.cli.asking import answer
 from mtl_core.cli.compare import compare
 from mtl_core.cli.engine import Engine
 from mtl_core.cli.explain import explain
@@ -54,6 +55,7 @@ app.command()(recalibrate)
 app.command()(compare)
 app.command()(ask)
 app.command()(sets)
+app.command(hidden=True)(answer)
 
 
 def main() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from mtl_core.cli.asking import answered, show
 from mtl_core.cli.options import (
     CohortOption,
     DecisionsOption,
@@ -32,15 +32,12 @@ from mtl_core.cli.options import (
     ThreadsOption,
     TimeOption,
 )
-from mtl_core.cli.screen import ProgressLines, warn
+from mtl_core.cli.screen import warn
 from mtl_core.cli.sources import prepare
-from mtl_core.data import Table
 from mtl_core.errors import StudyError
-from mtl_core.jobs import adopted, scarcity_in_folder
-from mtl_core.schema import Preset, Study, options_of
-from mtl_core.schema.answers import LabelScarcity, ScarcityReport
-from mtl_core.settings import load_settings
-from mtl_core.storage import RunFolder
+from mtl_core.schema import Preset, options_of
+from mtl_core.schema.answers import LabelScarcity
+from mtl_core.storage import OpenStudy
 
 _USUAL = LabelScarcity("")
 _SHARES = ",".join(f"{share:g}" for share in _USUAL.shares)
@@ -99,18 +96,14 @@ def scarcity(  # noqa: PLR0913 - one argument per option of the command line
         repeats=repeats,
         seed=seed,
     )
-    folder = RunFolder(out.absolute())
-    with adopted(folder):
-        question = LabelScarcity(task_to_hide, _shares(shares), draws)
-        study, table, _, refused = prepare(source, cohort, options)
-        for sentence in refused.values():
-            warn(sentence)
-        work = partial(_compute, study, table, question, threads or load_settings().n_threads)
-        report = scarcity_in_folder(folder, study, work, ProgressLines(quiet=quiet))
-    if not quiet:
-        typer.echo(report.headline)
-        typer.echo(f"Details: {out / 'scarcity.json'}")
-        typer.echo("Research use only. Not a medical device.")
+    question = LabelScarcity(task_to_hide, _shares(shares), draws)
+    study, table, place, refused = prepare(source, cohort, options)
+    for sentence in refused.values():
+        warn(sentence)
+    about = OpenStudy(study, table, Path(place.path))
+    report = answered(question, about, out, quiet=quiet, threads=threads)
+    lines = [report.headline, f"Details: {out / question.file}"]
+    show(report, lines, quiet=quiet)
 
 
 def _shares(text: str) -> tuple[float, ...]:
@@ -124,18 +117,3 @@ def _shares(text: str) -> tuple[float, ...]:
             found=f"'{text}'",
             action="write them like 1,0.3,0.1,0.03",
         ) from None
-
-
-def _compute(
-    study: Study,
-    table: Table,
-    question: LabelScarcity,
-    n_threads: int,
-    on_event: Any,  # noqa: ANN401 - passed through
-    should_stop: Any,  # noqa: ANN401 - passed through
-) -> ScarcityReport:
-    from mtl_core.studies.scarcity import scarcity_curve
-
-    return scarcity_curve(
-        study, table, question, on_event=on_event, should_stop=should_stop, n_threads=n_threads
-    )

@@ -10,7 +10,8 @@ from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import set_bars
 from mtl_core.schema import Arm, Task
 from mtl_core.schema.answers import SetReport
-from ui.session import cached, runs
+from ui.session import cached
+from ui.session.cached import PREDICTIONS, per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.tables import show_table
@@ -31,8 +32,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
         name,
         price="A higher promise is kept by answering less often.",
     )
-    stamp = runs.folder(view.run_id).stamp("predictions.parquet")
-    report = _sets(view.run_id, stamp, name, arm, alpha)
+    report = _sets(view.run_id, name, arm, alpha)
     if report is None:
         st.info(
             "This cannot be shown. What stays possible for a patient is decided by patients whom "
@@ -87,9 +87,9 @@ def _table(report: SetReport) -> pd.DataFrame:
     )
 
 
-@st.cache_data(scope="session", max_entries=24, show_spinner="Forming sets")
-def _sets(run_id: str, stamp: str | None, name: str, arm: Arm, alpha: float) -> SetReport | None:
-    found = split_predictions(run_id, name) if stamp is not None else None
+@per_run(PREDICTIONS, max_entries=24, show_spinner="Forming sets")
+def _sets(run_id: str, name: str, arm: Arm, alpha: float) -> SetReport | None:
+    found = split_predictions(run_id, name)
     if found is None:
         return None
     task, predictions = found
