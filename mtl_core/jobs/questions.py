@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import TypeVar, cast, get_args
 
 import mtl_core
 from mtl_core.errors import RunError, StudyError
@@ -41,21 +41,22 @@ _KINDS = {kind.__name__: kind for kind in get_args(Question)}
 
 
 def answer_folder(
-    question: Question, about: FinishedRun | OpenStudy, settings: Settings
+    question: Asks[object], about: FinishedRun | OpenStudy, settings: Settings
 ) -> RunFolder:
     """Return the folder in which the answer to a question is, or will be."""
-    if isinstance(question, StudyQuestion):
-        subjects = [to_json(question.part_of(about.study))]
+    asks = cast("Question", question)
+    if isinstance(asks, StudyQuestion):
+        subjects = [to_json(asks.part_of(about.study))]
     else:
-        others = [Path(question.other)] if isinstance(question, TwoRunsQuestion) else []
+        others = [Path(asks.other)] if isinstance(asks, TwoRunsQuestion) else []
         runs = [RunFolder(path.absolute()) for path in (run_of(about).folder.path, *others)]
-        subjects = [f"{run.path}\n{run.stamp(question.reads)}" for run in runs]
+        subjects = [f"{run.path}\n{run.stamp(asks.reads)}" for run in runs]
     asked = "\n".join([mtl_core.__version__, to_json(question), *subjects])
     key = hashlib.sha256(asked.encode()).hexdigest()[:32]
     return RunFolder(settings.home / Path(question.file).stem / key)
 
 
-def ask(question: Question, about: FinishedRun | OpenStudy, settings: Settings) -> RunFolder:
+def ask(question: Asks[object], about: FinishedRun | OpenStudy, settings: Settings) -> RunFolder:
     """Start to answer a question, unless that is under way or done, and return its folder.
 
     Raises

@@ -21,7 +21,7 @@ from mtl_core.evaluation.before import (
 )
 from mtl_core.schema import Arm, Verdict
 from ui.session import cached, runs
-from ui.session.cached import PREDICTIONS, per_run
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
@@ -80,7 +80,7 @@ def _written(value: float | None, reason: str | None) -> str:
     return rounded_up(value) if value else f"none: {reason}" if reason else ""
 
 
-@per_run(PREDICTIONS, max_entries=8)
+@per_run(max_entries=8)
 def _foreseen(run_id: str, tasks: tuple[str, ...]) -> dict[str, Detectable]:
     study, predictions = cached.study(run_id), runs.folder(run_id).read_predictions()
     if study is None or predictions is None:

@@ -23,8 +23,9 @@ from mtl_core.patient import (
     patient_space,
     tasks_disagree,
 )
+from mtl_core.schema.answers import NETWORKS
 from ui.session import cached, runs
-from ui.session.cached import PREDICTIONS, per_run
+from ui.session.cached import per_run
 
 if TYPE_CHECKING:
     from mtl_core.schema import Study
@@ -92,7 +93,7 @@ class PatientData:
 
 
 @per_run(
-    "bundle/manifest.json",
+    NETWORKS,
     max_entries=1,
     cache=partial(st.cache_resource, on_release=lambda one: one.close()),
 )
@@ -102,7 +103,6 @@ def helper(run_id: str) -> PatientHelper:
 
 
 @per_run(
-    PREDICTIONS,
     max_entries=1,
     show_spinner="Reading the cohort for its patients",
     cache=st.cache_resource,

@@ -17,7 +17,7 @@ from mtl_core.evaluation.calibration import (
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm, Estimate
 from ui.session import cached
-from ui.session.cached import PREDICTIONS, per_run
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.tables import show_table
 
@@ -53,7 +53,7 @@ def show_gaps(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> Non
     )
 
 
-@per_run(PREDICTIONS, max_entries=32, show_spinner="Resampling calibration curves")
+@per_run(max_entries=32, show_spinner="Resampling calibration curves")
 def _gaps(
     run_id: str,
     name: str,  # noqa: ARG001 - the cache's key

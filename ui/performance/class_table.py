@@ -12,7 +12,7 @@ from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
 from ui.session import cached
-from ui.session.cached import PREDICTIONS, per_run
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
@@ -76,7 +76,7 @@ def class_sentence(found: Mapping[str, ClassMeasures], arm: Arm) -> str:
     )
 
 
-@per_run(PREDICTIONS, max_entries=12, show_spinner="Resampling patients, class by class")
+@per_run(max_entries=12, show_spinner="Resampling patients, class by class")
 def _classes(run_id: str, name: str, arm: Arm) -> dict[str, ClassMeasures] | None:
     study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
     resamples = cached.resamples(run_id)

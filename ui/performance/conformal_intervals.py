@@ -10,7 +10,7 @@ from mtl_core.plots.performance import interval_coverage_plot
 from mtl_core.schema import Arm
 from mtl_core.schema.answers import IntervalReport
 from ui.performance.conformal_sets import ask_promise, split_predictions
-from ui.session.cached import PREDICTIONS, per_run
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.words import percent
@@ -46,7 +46,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
     )
 
 
-@per_run(PREDICTIONS, max_entries=24, show_spinner="Forming intervals")
+@per_run(max_entries=24, show_spinner="Forming intervals")
 def _intervals(run_id: str, name: str, arm: Arm, alpha: float) -> IntervalReport | None:
     found = split_predictions(run_id, name)
     if found is None:

@@ -11,7 +11,7 @@ from mtl_core.plots.performance import set_bars
 from mtl_core.schema import Arm, Task
 from mtl_core.schema.answers import SetReport
 from ui.session import cached
-from ui.session.cached import PREDICTIONS, per_run
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.tables import show_table
@@ -87,7 +87,7 @@ def _table(report: SetReport) -> pd.DataFrame:
     )
 
 
-@per_run(PREDICTIONS, max_entries=24, show_spinner="Forming sets")
+@per_run(max_entries=24, show_spinner="Forming sets")
 def _sets(run_id: str, name: str, arm: Arm, alpha: float) -> SetReport | None:
     found = split_predictions(run_id, name)
     if found is None:

@@ -11,7 +11,7 @@ from mtl_core.plots.performance import decision_curve_plot
 from mtl_core.schema import Arm
 from mtl_core.schema.net_benefit import DecisionCurves
 from ui.session import cached
-from ui.session.cached import PREDICTIONS, per_run
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 
@@ -48,7 +48,7 @@ def _about_the_band(curves: DecisionCurves, n_repeats: int) -> str:
     )
 
 
-@per_run(PREDICTIONS, max_entries=12, show_spinner="Weighing found against false alarms")
+@per_run(max_entries=12, show_spinner="Weighing found against false alarms")
 def _curves(run_id: str, name: str, arms: tuple[Arm, ...]) -> DecisionCurves | None:
     study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
     if study is None or predictions is None:

@@ -14,7 +14,7 @@ from mtl_core.schema import Arm, Recalibrated, TaskKind
 from mtl_core.schema.measures import MEASURES
 from ui.performance.binary import first_repeat
 from ui.session import cached
-from ui.session.cached import PREDICTIONS, per_run
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.downloads import download_table
@@ -69,7 +69,7 @@ def _lines(arm: Arm, option: Recalibrated) -> pd.DataFrame:
     )
 
 
-@per_run(PREDICTIONS, max_entries=8)
+@per_run(max_entries=8)
 def _drawn(run_id: str, name: str, arm: Arm) -> Chart | None:
     # It brings scipy, which a page without this figure need not load.
     from mtl_core.calibration import cross_fit

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,7 @@ from mtl_core.data import ResamplingUnits, resampling_units
 from mtl_core.errors import MTLError
 from mtl_core.evaluation.intervals import Resamples, resample_patients
 from mtl_core.schema import ExplanationSummary, RunStatus, Study, StudyResult
+from mtl_core.schema.answers import PREDICTIONS
 from mtl_core.settings import load_settings
 from mtl_core.storage import FinishedRun
 from ui.session import runs
@@ -22,15 +23,13 @@ from ui.session import runs
 T = TypeVar("T")
 P = ParamSpec("P")
 
-PREDICTIONS = "predictions.parquet"
-
 
 def per_run(
-    file: str,
+    file: str = PREDICTIONS,
     *,
     max_entries: int,
     show_spinner: str | bool = False,
-    cache: Callable[..., Callable[..., Callable[..., T]]] = st.cache_data,
+    cache: Callable[..., Any] = st.cache_data,
 ) -> Callable[[Callable[Concatenate[str, P], T]], Callable[Concatenate[str, P], T | None]]:
     """Keep what is made from a run for the session, until a file of the run is replaced.
 
@@ -48,17 +47,22 @@ def per_run(
     def decorated(
         make: Callable[Concatenate[str, P], T],
     ) -> Callable[Concatenate[str, P], T | None]:
-        def kept(run_id: str, stamp: str, *arguments: P.args) -> T:  # noqa: ARG001 - the key
-            return make(run_id, *arguments)
+        def kept(
+            run_id: str,
+            stamp: str,  # noqa: ARG001 - the cache's key
+            *args: P.args,
+            **kwargs: P.kwargs,
+        ) -> T:
+            return make(run_id, *args, **kwargs)
 
         # Streamlit tells the caches of functions apart by these names
         kept.__module__, kept.__qualname__ = make.__module__, make.__qualname__
         caching = cache(scope="session", max_entries=max_entries, show_spinner=show_spinner)(kept)
 
         @wraps(make)
-        def found(run_id: str, *arguments: P.args) -> T | None:
+        def found(run_id: str, /, *args: P.args, **kwargs: P.kwargs) -> T | None:
             stamp = runs.folder(run_id).stamp(file)
-            return None if stamp is None else caching(run_id, stamp, *arguments)
+            return None if stamp is None else caching(run_id, stamp, *args, **kwargs)
 
         return found
 
@@ -98,7 +102,7 @@ def result(run_id: str) -> StudyResult | None:
     return runs.folder(run_id).read_result()
 
 
-@per_run(PREDICTIONS, max_entries=6)
+@per_run(max_entries=6)
 def task_predictions(run_id: str, task: str) -> pd.DataFrame | None:
     """Return the out-of-fold predictions for one task, or ``None`` when there are none yet."""
     table = runs.folder(run_id).read_predictions()

@@ -79,7 +79,7 @@ def _kept(_question: Asks[T], path: str, stamp: str | None) -> T | None:
 def watch(
     key: str,
     look: Callable[[], RunStatus | None],
-    stop: Callable[[], object],
+    stop: Callable[[], None],
     caption: str = "Other pages can be read meanwhile.",
 ) -> None:
     """Draw how far work is, with a button that stops it; when it ends the page is drawn anew."""
