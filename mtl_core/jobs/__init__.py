@@ -24,7 +24,7 @@ Examples
 from mtl_core.jobs.asking import PatientHelper
 from mtl_core.jobs.background import work_status
 from mtl_core.jobs.bugs import places_of
-from mtl_core.jobs.launch import WorkerCommand, worker_command
+from mtl_core.jobs.launch import worker_command
 from mtl_core.jobs.questions import (
     answer_asked,
     answer_folder,
@@ -42,7 +42,7 @@ from mtl_core.jobs.scanning import (
 )
 from mtl_core.jobs.stopping import StopFlag, stopping_on_signals
 from mtl_core.jobs.supervisor import Supervisor
-from mtl_core.jobs.worker import Work, adopted, run_in_folder
+from mtl_core.jobs.worker import adopted, run_in_folder
 
 __all__ = [
     "PatientHelper",
@@ -50,8 +50,6 @@ __all__ = [
     "Scanned",
     "StopFlag",
     "Supervisor",
-    "Work",
-    "WorkerCommand",
     "adopted",
     "answer_asked",
     "answer_folder",

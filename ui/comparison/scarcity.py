@@ -51,8 +51,7 @@ def show_scarcity(view: RunView) -> None:
 
 def _asked_first(tasks: list[str], run: FinishedRun) -> list[str]:
     """Put a task that somebody has asked about first, so that a reload finds it."""
-    settings = load_settings()
-    folders = {task: answer_folder(LabelScarcity(task), run, settings) for task in tasks}
+    folders = {task: answer_folder(LabelScarcity(task), run, load_settings()) for task in tasks}
     return sorted(tasks, key=lambda task: work_status(folders[task]) is None)
 
 

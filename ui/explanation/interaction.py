@@ -32,9 +32,8 @@ def show_interaction(
     run = cached.finished(view.run_id)
     explained, first = set(table["feature"]), state.FEATURE.get()
     others = [name for name in view.study.schema.feature_names if name in explained - {first}]
-    if first not in view.study.schema.feature_names or not others:
-        return
-    if run.folder.stamp(NETWORKS) is None:
+    askable = first in view.study.schema.feature_names and others
+    if not askable or run.folder.stamp(NETWORKS) is None:
         return
     st.subheader("Two features together", anchor=False)
     st.markdown(

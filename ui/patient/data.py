@@ -51,8 +51,8 @@ class PatientData:
     predictions: pd.DataFrame
     place: dict[int, int]
     space: PatientSpace
-    placed: np.ndarray  # type: ignore[type-arg]
-    patients: np.ndarray  # type: ignore[type-arg]
+    placed: np.ndarray
+    patients: np.ndarray
 
     @cached_property
     def crowd(self) -> Crowd:

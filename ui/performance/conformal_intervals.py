@@ -49,7 +49,4 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
 @per_run(max_entries=24, show_spinner="Forming intervals")
 def _intervals(run_id: str, name: str, arm: Arm, alpha: float) -> IntervalReport | None:
     found = split_predictions(run_id, name)
-    if found is None:
-        return None
-    task, predictions = found
-    return intervals_of_arm(predictions, task, arm, alpha)
+    return None if found is None else intervals_of_arm(*found, arm, alpha)

@@ -65,12 +65,12 @@ def ask_promise(question: str, name: str, *, price: str) -> float:
     return round(1 - promise, 6)
 
 
-def split_predictions(run_id: str, name: str) -> tuple[Task, pd.DataFrame] | None:
-    """Return a task and its predictions; ``None`` without at least two folds or sites."""
+def split_predictions(run_id: str, name: str) -> tuple[pd.DataFrame, Task] | None:
+    """Return the predictions of a task, and the task; ``None`` without two folds or sites."""
     study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
     if study is None or predictions is None or predictions["fold"].nunique() < 2:
         return None
-    return study.schema.task(name), predictions
+    return predictions, study.schema.task(name)
 
 
 def _table(report: SetReport) -> pd.DataFrame:
@@ -90,7 +90,4 @@ def _table(report: SetReport) -> pd.DataFrame:
 @per_run(max_entries=24, show_spinner="Forming sets")
 def _sets(run_id: str, name: str, arm: Arm, alpha: float) -> SetReport | None:
     found = split_predictions(run_id, name)
-    if found is None:
-        return None
-    task, predictions = found
-    return sets_of_arm(predictions, task, arm, alpha)
+    return None if found is None else sets_of_arm(*found, arm, alpha)
