@@ -101,10 +101,8 @@ def answer_asked(folder: RunFolder, settings: Settings, n_threads: int) -> None:
 
     Raises
     ------
-    StudyError
-        When there is no question in the folder, or another program's.
     MTLError
-        Whatever ended the work; the folder's status says the same.
+        Whatever ended the work, the lack of a question too; the folder's status says the same.
     """
     with adopted(folder):
         question, run = _read(folder)

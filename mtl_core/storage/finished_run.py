@@ -54,13 +54,7 @@ class FinishedRun:
 
     @property
     def cohort(self) -> Path:
-        """The file of its patients.
-
-        Raises
-        ------
-        CohortError
-            When it is not there any more.
-        """
+        """The file of its patients; the errors are those of :func:`where_cohort_is`."""
         if self.named is not None:
             return self.named
         place = self.folder.read_cohort_place()

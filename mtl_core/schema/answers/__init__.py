@@ -38,10 +38,10 @@ from mtl_core.schema.answers.two_runs import TwoRuns, TwoRunsQuestion, TwoRunsTa
 StudyQuestion: TypeAlias = LabelScarcity | SuggestionQuestion
 """Questions to a study with its cohort: each has ``part_of``, what of the study counts."""
 
-Question: TypeAlias = (
-    SubgroupQuestion | TwoRunsQuestion | InteractionQuestion | ArmsQuestion | StudyQuestion
-)
-"""All questions; one to a finished run has ``reads``, the file of the run that it looks at."""
+RunQuestion: TypeAlias = SubgroupQuestion | TwoRunsQuestion | InteractionQuestion | ArmsQuestion
+"""Questions to a finished run: each has ``reads``, the file of the run that it looks at."""
+
+Question: TypeAlias = RunQuestion | StudyQuestion
 
 __all__ = [
     "GAP_MEASURES",
@@ -69,6 +69,7 @@ __all__ = [
     "PatientOutput",
     "PatientQuestion",
     "Question",
+    "RunQuestion",
     "ScarcityPoint",
     "ScarcityReport",
     "SetReport",

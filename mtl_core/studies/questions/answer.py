@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypedDict, TypeVar, assert_never, cast
 
-from mtl_core.schema import Event
+from mtl_core.data import Table
+from mtl_core.schema import Event, Study
 from mtl_core.schema.answers import (
     ArmsQuestion,
     Asks,
     InteractionQuestion,
     LabelScarcity,
     Question,
+    RunQuestion,
+    StudyQuestion,
     SubgroupQuestion,
     SuggestionQuestion,
     TwoRunsQuestion,
@@ -51,40 +54,45 @@ def answer(
     Raises
     ------
     MTLError
-        When it cannot be answered.
-    RunCancelled
-        When ``should_stop()`` turns true.
+        When it cannot be answered; :class:`RunCancelled` when ``should_stop()`` turns true.
     """
     heard: _Heard = {"on_event": on_event, "should_stop": should_stop}
-    found = _answered(cast("Question", question), about, heard, n_threads)
+    asked = cast("Question", question)
+    found = (
+        _about_a_study(asked, about.study, about.table, heard, n_threads)
+        if isinstance(asked, StudyQuestion)
+        else _about_a_run(asked, run_of(about), heard, n_threads)
+    )
     if not isinstance(found, question.answer):
         raise TypeError(f"{type(found).__name__} is no answer to {type(question).__name__}")
     return found
 
 
-def _answered(
-    question: Question, about: FinishedRun | OpenStudy, heard: _Heard, n_threads: int
+def _about_a_study(
+    question: StudyQuestion, study: Study, table: Table, heard: _Heard, n_threads: int
 ) -> object:
     match question:
-        case SubgroupQuestion():
-            run = run_of(about)
-            return subgroups_of_run(run.study, run.table, run.predictions, question, **heard)
-        case TwoRunsQuestion(other, arm):
-            run = run_of(about)
-            two = FinishedRun(RunFolder(Path(other)), run.cohorts_dir)
-            first, second = (run.study, run.predictions), (two.study, two.predictions)
-            return compare_two_runs(*first, *second, run.table, arm=arm, **heard)
-        case InteractionQuestion():
-            run = run_of(about)
-            return interaction_in_run(run.study, run.table, run.networks, question, **heard)
-        case ArmsQuestion(n_patients):
-            run = run_of(about)
-            read = run.study, run.table, run.networks
-            return explain_arms(*read, n_patients=n_patients, n_threads=n_threads, **heard)
         case LabelScarcity():
-            return scarcity_curve(about.study, about.table, question, n_threads=n_threads, **heard)
+            return scarcity_curve(study, table, question, n_threads=n_threads, **heard)
         case SuggestionQuestion(thorough):
-            study, table = about.study, about.table
             return suggest_groups(study, table, thorough=thorough, n_threads=n_threads, **heard)
+        case _:
+            assert_never(question)
+
+
+def _about_a_run(question: RunQuestion, run: FinishedRun, heard: _Heard, n_threads: int) -> object:
+    study, table = run.study, run.table
+    match question:
+        case SubgroupQuestion():
+            return subgroups_of_run(study, table, run.predictions, question, **heard)
+        case TwoRunsQuestion(other, arm):
+            two = FinishedRun(RunFolder(Path(other)), run.cohorts_dir)
+            first, second = (study, run.predictions), (two.study, two.predictions)
+            return compare_two_runs(*first, *second, table, arm=arm, **heard)
+        case InteractionQuestion():
+            return interaction_in_run(study, table, run.networks, question, **heard)
+        case ArmsQuestion(n):
+            more = run.networks
+            return explain_arms(study, table, more, n_patients=n, n_threads=n_threads, **heard)
         case _:
             assert_never(question)
