@@ -34,7 +34,7 @@ import pyarrow.csv
 
 from mtl_core.checks import examine, profile
 from mtl_core.data import builtin, read_table
-from mtl_core.jobs import load_examined, load_scan, scan_into
+from mtl_core.jobs import load_scan, scan_folder, scan_into
 
 RESULTS = Path(__file__).parent / "results" / "reading.json"
 ROWS, COLUMNS, DISTINCT_COLUMNS, SEED = 1_000_000, 50, 20, 0
@@ -151,12 +151,14 @@ def _profile(path: Path) -> dict[str, float]:
 
 
 def _scan(path: Path) -> dict[str, float]:
-    return _measured(lambda: scan_into(path.with_suffix(".scan"), path, lambda _: None))
+    return _measured(
+        lambda: scan_into(scan_folder(path.with_suffix(".scan")), path, lambda _: None)
+    )
 
 
 def _load(path: Path) -> dict[str, float]:
-    folder = path.with_suffix(".scan")
-    return _measured(lambda: (load_scan(folder), load_examined(folder)))
+    folder = scan_folder(path.with_suffix(".scan"))
+    return _measured(lambda: load_scan(folder))
 
 
 MEASUREMENTS: dict[str, Callable[[Path], dict[str, float]]] = {

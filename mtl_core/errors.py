@@ -18,7 +18,10 @@ carries the value of a cell: messages end up in logs and on screens.
 
 from __future__ import annotations
 
+import re
 from functools import partial
+
+_LABELS = re.compile(r"\. (?:Expected|Found|What to do): ")
 
 
 class MTLError(Exception):
@@ -38,6 +41,13 @@ class MTLError(Exception):
         self.expected = expected
         self.found = found
         self.action = action
+
+    @classmethod
+    def from_text(cls, text: str) -> MTLError:
+        """Return the error that a status file keeps as its text, as ``str`` writes it."""
+        parts = _LABELS.split(text.removesuffix("."))
+        problem, expected, found, action, *_ = (*parts, "", "", "")
+        return cls(problem, expected=expected, found=found, action=action)
 
     def __reduce__(self) -> tuple[partial[MTLError], tuple[()]]:
         """Let the error travel between processes, which keyword arguments alone would forbid."""

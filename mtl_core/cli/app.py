@@ -14,6 +14,7 @@ import typer
 import mtl_core
 from mtl_core.cli.affinity import affinity
 from mtl_core.cli.ask import ask
+from mtl_core.cli.asking import answer
 from mtl_core.cli.compare import compare
 from mtl_core.cli.dashboard import app as dashboard
 from mtl_core.cli.engine import Engine
@@ -79,6 +80,7 @@ app.command()(recalibrate)
 app.command()(compare)
 app.command()(ask)
 app.command()(sets)
+app.command(hidden=True)(answer)
 
 
 def main() -> None:

@@ -11,20 +11,16 @@ from typing import Annotated, Any
 
 import typer
 
-from mtl_core.cli.cohort import read_cohort_of
-from mtl_core.errors import MTLError, StorageError
+from mtl_core.cli.cohort import CohortOfRunOption, RunWord, open_run
+from mtl_core.errors import MTLError
 from mtl_core.schema import from_json, to_plain
 from mtl_core.schema.answers import PatientQuestion
-from mtl_core.settings import load_settings
-from mtl_core.storage import RunFolder
 
 
 def ask(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    directory: RunWord,
     *,
-    cohort: Annotated[
-        str | None, typer.Option(help="The cohort of the run, when it is not where it was.")
-    ] = None,
+    cohort: CohortOfRunOption = None,
     idle: Annotated[
         int, typer.Option(min=1, help="Seconds without a question after which it ends.")
     ] = 900,
@@ -54,22 +50,13 @@ def ask(
 
 
 def _open(directory: Path, cohort: str | None) -> Any:  # noqa: ANN401 - torch is imported late
-    folder = RunFolder(directory)
-    study, predictions, files = folder.read_study(), folder.read_predictions(), folder.read_bundle()
-    if study is None or predictions is None or files is None:
-        raise StorageError(
-            "The run has no trained networks",
-            expected=f"study, predictions and networks in '{folder.path}'",
-            found="a run that has not got so far",
-            action="run the study again",
-        )
-    place = folder.read_cohort_place()
-    _, table = read_cohort_of(study, cohort, place.path if place else None, load_settings())
+    run = open_run(directory, cohort)
+    files, study, predictions, table = run.networks, run.study, run.predictions, run.table
     from mtl_core.studies.explanation import PatientAnswers
 
-    run = PatientAnswers(study, table, predictions, files)
-    run.answer(PatientQuestion(run.rows[0]))  # what is slow only once is done before it is asked
-    return run
+    answers = PatientAnswers(study, table, predictions, files)
+    answers.answer(PatientQuestion(answers.rows[0]))  # what is slow only once is done before
+    return answers
 
 
 def _read(lines: SimpleQueue[str]) -> None:

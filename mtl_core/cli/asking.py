@@ -1,37 +1,63 @@
-"""A question about finished runs: answered at once, or in a folder of its own."""
+"""A question to a finished run or a study: answered at once, or in a folder, then shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Annotated, TypeVar
 
+import typer
+
+from mtl_core.cli.options import NiceOption, ThreadsOption
 from mtl_core.cli.screen import ProgressLines
-from mtl_core.jobs import adopted
-from mtl_core.schema import Study
-from mtl_core.storage import RunFolder
+from mtl_core.jobs import answer_asked, answer_in_folder
+from mtl_core.schema import to_json
+from mtl_core.schema.answers import Asks
+from mtl_core.settings import load_settings
+from mtl_core.storage import FinishedRun, OpenStudy, RunFolder
 
-Report = TypeVar("Report")
+T = TypeVar("T")
 
-Ask: TypeAlias = Callable[[], tuple[Study, Any]]
-"""Reads what the question needs; returns the study and the work."""
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def answered(
-    ask: Ask,
+    question: Asks[T],
+    about: FinishedRun | OpenStudy,
     out: Path | None,
-    in_folder: Callable[[RunFolder, Study, Any, ProgressLines], Report],
-    screen: ProgressLines,
-) -> Report:
-    """Return the report, which is kept in ``out`` where a folder is given.
+    *,
+    quiet: bool,
+    nice: int = 0,
+    threads: int | None = None,
+) -> T:
+    """Return the answer, which is kept in ``out`` where a folder is given."""
+    os.nice(nice)
+    screen, n_threads = ProgressLines(quiet=quiet), threads or load_settings().n_threads
+    if out is not None:
+        folder = RunFolder(out.absolute())
+        return answer_in_folder(question, about, folder, on_event=screen, n_threads=n_threads)
+    from mtl_core.studies.questions import answer
 
-    With a folder, mistakes in the question are kept there too, with the state of the work.
-    """
-    if out is None:
-        _, work = ask()
-        report: Report = work(screen, lambda: False)
-        return report
-    folder = RunFolder(out.absolute())
-    with adopted(folder):
-        study, work = ask()
-        return in_folder(folder, study, work, screen)
+    return answer(question, about, on_event=screen, n_threads=n_threads)
+
+
+def show(report: object, lines: Iterable[str], *, quiet: bool, as_json: bool = False) -> None:
+    """Print a report on standard output, as JSON or in ``lines``."""
+    if as_json:
+        typer.echo(to_json(report), nl=False)
+    elif not quiet:
+        for line in (*lines, "Research use only. Not a medical device."):
+            typer.echo(line)
+
+
+def answer(
+    directory: Annotated[Path, typer.Argument(metavar="FOLDER", show_default=False)],
+    *,
+    threads: ThreadsOption = None,
+    nice: NiceOption = 0,
+) -> None:
+    """Answer the question that a page has left in a folder."""
+    os.nice(nice)
+    settings = load_settings()
+    answer_asked(RunFolder(directory.absolute()), settings, threads or settings.n_threads)

@@ -1,14 +1,22 @@
-"""Finding the file that a person means."""
+"""Finding the file, and the run, that a person means."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from mtl_core.data import BuiltinCohort, Table, builtin_cohorts, read_table
-from mtl_core.errors import CohortError, StudyError
-from mtl_core.schema import CohortReference, Study
-from mtl_core.settings import Settings
-from mtl_core.storage import cohort_path
+import typer
+
+from mtl_core.data import BuiltinCohort, Table, builtin_cohorts
+from mtl_core.errors import CohortError
+from mtl_core.schema import Study
+from mtl_core.settings import Settings, load_settings
+from mtl_core.storage import FinishedRun, RunFolder, read_cohort, where_cohort_is
+
+RunWord = Annotated[Path, typer.Argument(metavar="DIR", show_default=False)]
+CohortOfRunOption = Annotated[
+    str | None, typer.Option(help="The cohort of the run, when it is not where it was.")
+]
 
 
 def find_builtin(word: str) -> BuiltinCohort | None:
@@ -43,7 +51,7 @@ def find_cohort(word: str) -> Path:
 def read_cohort_of(
     study: Study, word: str | None, remembered: str | None, settings: Settings
 ) -> tuple[Path, Table]:
-    """Read the cohort that a study was made for, with the study's repairs.
+    """Read the cohort that a study was made for; return its path and the table.
 
     Parameters
     ----------
@@ -51,26 +59,18 @@ def read_cohort_of(
         What the person gave with ``--cohort``.
     remembered
         Where an earlier run found it, used when the person gave nothing.
-
-    Raises
-    ------
-    CohortError
-        When it is not found or cannot be read.
-    StudyError
-        When it is another file than the study was made for.
     """
-    wanted = study.cohort
-    path = find_cohort(word) if word is not None else _remembered(wanted, remembered, settings)
-    table = read_table(path, study.repairs, wanted.sheet)
-    if table.fingerprint != wanted.fingerprint:
-        raise StudyError(
-            "The study was made for another cohort",
-            expected=f"{wanted.rows} rows with the fingerprint {wanted.fingerprint[:12]}",
-            found=f"{table.n_rows} rows with the fingerprint {table.fingerprint[:12]}",
-            action="give the file that the study was made for with --cohort, or make a new study "
-            "from this file with --task",
-        )
-    return path.absolute(), table
+    if word is None:
+        path = where_cohort_is(study, remembered, settings.cohorts_dir)
+    else:
+        path = find_cohort(word)
+    return path.absolute(), read_cohort(study, path)
+
+
+def open_run(directory: Path, word: str | None = None) -> FinishedRun:
+    """Return the run in a folder; ``word`` is what the person gave with ``--cohort``."""
+    named = None if word is None else find_cohort(word)
+    return FinishedRun(RunFolder(directory), load_settings().cohorts_dir, named)
 
 
 def _exists(word: str) -> bool:
@@ -78,16 +78,3 @@ def _exists(word: str) -> bool:
         return Path(word).exists()
     except OSError:  # longer than a path may be, or behind a folder that may not be read
         return False
-
-
-def _remembered(wanted: CohortReference, remembered: str | None, settings: Settings) -> Path:
-    kept = cohort_path(settings.cohorts_dir, wanted.fingerprint)
-    for candidate in (Path(remembered) if remembered else kept, kept):
-        if candidate.is_file():
-            return candidate
-    raise CohortError(
-        "The cohort of the study is not at hand",
-        expected=f"the file with the fingerprint {wanted.fingerprint[:12]}",
-        found="no such file where it was last read, and no copy of it",
-        action="say where it is with --cohort",
-    )

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from mtl_core.cli.cohort import read_cohort_of
+from mtl_core.cli.cohort import CohortOfRunOption, RunWord, open_run
 from mtl_core.cli.engine import Engine, load_engine
 from mtl_core.cli.screen import ProgressLines
-from mtl_core.cli.trained_run import read_trained_run
 from mtl_core.errors import StudyError
 from mtl_core.jobs import StopFlag, stopping_on_signals
 from mtl_core.schema import Event, ExplanationSpec
 from mtl_core.schema.events import AttributionsReady
 from mtl_core.settings import load_settings
-from mtl_core.storage import RunFolder
 
 
 def explain(  # noqa: PLR0913 - one argument per option
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    directory: RunWord,
     *,
     rows: Annotated[int, typer.Option(min=1, help="Patients to explain.")] = 200,
     evaluations: Annotated[
@@ -32,25 +29,21 @@ def explain(  # noqa: PLR0913 - one argument per option
         list[str] | None,
         typer.Option(help="NAME=COLUMN,COLUMN: columns that move together. Repeat it."),
     ] = None,
-    cohort: Annotated[
-        str | None, typer.Option(help="The cohort of the run, when it is not where it was.")
-    ] = None,
+    cohort: CohortOfRunOption = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads to use.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
     """Say what drives each task of a finished run, for as many patients as you like."""
-    folder = RunFolder(directory)
-    study, files = read_trained_run(folder)
+    run = open_run(directory, cohort)
+    study, files = run.study, run.networks
     ExplanationSpec(n_patients=rows)  # the range that the option has everywhere
-    settings = load_settings()
-    place = folder.read_cohort_place()
-    _, table = read_cohort_of(study, cohort, place.path if place else None, settings)
+    table = run.table
     screen = ProgressLines(quiet=quiet)
     engine: Engine = context.obj or load_engine()
 
     def keep(event: Event) -> None:
         if isinstance(event, AttributionsReady):
-            folder.write_attributions(event.attributions, event.summary)
+            run.folder.write_attributions(event.attributions, event.summary)
         screen(event)
 
     with stopping_on_signals(StopFlag()) as flag:
@@ -62,7 +55,7 @@ def explain(  # noqa: PLR0913 - one argument per option
             on_event=keep,
             **_wanted(evaluations, panel),
             should_stop=flag,
-            n_threads=threads or settings.n_threads,
+            n_threads=threads or load_settings().n_threads,
         )
     if not quiet:
         typer.echo(f"Attributions: {directory / 'attributions.parquet'}")

@@ -50,6 +50,7 @@ SourceWord = Annotated[
     str | None, typer.Argument(metavar="COHORT.csv|STUDY.json", show_default=False)
 ]
 NiceOption = Annotated[int, typer.Option(min=0, max=19, help="Step back behind others.")]
+ThreadsOption = Annotated[int | None, typer.Option(min=1, help="Threads to use.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
@@ -59,7 +60,7 @@ class WorkOptions:
 
     out: Annotated[Path, typer.Option(help="Folder for everything that is written.")]
     cohort: Annotated[str | None, typer.Option(help="A CSV or a built-in cohort's name.")] = None
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads to use.")] = None
+    threads: ThreadsOption = None
     nice: NiceOption = 0
     quiet: QuietOption = False
 

@@ -8,13 +8,14 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from mtl_core.cli.cohort import RunWord, open_run
+from mtl_core.cli.new_file import lines_of, read_new_file
 from mtl_core.cli.options import QuietOption
 from mtl_core.cli.screen import warn
-from mtl_core.cli.trained_run import lines_of, read_new_file, read_trained_run
 from mtl_core.errors import StudyError
 from mtl_core.schema import from_json
 from mtl_core.schema.answers import SiteRecalibration
-from mtl_core.storage import RunFolder, write_bytes
+from mtl_core.storage import write_bytes
 
 MissingOption = Annotated[
     bool,
@@ -23,7 +24,7 @@ MissingOption = Annotated[
 
 
 def predict(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    directory: RunWord,
     new: Annotated[Path, typer.Argument(metavar="NEW.csv", show_default=False)],
     *,
     out: Annotated[Path, typer.Option(help="CSV of predictions to write.")],
@@ -34,7 +35,8 @@ def predict(
     quiet: QuietOption = False,
 ) -> None:
     """Predict every task for new patients, with recalibrated risks and the networks' spread."""
-    study, files = read_trained_run(RunFolder(directory))
+    run = open_run(directory)
+    study, files = run.study, run.networks
     site = None if recalibration is None else read_site(recalibration)
     table = read_new_file(new, study)
 

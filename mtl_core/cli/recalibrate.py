@@ -7,19 +7,20 @@ from typing import Annotated
 
 import typer
 
+from mtl_core.cli.cohort import RunWord, open_run
+from mtl_core.cli.new_file import lines_of, read_new_file
 from mtl_core.cli.options import QuietOption
 from mtl_core.cli.predict import MissingOption
 from mtl_core.cli.screen import warn
-from mtl_core.cli.trained_run import lines_of, read_new_file, read_trained_run
 from mtl_core.evaluation.calibration import NAMES as CALIBRATION_NAMES
 from mtl_core.schema import Estimate, Recalibrated, to_json
 from mtl_core.schema.answers import SiteRecalibration
 from mtl_core.schema.measures import MEASURES
-from mtl_core.storage import RunFolder, write_bytes
+from mtl_core.storage import write_bytes
 
 
 def recalibrate(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    directory: RunWord,
     second_site: Annotated[Path, typer.Argument(metavar="SECOND_SITE.csv", show_default=False)],
     *,
     out: Annotated[Path, typer.Option(help="JSON of maps and measures to write.")],
@@ -27,7 +28,8 @@ def recalibrate(
     quiet: QuietOption = False,
 ) -> None:
     """Say how well a finished run's risks fit a second site, and fit maps that adapt them."""
-    study, files = read_trained_run(RunFolder(directory))
+    run = open_run(directory)
+    study, files = run.study, run.networks
     table = read_new_file(second_site, study)
 
     from mtl_core.studies.new_patients import recalibrate_site

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from mtl_core.cli.cohort import find_cohort
-from mtl_core.jobs import ScanState, scan_into
+from mtl_core.jobs import scan_folder, scan_into
+from mtl_core.schema import Progress
 
 
 def scan(
@@ -20,11 +21,11 @@ def scan(
     """Read and check a large file, and keep the typed table as Parquet."""
     shown: list[str] = []
 
-    def show(state: ScanState) -> None:
-        if not quiet and state.message not in shown:
-            shown.append(state.message)
-            typer.echo(f"{state.fraction:4.0%}  {state.message}", err=True)
+    def tell(event: Progress) -> None:
+        if not quiet and event.message not in shown:
+            shown.append(event.message)
+            typer.echo(f"{event.fraction:4.0%}  {event.message}", err=True)
 
-    found = scan_into(out, find_cohort(cohort), show)
+    found = scan_into(scan_folder(out), find_cohort(cohort), tell)
     typer.echo(f"{found.rows} rows, {len(found.columns)} columns, {len(found.findings)} findings")
     typer.echo(f"Table: {out / 'table.parquet'}")

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from functools import partial
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from mtl_core.cli.asking import answered, show
 from mtl_core.cli.options import SourceWord, StudyOptions, WorkOptions
-from mtl_core.cli.screen import ProgressLines, warn
+from mtl_core.cli.screen import warn
 from mtl_core.cli.signature import with_options
 from mtl_core.cli.sources import prepare
-from mtl_core.data import Table
 from mtl_core.errors import StudyError
-from mtl_core.jobs import adopted, scarcity_in_folder
-from mtl_core.schema import Study, options_of
-from mtl_core.schema.answers import LabelScarcity, ScarcityReport
-from mtl_core.settings import load_settings
-from mtl_core.storage import RunFolder
+from mtl_core.schema import options_of
+from mtl_core.schema.answers import LabelScarcity
+from mtl_core.storage import OpenStudy
 
 _USUAL = LabelScarcity("")
 _SHARES = ",".join(f"{share:g}" for share in _USUAL.shares)
@@ -44,20 +41,16 @@ def scarcity(
     options: StudyOptions,
 ) -> None:
     """Hide most labels of one task and compare learning together with learning alone."""
-    os.nice(work.nice)
-    folder = RunFolder(work.out.absolute())
-    with adopted(folder):
-        question = LabelScarcity(task_to_hide, _shares(shares), draws)
-        study, table, _, refused = prepare(source, work.cohort, options)
-        for sentence in refused.values():
-            warn(sentence)
-        n_threads = work.threads or load_settings().n_threads
-        compute = partial(_compute, study, table, question, n_threads)
-        report = scarcity_in_folder(folder, study, compute, ProgressLines(quiet=work.quiet))
-    if not work.quiet:
-        typer.echo(report.headline)
-        typer.echo(f"Details: {work.out / 'scarcity.json'}")
-        typer.echo("Research use only. Not a medical device.")
+    question = LabelScarcity(task_to_hide, _shares(shares), draws)
+    study, table, place, refused = prepare(source, work.cohort, options)
+    for sentence in refused.values():
+        warn(sentence)
+    about = OpenStudy(study, table, Path(place.path))
+    report = answered(
+        question, about, work.out, quiet=work.quiet, nice=work.nice, threads=work.threads
+    )
+    lines = [report.headline, f"Details: {work.out / question.file}"]
+    show(report, lines, quiet=work.quiet)
 
 
 def _shares(text: str) -> tuple[float, ...]:
@@ -71,18 +64,3 @@ def _shares(text: str) -> tuple[float, ...]:
             found=f"'{text}'",
             action="write them like 1,0.3,0.1,0.03",
         ) from None
-
-
-def _compute(
-    study: Study,
-    table: Table,
-    question: LabelScarcity,
-    n_threads: int,
-    on_event: Any,  # noqa: ANN401 - passed through
-    should_stop: Any,  # noqa: ANN401 - passed through
-) -> ScarcityReport:
-    from mtl_core.studies.scarcity import scarcity_curve
-
-    return scarcity_curve(
-        study, table, question, on_event=on_event, should_stop=should_stop, n_threads=n_threads
-    )

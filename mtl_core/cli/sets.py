@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mtl_core.cli.finished_run import read_finished_run
+from mtl_core.cli.cohort import RunWord, open_run
 from mtl_core.cli.options import QuietOption
 from mtl_core.errors import StudyError
 from mtl_core.evaluation.conformal import intervals_of_arm, sets_of_arm
@@ -16,7 +15,7 @@ from mtl_core.schema.answers import IntervalCell, IntervalReport, SetReport
 
 
 def sets(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    directory: RunWord,
     *,
     alpha: Annotated[
         float,
@@ -34,11 +33,11 @@ def sets(
             found=f"{alpha:g}",
             action="choose another share",
         )
-    study, predictions = read_finished_run(directory)
+    run = open_run(directory)
     reports: dict[str, SetReport | IntervalReport] = {}
-    for task in study.schema.tasks:
+    for task in run.study.schema.tasks:
         form = intervals_of_arm if task.kind is TaskKind.REGRESSION else sets_of_arm
-        report = form(predictions, task, arm, alpha)
+        report = form(run.predictions, task, arm, alpha)
         if report is not None:
             reports[task.name] = report
     if as_json:

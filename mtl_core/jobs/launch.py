@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import mtl_core
 from mtl_core.settings import Settings
-from mtl_core.storage import RunFolder, cohort_path
+from mtl_core.storage import RunFolder
 
 NICENESS = 10
 """How far a worker steps back behind the pages that people look at."""
@@ -31,17 +31,14 @@ def worker_command(folder: RunFolder, cohort: Path, settings: Settings) -> list[
     ]
 
 
-def launch(
-    folder: RunFolder, fingerprint: str, settings: Settings, command: WorkerCommand
-) -> subprocess.Popen[bytes]:
-    """Start the worker of a run in a session of its own, its output going to ``log.txt``.
+def launch(folder: RunFolder, words: Sequence[str], settings: Settings) -> subprocess.Popen[bytes]:
+    """Start a worker in a session of its own, its output going to the folder's ``log.txt``.
 
     Raises
     ------
     OSError
         When the process or the log cannot be made.
     """
-    words = command(folder, cohort_path(settings.cohorts_dir, fingerprint).absolute(), settings)
     environment = {
         **os.environ,
         "CONSILIUM_HOME": str(settings.home.absolute()),

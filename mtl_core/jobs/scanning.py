@@ -2,84 +2,104 @@
 
 A scan lives in a folder. ``scan.json`` says how far it is; at its end the table, its profile and
 its checks lie beside it, and the app loads them in a second or two. The folder holds patients' data
-and is removed with :func:`forget_scan`.
+and is removed when they have been loaded.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
-import shutil
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import mtl_core
-from mtl_core.checks import CohortProfile
-from mtl_core.data import Table
-from mtl_core.errors import StorageError
+from mtl_core.checks import CohortProfile, examine, profile
+from mtl_core.data import Table, read_table
+from mtl_core.errors import RunError, StorageError
+from mtl_core.jobs.background import start_work
+from mtl_core.jobs.heartbeat import Heartbeat
 from mtl_core.jobs.launch import send_signal
-from mtl_core.jobs.scan_report import (
-    CHECKS,
-    PROFILE,
-    REPORT,
-    REQUEST,
-    PlainChecks,
-    Report,
-    Request,
-    ScanState,
-    gone,
-    read_value,
-)
-from mtl_core.schema import Check, to_json
+from mtl_core.jobs.stopping import StopFlag
+from mtl_core.jobs.worker import leaving_word
+from mtl_core.schema import Check, Progress, RunState, RunStatus, from_json, to_json
 from mtl_core.schema.repairs import Repair
 from mtl_core.settings import Settings
-from mtl_core.storage import load_table, storing, whole_checks, write_bytes
+from mtl_core.storage import (
+    PlainCheck,
+    RunFolder,
+    load_table,
+    plain_checks,
+    read_bytes,
+    store_table,
+    whole_checks,
+    write_bytes,
+)
 
 FORGOTTEN_SECONDS = 86_400.0
 """A scan that nobody has fetched for a day is removed when the next one starts."""
 
-_STOP_SECONDS = 5.0
+_STATUS, _REQUEST, _PROFILE, _CHECKS = "scan.json", "request.json", "profile.json", "checks.json"
+_READ, _CHECKED, _PROFILED = 0.6, 0.8, 0.9
+"""Share of the time at the end of each step."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is to be read, and how; ``name`` is the name of the file for people."""
+
+    name: str
+    sheet: str = ""
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainChecks:
+    """The checks of a table, without examples."""
+
+    checks: tuple[PlainCheck, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scanned:
+    """What a scan leaves: ``examine(table)`` and ``profile(table)`` need not be computed again.
+
+    Checks have no examples.
+    """
+
+    table: Table
+    profile: CohortProfile
+    checks: tuple[Check, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScanHandle:
-    """A scan that was started here.
+    """A scan that was started here."""
 
-    Attributes
-    ----------
-    folder
-        Where it leaves its state and its table; :func:`scan_state` and :func:`load_scan` need no
-        more than this.
-    """
-
-    folder: Path
+    folder: RunFolder
     process: subprocess.Popen[bytes]
 
-    def state(self) -> ScanState:
+    def status(self) -> RunStatus:
         """Return how far the scan is; it is noticed at once when its process has ended."""
         ended = self.process.poll() is not None
-        state = scan_state(self.folder)
-        if not state.live:
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(_STOP_SECONDS)  # it has said its last word
-        return replace(state, error=gone()) if ended and state.live else state
+        status = self.folder.read_status() or RunStatus(RunState.STARTING)
+        if not (ended and status.state.live):
+            return status
+        return replace(status, state=RunState.FAILED, message="Failed", error=str(_gone()))
 
     def cancel(self) -> None:
-        """Stop the scan and remove what it has written."""
+        """End the process and remove what it has written."""
         if self.process.poll() is None:
-            send_signal(self.process.pid, signal.SIGTERM)
-            try:
-                self.process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                send_signal(self.process.pid, signal.SIGKILL)
-                self.process.wait()
-        forget_scan(self.folder)
+            send_signal(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.folder.remove()
+
+
+def scan_folder(path: Path) -> RunFolder:
+    """Return a folder whose status is that of a scan."""
+    return RunFolder(path, status_file=_STATUS)
 
 
 def start_scan(
@@ -108,78 +128,92 @@ def start_scan(
     """
     scans = settings.home.absolute() / "scans"
     _forget_old(scans)
-    folder = scans / secrets.token_hex(16)
-    request = Request(name or path.name, sheet, tuple(repairs))
-    with storing(folder):
-        folder.mkdir(parents=True, mode=0o700)
-    write_bytes(folder / REQUEST, to_json(request).encode())
-    write_bytes(folder / REPORT, to_json(Report(0.0, "Starting", started=time.time())).encode())
-    words = [sys.executable, "-m", "mtl_core", "scan", str(path.absolute()), "--out", str(folder)]
-    try:
-        with (folder / "log.txt").open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own command, no shell
-                [*words, "--quiet"],
-                cwd=Path(mtl_core.__file__).parents[1],
-                env={**os.environ, "OMP_NUM_THREADS": str(settings.n_threads)},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-    except OSError as error:
-        forget_scan(folder)
-        raise StorageError(
-            "The file cannot be read in the background",
-            expected="a process of its own for reading it",
-            found=error.strerror or type(error).__name__,
-            action="free some memory and some space on the disk, and try again",
-        ) from None
-    return ScanHandle(folder, process)
+    folder = scan_folder(scans / secrets.token_hex(16))
+    folder.create()
+    request = _Request(name or path.name, sheet, tuple(repairs))
+    write_bytes(folder.path / _REQUEST, to_json(request).encode())
+    words = ["scan", str(path.absolute()), "--out", str(folder.path), "--quiet"]
+    return ScanHandle(folder, start_work(folder, words, settings))
 
 
-def scan_state(folder: Path) -> ScanState:
-    """Return how far the scan in a folder is; one whose process is gone has an error.
+def scan_into(folder: RunFolder, path: Path, on_event: Callable[[Progress], None]) -> CohortProfile:
+    """Read, check and keep a file; every end leaves word in ``scan.json``.
+
+    Parameters
+    ----------
+    folder
+        Gets the table, its profile and its checks; made when it is not there.
+    on_event
+        Told how far the scan is, for a screen.
 
     Raises
     ------
-    StorageError
-        When there is no scan in the folder.
+    MTLError
+        Whatever ended the scan; ``scan.json`` says the same.
     """
-    return read_value(Report, folder / REPORT).state()
+    folder.create()
+    # nobody asks a scan to stop: its process is ended
+    with Heartbeat(folder, StopFlag()) as heart, leaving_word(folder, heart):
+
+        def tell(fraction: float, message: str) -> None:
+            heart.show(Progress(message, fraction, message))
+            on_event(Progress("scan", fraction, message))
+
+        found, shape = _scanned(folder.path, path, tell)
+        tell(1.0, f"Read {shape}")
+        heart.end(RunState.DONE, f"Read {shape}")
+    return found
 
 
-def load_scan(folder: Path) -> Table:
-    """Return the table of a scan that is done; its checks have no examples.
+def load_scan(folder: RunFolder) -> Scanned:
+    """Return what a scan that is done has left.
 
     Raises
     ------
-    StorageError
-        When there is none, or its files are damaged.
+    MTLError
+        When there is nothing, or its files are damaged.
     """
-    return load_table(folder)
+    table = load_table(folder.path)
+    texts = [read_bytes(folder.path / name) or b"" for name in (_PROFILE, _CHECKS)]
+    found = from_json(CohortProfile, texts[0].decode())
+    return Scanned(table, found, whole_checks(from_json(_PlainChecks, texts[1].decode()).checks))
 
 
-def load_examined(folder: Path) -> tuple[CohortProfile, tuple[Check, ...]]:
-    """Return what the scan found in its table: ``profile(table)`` and ``examine(table)``.
-
-    They need not be computed again. The checks have no examples.
-
-    Raises
-    ------
-    StorageError
-        When there is none, or its files are damaged.
-    """
-    checks = read_value(PlainChecks, folder / CHECKS).checks
-    return read_value(CohortProfile, folder / PROFILE), whole_checks(checks)
+def _scanned(
+    folder: Path, path: Path, tell: Callable[[float, str], None]
+) -> tuple[CohortProfile, str]:
+    asked = read_bytes(folder / _REQUEST)
+    request = _Request(path.name) if asked is None else from_json(_Request, asked.decode())
+    reading = f"Reading {path.stat().st_size / 1e6:,.0f} MB" if path.is_file() else "Reading"
+    tell(0.0, reading)
+    table = read_table(
+        path, request.repairs, request.sheet, lambda share: tell(_READ * share, reading)
+    )
+    table = replace(table, name=request.name)
+    shape = f"{table.n_rows:,} rows x {len(table.columns)} columns"
+    tell(_READ, f"Checking {shape}")
+    checks = examine(table)
+    tell(_CHECKED, f"Looking at the columns of {shape}")
+    found = profile(table, checks)
+    tell(_PROFILED, f"Keeping {shape}")
+    store_table(folder, table)
+    write_bytes(folder / _PROFILE, to_json(found).encode())
+    write_bytes(folder / _CHECKS, to_json(_PlainChecks(plain_checks(checks))).encode())
+    return found, shape
 
 
 def _forget_old(scans: Path) -> None:
-    with suppress(OSError):
+    with suppress(OSError, StorageError):
         for folder in scans.iterdir():
             if time.time() - folder.stat().st_mtime > FORGOTTEN_SECONDS:
-                forget_scan(folder)
+                RunFolder(folder).remove()
 
 
-def forget_scan(folder: Path) -> None:
-    """Remove the folder of a scan, with the patients' data in it."""
-    shutil.rmtree(folder, ignore_errors=True)
+def _gone() -> RunError:
+    return RunError(
+        "Reading the file stopped before its end",
+        expected="a process that reads until the table is there",
+        found="the process is gone",
+        action="see whether the machine ran out of memory, close other programs and read the file "
+        "again, or keep only the columns and rows that are needed",
+    )

@@ -14,7 +14,7 @@ from mtl_core.jobs.launch import WorkerCommand, launch, send_signal
 from mtl_core.jobs.liveness import STARTING_SECONDS, is_alive, is_same_process
 from mtl_core.schema import RunState, RunStatus
 from mtl_core.settings import Settings
-from mtl_core.storage import RunFolder, RunIndex, RunRecord
+from mtl_core.storage import RunFolder, RunIndex, RunRecord, cohort_path
 
 
 class Workers:
@@ -44,9 +44,11 @@ class Workers:
         folder = RunFolder(self._settings.runs_dir / record.id)
         now = self._now()
         starting = RunStatus(RunState.STARTING, message="Starting", started=now, updated=now)
+        cohort = cohort_path(self._settings.cohorts_dir, record.fingerprint).absolute()
         try:
             folder.write_status(starting)
-            process = launch(folder, record.fingerprint, self._settings, self._command)
+            words = self._command(folder, cohort, self._settings)
+            process = launch(folder, words, self._settings)
         except (OSError, StorageError) as error:
             told = str(error) if isinstance(error, MTLError) else _not_started(error)
             failed = replace(starting, state=RunState.FAILED, message="Failed", error=told)

@@ -5,7 +5,8 @@ reader never sees half a file and a worker that is killed loses nothing that it 
 index (:class:`RunIndex`) answers "which runs are there" quickly and can be rebuilt from the
 folders at any time (:func:`reindex`).
 
-Cohorts are kept once per content, named by fingerprint. Nothing here knows how a run is computed.
+Cohorts are kept once per content, named by fingerprint; :class:`FinishedRun` opens a run with all
+that it left, and finds its cohort. Nothing here knows how a run is computed.
 
 Examples
 --------
@@ -22,6 +23,13 @@ None True
 from mtl_core.storage.atomic import read_bytes, storing, write_bytes
 from mtl_core.storage.cohorts import CohortPlace, cohort_path, fingerprint_of, keep_cohort
 from mtl_core.storage.event_log import LoggedEvent
+from mtl_core.storage.finished_run import (
+    FinishedRun,
+    OpenStudy,
+    read_cohort,
+    run_of,
+    where_cohort_is,
+)
 from mtl_core.storage.folder import RunCard, RunFolder
 from mtl_core.storage.frames import ATTRIBUTION_COLUMNS, PREDICTION_COLUMNS
 from mtl_core.storage.index import RunIndex, RunRecord
@@ -32,7 +40,9 @@ __all__ = [
     "ATTRIBUTION_COLUMNS",
     "PREDICTION_COLUMNS",
     "CohortPlace",
+    "FinishedRun",
     "LoggedEvent",
+    "OpenStudy",
     "PlainCheck",
     "RunCard",
     "RunFolder",
@@ -44,9 +54,12 @@ __all__ = [
     "load_table",
     "plain_checks",
     "read_bytes",
+    "read_cohort",
     "reindex",
+    "run_of",
     "store_table",
     "storing",
+    "where_cohort_is",
     "whole_checks",
     "write_bytes",
 ]

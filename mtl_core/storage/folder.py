@@ -67,9 +67,15 @@ class RunFolder:
     """A handle on one run's folder. Reads return ``None`` while a file is not there.
 
     Every method that touches the disk raises :class:`StorageError` when the disk does not let it.
+
+    Attributes
+    ----------
+    status_file
+        Name of the file that says how far the work is.
     """
 
     path: Path
+    status_file: str = "status.json"
 
     def create(self) -> None:
         """Make the folder when it is missing, for its owner only: it will hold patients' rows."""
@@ -111,11 +117,11 @@ class RunFolder:
 
     def write_status(self, status: RunStatus) -> None:
         """Replace ``status.json``."""
-        self._write_json("status.json", status)
+        self._write_json(self.status_file, status)
 
     def read_status(self) -> RunStatus | None:
         """Read ``status.json``."""
-        return self._read_json(RunStatus, "status.json")
+        return self._read_json(RunStatus, self.status_file)
 
     def write_card(self, card: RunCard) -> None:
         """Replace ``run.json``."""

@@ -6,7 +6,8 @@ what it finds as events; it writes no file. :func:`explain_run` explains a finis
 together, and :func:`suggest_groups` says who should learn with whom, :func:`scarcity_curve` what
 sharing is worth when labels are few, :func:`subgroups_of_run` for whom a finished run is good,
 :func:`compare_two_runs` which of two runs on the same folds did better, and :class:`PatientAnswers`
-what the networks say about one patient, changed or not. :func:`predict_new` predicts new patients,
+what the networks say about one patient, changed or not. :func:`answer` is the one door to all that
+may be asked of a finished run or of a study. :func:`predict_new` predicts new patients,
 and :func:`recalibrate_site` adapts risks to a second site.
 
 Examples
@@ -19,6 +20,7 @@ True
 from mtl_core.studies.explanation import PatientAnswers, explain_run
 from mtl_core.studies.new_patients import predict_new, prediction_lines, recalibrate_site, site_maps
 from mtl_core.studies.questions import (
+    answer,
     compare_two_runs,
     explain_arms,
     interaction_in_run,
@@ -30,6 +32,7 @@ from mtl_core.studies.suggestion import suggest_groups
 
 __all__ = [
     "PatientAnswers",
+    "answer",
     "compare_two_runs",
     "explain_arms",
     "explain_run",

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from mtl_core.schema import Event, Progress
+from mtl_core.training import cancelled
 
 # Shares of the wall time, as measured on the demonstration cohort.
 _SHARES = {
@@ -65,6 +66,11 @@ class StageWatch:
 
     Begins with the stage ``prepare``.
 
+    Parameters
+    ----------
+    should_stop
+        Asked whenever there is progress to tell.
+
     Attributes
     ----------
     seconds
@@ -72,9 +78,14 @@ class StageWatch:
     """
 
     def __init__(
-        self, on_event: Callable[[Event], None], words: dict[str, str], ends: dict[str, float]
+        self,
+        on_event: Callable[[Event], None],
+        words: dict[str, str],
+        ends: dict[str, float],
+        should_stop: Callable[[], bool],
     ) -> None:
         self._on_event = on_event
+        self._should_stop = should_stop
         self._words = words
         self._ends = ends
         self._stage, self._start, self._began = "prepare", 0.0, time.perf_counter()
@@ -90,6 +101,14 @@ class StageWatch:
             self.tell(0.0)
 
     def tell(self, fraction: float) -> None:
-        """Report the share of the stage that is done, 0 to 1."""
+        """Report the share of the stage that is done, 0 to 1.
+
+        Raises
+        ------
+        RunCancelled
+            When ``should_stop()`` turns true.
+        """
+        if self._should_stop():
+            raise cancelled()
         overall = self._start + fraction * (self._ends[self._stage] - self._start)
         self._on_event(Progress(self._stage, overall, self._words[self._stage]))

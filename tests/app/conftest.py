@@ -32,6 +32,8 @@ from mtl_core.schema import (
 from mtl_core.schema.events import ValidationChecked
 from mtl_core.settings import load_settings
 from mtl_core.storage import CohortPlace, RunCard, RunFolder, RunIndex, RunRecord, keep_cohort
+from tests.app.recording import leave
+from ui.widgets import background
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_ID = "f00dfeed"
@@ -84,6 +86,23 @@ def app(home):
         return at if page is None else at.switch_page(f"pages/{page}.py").run()
 
     return start
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """Note what is asked, start nothing, and leave word of how far the work is."""
+
+    def begin(**status):
+        asked = []
+
+        def ask(question, about, _settings):
+            asked.append((question, about))
+            return leave(question, about, **status)
+
+        monkeypatch.setattr(background, "ask", ask)
+        return asked
+
+    return begin
 
 
 @pytest.fixture

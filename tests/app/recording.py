@@ -1,6 +1,9 @@
 """A supervisor that starts nothing, and the way from a past run to the study of a new one."""
 
-from mtl_core.schema import Preset, RunState, RunStatus
+from mtl_core.jobs import answer_folder
+from mtl_core.schema import Preset, RunState, RunStatus, to_json
+from mtl_core.settings import load_settings
+from mtl_core.storage import FinishedRun, RunFolder
 
 
 class Recorder:
@@ -44,3 +47,20 @@ def started(at, recorder, preset=Preset.QUICK):
     at.switch_page("pages/training.py").run()
     at.button(key=f"start_{preset.value}").click().run()
     return recorder.submitted[-1][0]
+
+
+def finished(run_id):
+    """Return a run as the pages ask it."""
+    settings = load_settings()
+    return FinishedRun(RunFolder(settings.runs_dir / run_id), settings.cohorts_dir)
+
+
+def leave(question, about, answer=None, **status):
+    """Leave the answer to a question, or word of how far it is, as a worker would."""
+    folder = answer_folder(question, about, load_settings())
+    folder.create()
+    if answer is not None:
+        (folder.path / question.file).write_text(to_json(answer))
+        status = {"state": RunState.DONE, "fraction": 1.0}
+    folder.write_status(RunStatus(**status))
+    return folder

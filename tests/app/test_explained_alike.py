@@ -1,11 +1,9 @@
 """Tasks that a past run explains alike, on the Sharing page."""
 
-from mtl_core.jobs import arms_explained_folder
-from mtl_core.schema import RunState, RunStatus, to_json
-from mtl_core.schema.answers import ArmsExplained, TasksAlike
+from mtl_core.schema.answers import ArmsExplained, ArmsQuestion, TasksAlike
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from tests.app.recording import reopened
+from tests.app.recording import finished, leave, reopened
 
 
 def said(at):
@@ -26,13 +24,9 @@ def test_a_past_run_says_which_tasks_are_explained_alike_and_that_this_proves_no
 
 
 def test_networks_that_share_nothing_come_first(app, full_run):
-    run = RunFolder(load_settings().runs_dir / full_run.run_id)
-    folder = arms_explained_folder(run, load_settings())
-    folder.create()
     pairs = (TasksAlike("sepsis", "stay", 0.83, 0.8, 0.86), TasksAlike("sepsis", "gone", 1, 1, 1))
     report = ArmsExplained(100, 40, 98, 1e-7, (), pairs)
-    (folder.path / "arms_explained.json").write_text(to_json(report))
-    folder.write_status(RunStatus(RunState.DONE, fraction=1.0))
+    leave(ArmsQuestion(), finished(full_run.run_id), report)
     text = said(reopened(app, full_run, "sharing"))
     assert "explained most alike (+0.83, +0.80 to +0.86)" in text
     assert "single-task networks, which share nothing" in text

@@ -2,10 +2,10 @@
 
 import pytest
 
-from mtl_core.jobs import arms_explained_folder, interaction_folder
-from mtl_core.schema import RunState, RunStatus, to_json
+from mtl_core.schema import RunState
 from mtl_core.schema.answers import (
     ArmsExplained,
+    ArmsQuestion,
     FeatureInArms,
     InteractionQuestion,
     InteractionReport,
@@ -14,8 +14,7 @@ from mtl_core.schema.answers import (
     OutputInteraction,
 )
 from mtl_core.settings import load_settings
-from mtl_core.storage import RunFolder
-from ui.explanation import both_arms, interaction
+from tests.app.recording import finished, leave
 
 ALIKE = Likeness(0.9, 0.8, 0.85, 0.95)
 
@@ -23,15 +22,9 @@ ALIKE = Likeness(0.9, 0.8, 0.85, 0.95)
 @pytest.fixture
 def run(full_run):
     """The finished run, as if it had kept the networks of both arms."""
-    folder = RunFolder(load_settings().runs_dir / full_run.run_id)
-    folder.write_bundle({"manifest.json": b"{}", "single_task.manifest.json": b"{}"})
-    return folder
-
-
-def finished(folder, name, answer):
-    folder.create()
-    (folder.path / name).write_text(to_json(answer))
-    folder.write_status(RunStatus(RunState.DONE, fraction=1.0))
+    run = finished(full_run.run_id)
+    run.folder.write_bundle({"manifest.json": b"{}", "single_task.manifest.json": b"{}"})
+    return run
 
 
 def said(at):
@@ -49,7 +42,7 @@ def test_both_arms_are_told_with_the_noise_of_training(app, full_run, run):
     between = Likeness(0.5, 0.6, 0.4, 0.6)
     output = OutputInArms("sepsis", "yes", between, ALIKE, ALIKE, True, features)
     report = ArmsExplained(50, 40, 98, 2e-7, (output,))
-    finished(arms_explained_folder(run, load_settings()), "arms_explained.json", report)
+    leave(ArmsQuestion(), run, report)
     at = app("explanation", run=full_run.run_id)
     assert not at.exception
     text = said(at)
@@ -66,7 +59,7 @@ def test_an_interaction_is_told_with_its_error(app, full_run, run):
     question = InteractionQuestion(*sorted(pair), 10)
     outputs = (OutputInteraction("sepsis", "yes", (0.02,) * 10, (0.001,) * 10),)
     report = InteractionReport(question, tuple(range(10)), 40, 512, outputs)
-    finished(interaction_folder(run, question, load_settings()), "interaction.json", report)
+    leave(question, run, report)
     at.run()
     assert not at.exception
     assert "by 2.00 percentage points of risk in mean size" in said(at)
@@ -74,40 +67,26 @@ def test_an_interaction_is_told_with_its_error(app, full_run, run):
 
 
 def test_work_is_started_by_its_button_and_a_failure_can_be_tried_again(
-    app, full_run, run, monkeypatch
+    app, full_run, run, answering
 ):
-    asked = []
-
-    def start(run, *question):
-        asked.append(question)
-        folder = arms_explained_folder(run, load_settings())
-        folder.create()
-        folder.write_status(RunStatus(RunState.FAILED, error="one network per task"))
-
-    monkeypatch.setattr(both_arms, "start_arms_explained", start)
+    asked = answering(state=RunState.FAILED, error="one network per task")
     at = app("explanation", run=full_run.run_id)
     assert asked == []
     at.button(key="both_arms_ask").click().run()
     assert any("one network per task" in error.value for error in at.error)
     at.button(key="both_arms_ask").click().run()
-    assert len(asked) == 2
+    assert [question for question, _ in asked] == [ArmsQuestion()] * 2
     assert not at.exception
 
 
-def test_progress_is_shown_and_can_be_stopped(app, full_run, run, monkeypatch):
-    def start(run, question, settings):
-        folder = interaction_folder(run, question, settings)
-        folder.create()
-        folder.write_status(
-            RunStatus(RunState.QUEUED, fraction=0.4, message="Asking for both columns together")
-        )
-
-    monkeypatch.setattr(interaction, "start_interaction", start)
+def test_progress_is_shown_and_can_be_stopped(app, full_run, run, answering):
+    words = "Asking for both columns together"
+    answering(state=RunState.QUEUED, fraction=0.4, message=words)
     at = app("explanation", run=full_run.run_id)
     at.button(key="interaction_ask").click().run()
     assert not at.exception
     at.button(key="interaction_stop").click().run()
-    (cancel,) = (load_settings().home / "interactions").glob("*/cancel")
+    (cancel,) = (load_settings().home / "interaction").glob("*/cancel")
     assert cancel.is_file()
 
 

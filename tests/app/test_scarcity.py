@@ -5,42 +5,22 @@ import time
 import pytest
 
 from mtl_core.errors import StorageError
-from mtl_core.jobs import scarcity_folder
-from mtl_core.schema import (
-    Arm,
-    CohortStamp,
-    Difference,
-    Estimate,
-    RunState,
-    RunStatus,
-    TaskKind,
-    Verdict,
-    to_json,
-)
+from mtl_core.jobs import answer_folder
+from mtl_core.schema import Arm, CohortStamp, Difference, Estimate, RunState, TaskKind, Verdict
 from mtl_core.schema.answers import LabelScarcity, ScarcityPoint, ScarcityReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from ui.comparison import scarcity
+from tests.app.recording import finished, leave
 from ui.comparison.scarcity_view import scarcity_table
+from ui.widgets import background
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def asked(answering):
     """Note who asks for a curve, and start nothing."""
-    questions = []
-
-    def start(study, question, cohort, settings):
-        questions.append((study, question, cohort))
-        folder = scarcity_folder(study, question, settings)
-        folder.create()
-        now = time.time()
-        folder.write_status(
-            RunStatus(RunState.RUNNING, "train", 0.3, started=now, updated=now, pid=1)
-        )
-        return folder
-
-    monkeypatch.setattr(scarcity, "start_scarcity", start)
-    return questions
+    now = time.time()
+    under_way = {"state": RunState.RUNNING, "fraction": 0.3, "pid": 1}
+    return answering(**under_way, stage="train", started=now, updated=now)
 
 
 def point(share, labels, value, verdict):
@@ -73,29 +53,26 @@ def report(task):
     )
 
 
-def finish(study, task, state=RunState.DONE, error=None):
-    folder = scarcity_folder(study, LabelScarcity(task), load_settings())
-    folder.create()
-    folder.write_status(RunStatus(state, fraction=1.0, error=error))
-    if state is RunState.DONE:
-        (folder.path / "scarcity.json").write_text(to_json(report(task)))
+def finish(full_run, task, **status):
+    about = finished(full_run.run_id)
+    leave(LabelScarcity(task), about, None if status else report(task), **status)
 
 
 def test_a_curve_is_asked_for_watched_and_shown(app, full_run, asked):
     at = app("comparison", run=full_run.run_id)
-    at.button(key="start_scarcity").click().run()
-    ((study, question, cohort),) = asked
-    assert study == full_run.study
+    at.button(key="scarcity_ask").click().run()
+    ((question, about),) = asked
+    assert about.study == full_run.study
     assert question == LabelScarcity("sepsis")
-    assert cohort.read_bytes() == full_run.csv
-    assert at.button(key="stop_scarcity")
-    finish(full_run.study, "sepsis")
+    assert about.cohort.read_bytes() == full_run.csv
+    assert at.button(key="scarcity_stop")
+    finish(full_run, "sepsis")
     at.run()
     assert not at.exception
     assert any("With 22 labels" in text.value for text in at.markdown)
     (table,) = (frame.value for frame in at.dataframe if "Draws" in frame.value)
     assert list(table["Labels"]) == [72, 22, 2]
-    assert not [b for b in at.button if b.key == "start_scarcity"]
+    assert not [b for b in at.button if b.key == "scarcity_ask"]
 
 
 def test_tasks_that_stand_alone_are_not_on_offer(app, full_run):
@@ -104,12 +81,12 @@ def test_tasks_that_stand_alone_are_not_on_offer(app, full_run):
 
 
 def test_what_was_found_is_there_after_a_reload_whatever_task_it_was(app, full_run):
-    finish(full_run.study, "stay")
+    finish(full_run, "stay")
     at = app("comparison", run=full_run.run_id)
     assert at.selectbox(key="scarce_task").value == "stay"
     assert any("With 22 labels" in text.value for text in at.markdown)
     at.selectbox(key="scarce_task").set_value("sepsis").run()
-    assert at.button(key="start_scarcity")
+    assert at.button(key="scarcity_ask")
 
 
 def test_the_chosen_task_stays_chosen_when_the_page_is_left(app, full_run):
@@ -122,23 +99,24 @@ def test_the_chosen_task_stays_chosen_when_the_page_is_left(app, full_run):
 
 def test_stop_leaves_word_for_the_worker(app, full_run, asked):
     at = app("comparison", run=full_run.run_id)
-    at.button(key="start_scarcity").click().run()
-    at.button(key="stop_scarcity").click().run()
-    folder = scarcity_folder(full_run.study, LabelScarcity("sepsis"), load_settings())
+    at.button(key="scarcity_ask").click().run()
+    at.button(key="scarcity_stop").click().run()
+    question, about = LabelScarcity("sepsis"), finished(full_run.run_id)
+    folder = answer_folder(question, about, load_settings())
     assert folder.cancel_requested() is not None
 
 
 def test_an_attempt_that_failed_says_why_and_can_be_repeated(app, full_run):
-    finish(full_run.study, "sepsis", RunState.FAILED, "The memory is full.")
+    finish(full_run, "sepsis", state=RunState.FAILED, error="The memory is full.")
     at = app("comparison", run=full_run.run_id)
     assert any("The memory is full." in error.value for error in at.error)
-    assert at.button(key="start_scarcity")
+    assert at.button(key="scarcity_ask")
 
 
 def test_a_cancelled_attempt_can_be_repeated(app, full_run):
-    finish(full_run.study, "sepsis", RunState.CANCELLED)
+    finish(full_run, "sepsis", state=RunState.CANCELLED)
     at = app("comparison", run=full_run.run_id)
-    assert at.button(key="start_scarcity")
+    assert at.button(key="scarcity_ask")
 
 
 def test_without_the_file_of_patients_nothing_can_be_started(app, full_run):
@@ -147,16 +125,16 @@ def test_without_the_file_of_patients_nothing_can_be_started(app, full_run):
     (load_settings().cohorts_dir / place.path).unlink()
     at = app("comparison", run=full_run.run_id)
     assert any("no longer where it was" in info.value for info in at.info)
-    assert not [b for b in at.button if b.key == "start_scarcity"]
+    assert not [b for b in at.button if b.key == "scarcity_ask"]
 
 
 def test_a_full_disk_is_told_once(app, full_run, monkeypatch):
-    def start(*_):
+    def ask(*_):
         raise StorageError("The disk is full", expected="a", found="b", action="c")
 
-    monkeypatch.setattr(scarcity, "start_scarcity", start)
+    monkeypatch.setattr(background, "ask", ask)
     at = app("comparison", run=full_run.run_id)
-    at.button(key="start_scarcity").click().run()
+    at.button(key="scarcity_ask").click().run()
     assert "The disk is full" in at.error[0].value
     assert not at.run().error
 

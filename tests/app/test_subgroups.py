@@ -3,45 +3,29 @@
 import numpy as np
 import pytest
 
-from mtl_core.data import read_bytes
 from mtl_core.evaluation.subgroups import subgroup_table, suppressed
-from mtl_core.jobs import subgroups_folder
-from mtl_core.schema import Arm, RunState, RunStatus, to_json
+from mtl_core.schema import Arm, RunState
 from mtl_core.schema.answers import SubgroupQuestion
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from mtl_core.studies.questions import subgroups_of_run
-from ui.results import subgroups
+from mtl_core.studies import answer
+from tests.app.recording import finished, leave
 from ui.results.subgroups import columns_of
 
 
 @pytest.fixture
 def measured(full_run):
     """Measure the run by sex as a worker would."""
-    run = RunFolder(load_settings().runs_dir / full_run.run_id)
-    table = read_bytes(full_run.csv, name="wards.csv")
-    question = SubgroupQuestion("sex")
-    report = subgroups_of_run(full_run.study, table, run.read_predictions(), question)
-    folder = subgroups_folder(run, question, load_settings())
-    folder.create()
-    (folder.path / "subgroups.json").write_text(to_json(report))
-    folder.write_status(RunStatus(RunState.DONE, fraction=1.0))
+    question, run = SubgroupQuestion("sex"), finished(full_run.run_id)
+    report = answer(question, run)
+    leave(question, run, report)
     return report
 
 
 @pytest.fixture
-def asked(monkeypatch):
-    """Note who asks, and leave word that the work is under way."""
-    questions = []
-
-    def start(run, question, settings):
-        questions.append(question)
-        folder = subgroups_folder(run, question, settings)
-        folder.create()
-        folder.write_status(RunStatus(RunState.FAILED, error="The memory is full."))
-
-    monkeypatch.setattr(subgroups, "start_subgroups", start)
-    return questions
+def asked(answering):
+    """Note who asks, and leave word that the work has failed."""
+    return answering(state=RunState.FAILED, error="The memory is full.")
 
 
 def said(at):
@@ -81,8 +65,9 @@ def test_a_number_is_asked_for_its_bands(app, full_run, asked):
     at = app("performance", run=full_run.run_id)
     at.selectbox(key="subgroup_column").set_value("age").run()
     at.text_input(key="subgroup_bands").set_value("65, 50").run()
-    assert SubgroupQuestion("age") in asked
-    assert asked[-1] == SubgroupQuestion("age", (50.0, 65.0))
+    questions = [question for question, _ in asked]
+    assert SubgroupQuestion("age") in questions
+    assert questions[-1] == SubgroupQuestion("age", (50.0, 65.0))
 
 
 def test_bands_that_are_no_numbers_are_told(app, full_run, asked):
@@ -96,8 +81,8 @@ def test_an_attempt_that_failed_says_why_and_can_be_repeated(app, full_run, aske
     at = app("performance", run=full_run.run_id)
     at.selectbox(key="subgroup_column").set_value("sex").run()
     assert any("The memory is full." in error.value for error in at.error)
-    at.button(key="subgroups_again").click().run()
-    assert asked == [SubgroupQuestion("sex")] * 2
+    at.button(key="subgroups_ask").click().run()
+    assert [question for question, _ in asked] == [SubgroupQuestion("sex")] * 2
 
 
 def test_without_the_file_of_patients_it_is_said(app, full_run):

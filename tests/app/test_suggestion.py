@@ -5,32 +5,22 @@ import time
 import pytest
 
 from mtl_core.errors import StorageError
-from mtl_core.jobs import suggestion_folder
-from mtl_core.schema import CohortStamp, RunState, RunStatus, TaskGrouping, to_json
+from mtl_core.jobs import answer_folder
+from mtl_core.schema import CohortStamp, RunState, TaskGrouping
 from mtl_core.schema.answers import AffinityReport, ExpectedGain, Merge
 from mtl_core.settings import load_settings
-from ui.sharing import suggestion
+from tests.app.recording import leave
+from ui.widgets import background
 
 TASKS = ("sepsis", "stage", "stay")
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def asked(answering):
     """Note who asks for a suggestion, and start nothing."""
-    studies = []
-
-    def start(study, _cohort, settings, *, thorough):
-        studies.append(study)
-        folder = suggestion_folder(study, settings, thorough=thorough)
-        folder.create()
-        now = time.time()
-        folder.write_status(
-            RunStatus(RunState.RUNNING, "affinity", 0.3, started=now, updated=now, pid=1)
-        )
-        return folder
-
-    monkeypatch.setattr(suggestion, "start_suggestion", start)
-    return studies
+    now = time.time()
+    under_way = {"state": RunState.RUNNING, "fraction": 0.3, "pid": 1}
+    return answering(**under_way, stage="affinity", started=now, updated=now)
 
 
 def report(**replaced):
@@ -62,11 +52,8 @@ def sharing(app, full_run):
     return at.switch_page("pages/sharing.py").run()
 
 
-def finish(study, state=RunState.DONE, error=None, *, thorough=False, **replaced):
-    folder = suggestion_folder(study, load_settings(), thorough=thorough)
-    folder.write_status(RunStatus(state, fraction=1.0, error=error))
-    if state is RunState.DONE:
-        (folder.path / "affinity.json").write_text(to_json(report(**replaced)))
+def finish(asked, **replaced):
+    leave(*asked, report(**replaced))
 
 
 def letters(at):
@@ -75,9 +62,9 @@ def letters(at):
 
 def test_a_suggestion_is_asked_for_shown_taken_and_changed_by_hand(app, full_run, asked):
     at = sharing(app, full_run)
-    at.button(key="suggest_groups").click().run()
+    at.button(key="suggestion_ask").click().run()
     assert len(asked) == 1
-    assert at.button(key="stop_suggesting")
+    assert at.button(key="suggestion_stop")
     finish(asked[0])
     at.run()
     assert not at.exception
@@ -92,36 +79,36 @@ def test_a_suggestion_is_asked_for_shown_taken_and_changed_by_hand(app, full_run
 
 def test_what_was_found_is_there_after_a_reload(app, full_run, asked):
     at = sharing(app, full_run)
-    at.button(key="suggest_groups").click().run()
+    at.button(key="suggestion_ask").click().run()
     finish(asked[0])
     again = sharing(app, full_run)
     assert again.button(key="use_suggestion")
-    assert not [b for b in again.button if b.key == "suggest_groups"]
+    assert not [b for b in again.button if b.key == "suggestion_ask"]
 
 
 def test_stop_leaves_word_for_the_worker(app, full_run, asked):
     at = sharing(app, full_run)
-    at.button(key="suggest_groups").click().run()
-    at.button(key="stop_suggesting").click().run()
-    assert suggestion_folder(asked[0], load_settings()).cancel_requested() is not None
+    at.button(key="suggestion_ask").click().run()
+    at.button(key="suggestion_stop").click().run()
+    assert answer_folder(*asked[0], load_settings()).cancel_requested() is not None
 
 
 def test_an_attempt_that_failed_says_why_and_can_be_repeated(app, full_run, asked):
     at = sharing(app, full_run)
-    at.button(key="suggest_groups").click().run()
-    finish(asked[0], RunState.FAILED, "The memory is full.")
+    at.button(key="suggestion_ask").click().run()
+    leave(*asked[0], state=RunState.FAILED, error="The memory is full.")
     at.run()
     assert "The memory is full." in at.error[0].value
-    assert at.button(key="suggest_groups")
+    assert at.button(key="suggestion_ask")
 
 
 def test_a_full_disk_is_told_once(app, full_run, monkeypatch):
-    def start(_study, _cohort, _settings, **_):
+    def ask(*_):
         raise StorageError("The disk is full", expected="a", found="b", action="c")
 
-    monkeypatch.setattr(suggestion, "start_suggestion", start)
+    monkeypatch.setattr(background, "ask", ask)
     at = sharing(app, full_run)
-    at.button(key="suggest_groups").click().run()
+    at.button(key="suggestion_ask").click().run()
     assert "The disk is full" in at.error[0].value
     assert not at.run().error
 
@@ -129,15 +116,16 @@ def test_a_full_disk_is_told_once(app, full_run, monkeypatch):
 def test_both_ways_are_offered_and_each_keeps_what_it_found(app, full_run, asked):
     at = sharing(app, full_run)
     assert any("All tasks are trained together once" in text.value for text in at.markdown)
-    at.button(key="suggest_groups").click().run()
+    at.button(key="suggestion_ask").click().run()
     finish(asked[0])
     at.radio(key="way").set_value(True).run()
     # 3 tasks alone and 3 pairs, in 5 folds of 3 inner folds each
     assert any("90 small networks" in text.value for text in at.markdown)
-    at.button(key="suggest_groups").click().run()
+    at.button(key="suggestion_ask").click().run()
     assert len(asked) == 2
     other = TaskGrouping.coarsest(TASKS)
-    finish(asked[1], thorough=True, method="thorough", suggestion=other, headline="All together.")
+    assert [question.thorough for question, _ in asked] == [False, True]
+    finish(asked[1], method="thorough", suggestion=other, headline="All together.")
     at.run()
     said = "\n".join(text.value for text in at.markdown)
     assert "All together." in said
@@ -150,7 +138,7 @@ def test_both_ways_are_offered_and_each_keeps_what_it_found(app, full_run, asked
 
 def test_the_tree_is_shown_beside_the_map_and_the_design_is_named(app, full_run, asked):
     at = sharing(app, full_run)
-    at.button(key="suggest_groups").click().run()
+    at.button(key="suggestion_ask").click().run()
     finish(asked[0])
     at.run()
     titles = [text.value for text in at.markdown]
@@ -161,7 +149,7 @@ def test_the_tree_is_shown_beside_the_map_and_the_design_is_named(app, full_run,
 
 def test_a_report_without_a_tree_is_shown_without_it(app, full_run, asked):
     at = sharing(app, full_run)
-    at.button(key="suggest_groups").click().run()
+    at.button(key="suggestion_ask").click().run()
     finish(asked[0], merges=(), measured_with="")
     at.run()
     assert not at.exception

@@ -1,6 +1,7 @@
 """A threshold chosen on the Performance page, and what it would do."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from mtl_core.schema import Arm
 from mtl_core.settings import load_settings
-from mtl_core.storage import CohortPlace, RunFolder
+from mtl_core.storage import RunFolder
+from tests.app.recording import finished
 from ui.performance.threshold_choice import Way
 
 
@@ -111,13 +113,19 @@ def test_the_decision_curve_has_an_interval_by_patient_and_words_about_it(page):
 
 
 def test_without_its_cohort_the_difference_has_no_interval_and_the_page_says_why(app, full_run):
-    folder = RunFolder(load_settings().runs_dir / full_run.run_id)
-    place = folder.read_cohort_place()
-    folder.write_cohort_place(dataclasses.replace(place, path=f"{place.path}.gone"))
-    assert isinstance(folder.read_cohort_place(), CohortPlace)
+    Path(finished(full_run.run_id).folder.read_cohort_place().path).unlink()
     at = app("performance", run=full_run.run_id)
     assert not at.exception
     assert "no longer where it was" in words(at)
+
+
+def test_the_copy_of_its_cohort_is_used_when_the_file_is_no_longer_where_it_was(app, full_run):
+    folder = finished(full_run.run_id).folder
+    place = folder.read_cohort_place()
+    folder.write_cohort_place(dataclasses.replace(place, path=f"{place.path}.gone"))
+    at = app("performance", run=full_run.run_id)
+    assert not at.exception
+    assert "95 % interval of multi-task minus single-task, by patient" in words(at)
 
 
 def test_calibration_gaps_stand_beside_the_calibration_plot(page):

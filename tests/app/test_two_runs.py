@@ -6,12 +6,12 @@ import pytest
 
 from mtl_core.data import read_bytes
 from mtl_core.evaluation.arms import EXPLORATORY_COMPARISON
-from mtl_core.jobs import two_runs_folder
-from mtl_core.schema import Arm, RunState, RunStatus, to_json
+from mtl_core.schema import Arm, RunState
+from mtl_core.schema.answers import TwoRunsQuestion
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 from mtl_core.studies.questions import compare_two_runs
-from ui.comparison import two_runs
+from tests.app.recording import finished, leave
 from ui.comparison.costs import cost_table
 
 OTHER = "cafe0123"
@@ -36,10 +36,7 @@ def compared(two, full_run):
     first, second = (run.read_predictions() for run in two)
     table = read_bytes(full_run.csv, name="wards.csv")
     report = compare_two_runs(study, first, study, second, table)
-    folder = two_runs_folder(*two, Arm.MULTI_TASK, load_settings())
-    folder.create()
-    (folder.path / "two_runs.json").write_text(to_json(report))
-    folder.write_status(RunStatus(RunState.DONE, fraction=1.0))
+    leave(TwoRunsQuestion(str(two[1].path)), finished(full_run.run_id), report)
     return report
 
 
@@ -64,21 +61,14 @@ def test_the_comparison_is_said_task_by_task_and_labelled_exploratory(app, full_
     assert f"a difference of {value:+.3f}" in said(at)
 
 
-def test_a_refusal_is_told_and_can_be_tried_again(app, full_run, two, monkeypatch):
-    asked = []
-
-    def start(first, second, arm, settings):
-        asked.append(arm)
-        folder = two_runs_folder(first, second, arm, settings)
-        folder.create()
-        folder.write_status(RunStatus(RunState.FAILED, error="sepsis: other folds"))
-
-    monkeypatch.setattr(two_runs, "start_two_runs", start)
+def test_a_refusal_is_told_and_can_be_tried_again(app, full_run, two, answering):
+    asked = answering(state=RunState.FAILED, error="sepsis: other folds")
     at = app("comparison", run=full_run.run_id)
     at.selectbox(key="other_run").set_value(OTHER).run()
     assert any("other folds" in error.value for error in at.error)
-    at.button(key="two_runs_again").click().run()
-    assert asked == [Arm.MULTI_TASK] * 2
+    at.button(key="two_runs_ask").click().run()
+    question = TwoRunsQuestion(str(two[1].path), Arm.MULTI_TASK)
+    assert [asked for asked, _ in asked] == [question] * 2
 
 
 def test_cost_is_told_beside_single_task_and_in_networks(full_run):

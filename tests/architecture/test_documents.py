@@ -20,7 +20,7 @@ DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "asset
 DESIGNS = typing.get_args(SharingDesign) or (SharingDesign,)
 ADRS = sorted((ROOT / "docs" / "adr").glob("0*.md"))
 COMMAND_LINE = typer.main.get_group(app)
-COMMANDS = sorted(COMMAND_LINE.commands)
+COMMANDS = sorted(name for name, one in COMMAND_LINE.commands.items() if not one.hidden)
 
 
 def name(path):

@@ -173,13 +173,13 @@ def test_a_large_file_is_read_in_the_background_and_again_after_a_repair(page, d
     assert len(content) > scan.LARGE_BYTES
     browsing.open_address(page, dashboard.url)
     browsing.upload(page, "large.csv", content)
-    expect(page.locator(".st-key-scan")).to_be_visible()
+    expect(page.locator(".st-key-scan_progress")).to_be_visible()
     expect(browsing.title(page)).to_have_text("Cohort", timeout=120_000)
     browsing.wait_until_idle(page)
     assert metric(page, "Rows") == "330,000"
     browsing.press(page, "accepted_sentinel-suspect_0")
-    expect(page.locator(".st-key-scan")).to_be_visible()
-    expect(page.locator(".st-key-scan")).to_have_count(0, timeout=120_000)
+    expect(page.locator(".st-key-scan_progress")).to_be_visible()
+    expect(page.locator(".st-key-scan_progress")).to_have_count(0, timeout=120_000)
     browsing.wait_until_idle(page)
     browsing.choose(page, "cohort_column", "age")
     assert "13,200 of 330,000 are missing" in browsing.say(page)

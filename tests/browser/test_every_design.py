@@ -57,7 +57,7 @@ def test_it_is_chosen_trained_and_compared(page, dashboard, ward_run, design, ba
 
 def suggest(page):
     """Ask for groups and wait until they are there."""
-    browsing.press(page, "suggest_groups")
+    browsing.press(page, "suggestion_ask")
     expect(page.locator(".st-key-suggested")).to_be_visible(timeout=1000 * browsing.RUN_SECONDS)
     browsing.wait_until_idle(page)
 

@@ -14,7 +14,7 @@ def test_a_curve_is_started_seen_and_still_there_after_a_reload(page, dashboard,
     browsing.wait_until_done(page)
     browsing.go_to(page, "comparison")
     browsing.choose(page, "scarce_task", "death")
-    browsing.press(page, "start_scarcity")
+    browsing.press(page, "scarcity_ask")
     expect(page.locator(CURVE)).to_be_visible(timeout=1000 * browsing.RUN_SECONDS)
     answer = page.locator(".st-key-scarcity_answer")
     expect(answer).to_contain_text("labels")

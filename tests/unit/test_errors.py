@@ -2,6 +2,8 @@ import copy
 import inspect
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtl_core import errors
 from mtl_core.errors import GroupingError, MTLError, RunCancelled, RunError
@@ -48,3 +50,20 @@ def test_a_cancelled_run_is_a_run_that_did_not_finish():
 def test_a_message_made_of_whole_sentences_has_no_double_full_stop():
     error = MTLError("No task is left", expected="a task", found="One. Two.", action="choose")
     assert str(error) == "No task is left. Expected: a task. Found: One. Two. What to do: choose."
+
+
+@given(*[st.text("ab \n:Ä", min_size=1)] * 4)
+def test_the_text_of_an_error_gives_the_error_back(problem, expected, found, action):
+    error = RunError(problem, expected=expected, found=found, action=action)
+    again = MTLError.from_text(str(error))
+    assert (again.problem, again.expected, again.found, again.action) == (
+        problem,
+        expected,
+        found,
+        action,
+    )
+
+
+def test_another_text_is_taken_for_the_problem_alone():
+    error = MTLError.from_text("The memory is full.")
+    assert (error.problem, error.expected, error.action) == ("The memory is full", "", "")

@@ -21,6 +21,7 @@ from mtl_core.evaluation.before import (
 )
 from mtl_core.schema import Arm, Verdict
 from ui.session import cached, runs
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
@@ -30,8 +31,7 @@ from ui.words import as_text, count
 def show_interval_widths(view: RunView) -> None:
     """Show per task what was predicted to be found, and how wide the interval came out."""
     tasks = {name: task for name, task in view.result.tasks.items() if task.difference}
-    stamp = runs.folder(view.run_id).stamp("predictions.parquet")
-    foreseen = _foreseen(view.run_id, stamp, tuple(tasks)) if tasks else None
+    foreseen = _foreseen(view.run_id, tuple(tasks)) if tasks else None
     if not foreseen:
         return
     margin = view.study.plan.margin
@@ -80,10 +80,9 @@ def _written(value: float | None, reason: str | None) -> str:
     return rounded_up(value) if value else f"none: {reason}" if reason else ""
 
 
-@st.cache_data(scope="session", max_entries=8, show_spinner=False)
-def _foreseen(run_id: str, stamp: str | None, tasks: tuple[str, ...]) -> dict[str, Detectable]:
-    study = cached.study(run_id)
-    predictions = None if stamp is None else runs.folder(run_id).read_predictions()
+@per_run(max_entries=8)
+def _foreseen(run_id: str, tasks: tuple[str, ...]) -> dict[str, Detectable]:
+    study, predictions = cached.study(run_id), runs.folder(run_id).read_predictions()
     if study is None or predictions is None:
         return {}
     first = predictions["repeat"] == predictions["repeat"].min()

@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.evaluation.arms import EXPLORATORY_COMPARISON, two_runs_sentence
-from mtl_core.jobs import load_two_runs, start_two_runs, two_runs_folder, work_status
 from mtl_core.plots.look import ARM_NAMES
-from mtl_core.schema import PRIMARY, Arm, RunState, RunStatus
+from mtl_core.schema import PRIMARY, Arm, RunState
+from mtl_core.schema.answers import TwoRunsQuestion
 from mtl_core.schema.measures import MEASURES
-from mtl_core.settings import load_settings
 from ui import state
-from ui.session import runs
+from ui.session import cached, runs
+from ui.widgets.background import answer_to
 from ui.widgets.choice import choose
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
@@ -22,15 +22,10 @@ from ui.words import as_text, difference, estimate, when
 
 if TYPE_CHECKING:
     from mtl_core.schema.answers import TwoRuns
-    from mtl_core.storage import RunFolder, RunRecord
+    from mtl_core.storage import RunRecord
     from ui.session.run_view import RunView
 
 NO_RUN = "Choose a run"
-_EVERY_SECONDS = 1.0
-_STAGES = {
-    "prepare": "Matching the two runs",
-    "evaluate": "Resampling patients, task by task",
-}
 
 
 def show_two_runs(view: RunView) -> None:
@@ -55,7 +50,10 @@ def show_two_runs(view: RunView) -> None:
             words=lambda each: ARM_NAMES[each],
         )
     if chosen != NO_RUN:
-        _show(runs.folder(view.run_id), runs.folder(chosen), arm)
+        question = TwoRunsQuestion(str(runs.folder(chosen).path.absolute()), arm)
+        report = answer_to(question, cached.finished(view.run_id), key="two_runs")
+        if report is not None:
+            _show_report(report)
 
 
 def _runs_beside(view: RunView) -> dict[str, RunRecord]:
@@ -71,26 +69,6 @@ def _runs_beside(view: RunView) -> dict[str, RunRecord]:
 
 def _title(record: RunRecord) -> str:
     return f"{record.title or record.cohort}, {when(record.created)}"
-
-
-def _show(first: RunFolder, second: RunFolder, arm: Arm) -> None:
-    folder = two_runs_folder(first, second, arm, load_settings())
-    status = work_status(folder)
-    if status is None:
-        start_two_runs(first, second, arm, load_settings())
-        status = work_status(folder)
-    if status is not None and status.state.live:
-        st.fragment(_watch, run_every=_EVERY_SECONDS)(folder)
-        return
-    report = load_two_runs(folder) if _done(status) else None
-    if report is None:
-        _offer_again(first, second, arm, folder, status)
-    else:
-        _show_report(report)
-
-
-def _done(status: RunStatus | None) -> bool:
-    return status is not None and status.state is RunState.DONE
 
 
 def _show_report(report: TwoRuns) -> None:
@@ -117,24 +95,3 @@ def _show_report(report: TwoRuns) -> None:
         f"for the number of tasks, margin {report.margin:g}."
     )
     download_table(table, name="two runs", key="two_runs")
-
-
-def _offer_again(
-    first: RunFolder, second: RunFolder, arm: Arm, folder: RunFolder, status: RunStatus | None
-) -> None:
-    if status is not None and status.state is RunState.FAILED:
-        st.error(f"These runs were not compared. {as_text(status.error or '')}")
-    if st.button("Try again", key="two_runs_again"):
-        folder.remove()
-        start_two_runs(first, second, arm, load_settings())
-        st.rerun()
-
-
-def _watch(folder: RunFolder) -> None:
-    status = work_status(folder)
-    if status is None or not status.state.live:
-        st.rerun()
-    with st.container(border=True, key="two_runs_progress"):
-        words = _STAGES.get(status.stage, "Starting")
-        st.progress(min(max(status.fraction, 0.0), 1.0), text=f"{words}: {status.fraction:.0%}")
-        st.button("Stop", key="stop_two_runs", on_click=folder.request_cancel)

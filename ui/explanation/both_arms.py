@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from mtl_core.jobs import arms_explained_folder, load_arms_explained, start_arms_explained
 from mtl_core.plots.explanation import arms_drivers_plot, arms_likeness_plot
-from mtl_core.settings import load_settings
-from ui.session import runs
+from mtl_core.schema.answers import ArmsQuestion
+from ui.session import cached
 from ui.session.run_view import RunView
-from ui.widgets.background import Asked, answer_to
+from ui.widgets.background import answer_to
 from ui.widgets.charts import show_chart
 from ui.words import count
 
@@ -24,20 +21,16 @@ def show_both_arms(view: RunView, task: str, label: str | None) -> None:
         "explained for the same patients. Beside it stands what **another training** of the same "
         "networks changes: each arm's networks are dealt out to two halves that were trained apart."
     )
-    run = runs.folder(view.run_id)
-    if run.stamp("bundle/single_task.manifest.json") is None:
+    run = cached.finished(view.run_id)
+    if run.folder.stamp("bundle/single_task.manifest.json") is None:
         st.info("This run did not keep its single-task networks. A new run keeps them.")
         return
-    settings = load_settings()
     report = answer_to(
-        Asked(
-            key="both_arms",
-            folder=arms_explained_folder(run, settings),
-            start=partial(start_arms_explained, run, settings),
-            load=load_arms_explained,
-            button="Explain both arms",
-            patience="This takes from half a minute to some minutes, for all tasks at once.",
-        )
+        ArmsQuestion(),
+        run,
+        key="both_arms",
+        button="Explain both arms",
+        invitation="This takes from half a minute to some minutes, for all tasks at once.",
     )
     if report is None:
         return

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
 from mtl_core.explanation import pair_effect
-from mtl_core.jobs import interaction_folder, load_interaction, start_interaction
 from mtl_core.plots.explanation import interaction_map
-from mtl_core.schema.answers import InteractionQuestion
-from mtl_core.settings import load_settings
+from mtl_core.schema.answers import NETWORKS, InteractionQuestion
 from ui import state
-from ui.session import runs
+from ui.session import cached
 from ui.session.run_view import RunView
-from ui.widgets.background import Asked, answer_to
+from ui.widgets.background import answer_to
 from ui.widgets.charts import show_chart
 from ui.widgets.choice import choose
 from ui.words import as_text, count
@@ -33,12 +29,11 @@ def show_interaction(
     likely
         The feature that colours the points above.
     """
-    run = runs.folder(view.run_id)
+    run = cached.finished(view.run_id)
     explained, first = set(table["feature"]), state.FEATURE.get()
     others = [name for name in view.study.schema.feature_names if name in explained - {first}]
-    if first not in view.study.schema.feature_names or not others:
-        return
-    if run.stamp("bundle/manifest.json") is None:
+    askable = first in view.study.schema.feature_names and others
+    if not askable or run.folder.stamp(NETWORKS) is None:
         return
     st.subheader("Two features together", anchor=False)
     st.markdown(
@@ -49,16 +44,12 @@ def show_interaction(
         state.TOGETHER.set(likely)
     second = choose(f"{as_text(first)}, together with", others, state.TOGETHER, key="together_with")
     rows = min(_PATIENTS, int(table["row"].nunique()))
-    question, settings = InteractionQuestion(*sorted((first, second)), rows), load_settings()
     report = answer_to(
-        Asked(
-            key="interaction",
-            folder=interaction_folder(run, question, settings),
-            start=partial(start_interaction, run, question, settings),
-            load=load_interaction,
-            button="Compute what both do together",
-            patience=f"For {count(rows)} patients and all tasks at once, in about a minute.",
-        )
+        InteractionQuestion(*sorted((first, second)), rows),
+        run,
+        key="interaction",
+        button="Compute what both do together",
+        invitation=f"For {count(rows)} patients and all tasks at once, in about a minute.",
     )
     if report is None:
         return

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.data import Table, number_text, patient_codes, read_bytes
+from mtl_core.data import Table, number_text, patient_codes
 from mtl_core.errors import MTLError
 from mtl_core.jobs import PatientHelper
 from mtl_core.patient import (
@@ -24,7 +23,9 @@ from mtl_core.patient import (
     patient_space,
     tasks_disagree,
 )
+from mtl_core.schema.answers import NETWORKS
 from ui.session import cached, runs
+from ui.session.cached import per_run
 
 if TYPE_CHECKING:
     from mtl_core.schema import Study
@@ -50,8 +51,8 @@ class PatientData:
     predictions: pd.DataFrame
     place: dict[int, int]
     space: PatientSpace
-    placed: np.ndarray  # type: ignore[type-arg]
-    patients: np.ndarray  # type: ignore[type-arg]
+    placed: np.ndarray
+    patients: np.ndarray
 
     @cached_property
     def crowd(self) -> Crowd:
@@ -91,39 +92,27 @@ class PatientData:
         return f"row {row}" if cell is None else cell
 
 
-def patient_data(run_id: str) -> PatientData | None:
-    """Return what is known of a run's patients, ``None`` when its file is no longer kept."""
-    return _patient_data(run_id, runs.folder(run_id).stamp("predictions.parquet"))
-
-
-def helper(run_id: str) -> PatientHelper | None:
-    """Return the warm networks of a run, ``None`` when it has none."""
-    stamp = runs.folder(run_id).stamp("bundle/manifest.json")
-    return None if stamp is None else _helper(run_id, stamp)
-
-
-@st.cache_resource(
-    scope="session", max_entries=1, show_spinner=False, on_release=lambda one: one.close()
+@per_run(
+    NETWORKS,
+    max_entries=1,
+    cache=partial(st.cache_resource, on_release=lambda one: one.close()),
 )
-def _helper(run_id: str, stamp: str) -> PatientHelper:  # noqa: ARG001 - the cache's key
+def helper(run_id: str) -> PatientHelper:
+    """Return the warm networks of a run, ``None`` when it has none."""
     return PatientHelper(runs.folder(run_id).path)
 
 
-@st.cache_resource(
-    scope="session", max_entries=1, show_spinner="Reading the cohort for its patients"
+@per_run(
+    max_entries=1,
+    show_spinner="Reading the cohort for its patients",
+    cache=st.cache_resource,
 )
-def _patient_data(run_id: str, stamp: str | None) -> PatientData | None:
-    study, predictions = cached.study(run_id), runs.folder(run_id).read_predictions()
-    place = runs.folder(run_id).read_cohort_place()
-    if stamp is None or study is None or predictions is None or place is None:
-        return None
-    wanted = study.cohort
+def patient_data(run_id: str) -> PatientData | None:
+    """Return what is known of a run's patients, ``None`` when its file is no longer kept."""
+    run = cached.finished(run_id)
     try:
-        content = Path(place.path).read_bytes()
-        table = read_bytes(content, name=wanted.name, repairs=study.repairs, sheet=wanted.sheet)
-    except (MTLError, OSError):
-        return None
-    if table.fingerprint != wanted.fingerprint:
+        study, predictions, table = run.study, run.predictions, run.table
+    except MTLError:
         return None
     space = patient_space(table.frame, study.schema.feature_names)
     in_file = table.rows_in_file(np.arange(table.n_rows))

@@ -14,13 +14,14 @@ from mtl_core.evaluation.calibration import (
     calibration_gap_estimates,
     calibration_gaps,
 )
-from mtl_core.evaluation.intervals import resample_patients
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm, Estimate
-from ui.session import cached, runs
+from ui.session import cached
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.tables import show_table
 
+_READ = ["row", "observed", "predicted"]
 _COLUMNS = {"ici": "ICI", "e50": "E50", "e90": "E90", "e_max": "Emax"}
 
 
@@ -32,8 +33,7 @@ def show_gaps(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> Non
     rows
         By arm, the rows of a yes/no task in the first repeat.
     """
-    stamp = runs.folder(view.run_id).stamp("predictions.parquet")
-    gaps = {arm: _gaps(table, view.run_id, stamp, name, arm) for arm, table in rows.items()}
+    gaps = {arm: _gaps(view.run_id, name, arm, table[_READ]) or {} for arm, table in rows.items()}
     table = pd.DataFrame(
         {
             "Arm": [ARM_NAMES[arm] for arm in gaps],
@@ -53,23 +53,19 @@ def show_gaps(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> Non
     )
 
 
-@st.cache_data(scope="session", max_entries=32, show_spinner="Resampling calibration curves")
+@per_run(max_entries=32, show_spinner="Resampling calibration curves")
 def _gaps(
-    _rows: pd.DataFrame,
     run_id: str,
-    stamp: str | None,  # noqa: ARG001 - the cache's key
     name: str,  # noqa: ARG001 - the cache's key
     arm: Arm,  # noqa: ARG001 - the cache's key
+    rows: pd.DataFrame,
 ) -> dict[str, Estimate]:
-    observed, predicted = (_rows[key].to_numpy(np.float64) for key in ("observed", "predicted"))
-    units, study = cached.units(run_id), cached.study(run_id)
-    if units is None or study is None:
+    observed, predicted = (rows[key].to_numpy(np.float64) for key in ("observed", "predicted"))
+    resamples = cached.resamples(run_id, N_GAP_RESAMPLES)
+    if resamples is None:
         found = asdict(calibration_gaps(observed, predicted))
         return {key: Estimate(value, n=len(observed)) for key, value in found.items()}
-    resamples = resample_patients(
-        units.patients, units.strata, n_resamples=N_GAP_RESAMPLES, seed=study.plan.seed
-    )
-    row = _rows["row"].to_numpy(np.int64)
+    row = rows["row"].to_numpy(np.int64)
     return calibration_gap_estimates(observed, predicted, row, resamples)
 
 

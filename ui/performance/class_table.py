@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.evaluation.arms import ClassMeasures, class_measures
-from mtl_core.evaluation.intervals import resample_patients
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
-from ui.session import cached, runs
+from ui.session import cached
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
@@ -32,8 +32,7 @@ _KEYS = (
 
 def show_classes(view: RunView, name: str, arm: Arm) -> None:
     """Tabulate the measures of each class of a task against the rest."""
-    stamp = runs.folder(view.run_id).stamp("predictions.parquet")
-    found = _classes(view.run_id, stamp, name, arm)
+    found = _classes(view.run_id, name, arm)
     st.markdown(f"**Each class against the rest** ({ARM_NAMES[arm]})")
     if found is None:
         st.info(
@@ -77,16 +76,10 @@ def class_sentence(found: Mapping[str, ClassMeasures], arm: Arm) -> str:
     )
 
 
-@st.cache_data(scope="session", max_entries=12, show_spinner="Resampling patients, class by class")
-def _classes(
-    run_id: str, stamp: str | None, name: str, arm: Arm
-) -> dict[str, ClassMeasures] | None:
+@per_run(max_entries=12, show_spinner="Resampling patients, class by class")
+def _classes(run_id: str, name: str, arm: Arm) -> dict[str, ClassMeasures] | None:
     study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
-    units = cached.units(run_id)
-    if stamp is None or study is None or predictions is None or units is None:
+    resamples = cached.resamples(run_id)
+    if study is None or predictions is None or resamples is None:
         return None
-    plan = study.plan
-    resamples = resample_patients(
-        units.patients, units.strata, n_resamples=plan.n_resamples, seed=plan.seed
-    )
     return class_measures(predictions, study.schema.task(name), [arm], resamples)

@@ -10,7 +10,7 @@ from mtl_core.plots.performance import interval_coverage_plot
 from mtl_core.schema import Arm
 from mtl_core.schema.answers import IntervalReport
 from ui.performance.conformal_sets import ask_promise, split_predictions
-from ui.session import runs
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.words import percent
@@ -28,8 +28,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
         name,
         price="A higher promise is kept by a wider interval.",
     )
-    stamp = runs.folder(view.run_id).stamp("predictions.parquet")
-    report = _intervals(view.run_id, stamp, name, arm, alpha)
+    report = _intervals(view.run_id, name, arm, alpha)
     if report is None:
         st.info(
             "This cannot be shown. How far an interval reaches is decided by patients whom other "
@@ -47,12 +46,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
     )
 
 
-@st.cache_data(scope="session", max_entries=24, show_spinner="Forming intervals")
-def _intervals(
-    run_id: str, stamp: str | None, name: str, arm: Arm, alpha: float
-) -> IntervalReport | None:
-    found = split_predictions(run_id, name) if stamp is not None else None
-    if found is None:
-        return None
-    task, predictions = found
-    return intervals_of_arm(predictions, task, arm, alpha)
+@per_run(max_entries=24, show_spinner="Forming intervals")
+def _intervals(run_id: str, name: str, arm: Arm, alpha: float) -> IntervalReport | None:
+    found = split_predictions(run_id, name)
+    return None if found is None else intervals_of_arm(*found, arm, alpha)

@@ -10,7 +10,8 @@ from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import set_bars
 from mtl_core.schema import Arm, Task
 from mtl_core.schema.answers import SetReport
-from ui.session import cached, runs
+from ui.session import cached
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.tables import show_table
@@ -31,8 +32,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
         name,
         price="A higher promise is kept by answering less often.",
     )
-    stamp = runs.folder(view.run_id).stamp("predictions.parquet")
-    report = _sets(view.run_id, stamp, name, arm, alpha)
+    report = _sets(view.run_id, name, arm, alpha)
     if report is None:
         st.info(
             "This cannot be shown. What stays possible for a patient is decided by patients whom "
@@ -65,12 +65,12 @@ def ask_promise(question: str, name: str, *, price: str) -> float:
     return round(1 - promise, 6)
 
 
-def split_predictions(run_id: str, name: str) -> tuple[Task, pd.DataFrame] | None:
-    """Return a task and its predictions; ``None`` without at least two folds or sites."""
+def split_predictions(run_id: str, name: str) -> tuple[pd.DataFrame, Task] | None:
+    """Return the predictions of a task, and the task; ``None`` without two folds or sites."""
     study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
     if study is None or predictions is None or predictions["fold"].nunique() < 2:
         return None
-    return study.schema.task(name), predictions
+    return predictions, study.schema.task(name)
 
 
 def _table(report: SetReport) -> pd.DataFrame:
@@ -87,10 +87,7 @@ def _table(report: SetReport) -> pd.DataFrame:
     )
 
 
-@st.cache_data(scope="session", max_entries=24, show_spinner="Forming sets")
-def _sets(run_id: str, stamp: str | None, name: str, arm: Arm, alpha: float) -> SetReport | None:
-    found = split_predictions(run_id, name) if stamp is not None else None
-    if found is None:
-        return None
-    task, predictions = found
-    return sets_of_arm(predictions, task, arm, alpha)
+@per_run(max_entries=24, show_spinner="Forming sets")
+def _sets(run_id: str, name: str, arm: Arm, alpha: float) -> SetReport | None:
+    found = split_predictions(run_id, name)
+    return None if found is None else sets_of_arm(*found, arm, alpha)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from mtl_core.evaluation.intervals import resample_patients
 from mtl_core.evaluation.thresholds import decision_curves
 from mtl_core.plots.performance import decision_curve_plot
 from mtl_core.schema import Arm
 from mtl_core.schema.net_benefit import DecisionCurves
-from ui.session import cached, runs
+from ui.session import cached
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 
@@ -20,8 +20,7 @@ def show_decision_curve(
     view: RunView, name: str, arms: Sequence[Arm], threshold: float | None
 ) -> None:
     """Draw net benefit over thresholds and say what it is at ``threshold``."""
-    stamp = runs.folder(view.run_id).stamp("predictions.parquet")
-    curves = _curves(view.run_id, stamp, name, tuple(arms))
+    curves = _curves(view.run_id, name, tuple(arms))
     if curves is None:
         return
     st.markdown(
@@ -49,17 +48,10 @@ def _about_the_band(curves: DecisionCurves, n_repeats: int) -> str:
     )
 
 
-@st.cache_data(scope="session", max_entries=12, show_spinner="Weighing found against false alarms")
-def _curves(
-    run_id: str, stamp: str | None, name: str, arms: tuple[Arm, ...]
-) -> DecisionCurves | None:
+@per_run(max_entries=12, show_spinner="Weighing found against false alarms")
+def _curves(run_id: str, name: str, arms: tuple[Arm, ...]) -> DecisionCurves | None:
     study, predictions = cached.study(run_id), cached.task_predictions(run_id, name)
-    if stamp is None or study is None or predictions is None:
+    if study is None or predictions is None:
         return None
-    units, plan = cached.units(run_id), study.plan
-    resamples = None
-    if units is not None:
-        resamples = resample_patients(
-            units.patients, units.strata, n_resamples=plan.n_resamples, seed=plan.seed
-        )
+    resamples = cached.resamples(run_id)
     return decision_curves(predictions, study.schema.task(name), arms, resamples=resamples)

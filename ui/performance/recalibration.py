@@ -13,7 +13,8 @@ from mtl_core.plots.performance import recalibration_plot
 from mtl_core.schema import Arm, Recalibrated, TaskKind
 from mtl_core.schema.measures import MEASURES
 from ui.performance.binary import first_repeat
-from ui.session import cached, runs
+from ui.session import cached
+from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.downloads import download_table
@@ -34,7 +35,7 @@ def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
     if not known:
         return
     first = next(iter(known))
-    chart = _chart(view, name, first) if task.kind is TaskKind.BINARY else None
+    chart = _drawn(view.run_id, name, first) if task.kind is TaskKind.BINARY else None
     if chart is not None:
         show_chart(chart, key="recalibration", of=ARM_NAMES[first])
     table = pd.concat([_lines(arm, option) for arm, option in known.items()], ignore_index=True)
@@ -68,16 +69,12 @@ def _lines(arm: Arm, option: Recalibrated) -> pd.DataFrame:
     )
 
 
-def _chart(view: RunView, name: str, arm: Arm) -> Chart | None:
-    return _drawn(view.run_id, runs.folder(view.run_id).stamp("predictions.parquet"), name, arm)
-
-
-@st.cache_data(scope="session", max_entries=8, show_spinner=False)
-def _drawn(run_id: str, stamp: str | None, name: str, arm: Arm) -> Chart | None:
+@per_run(max_entries=8)
+def _drawn(run_id: str, name: str, arm: Arm) -> Chart | None:
     # It brings scipy, which a page without this figure need not load.
     from mtl_core.calibration import cross_fit
 
-    predictions = None if stamp is None else cached.task_predictions(run_id, name)
+    predictions = cached.task_predictions(run_id, name)
     if predictions is None:
         return None
     rows = first_repeat(predictions, arm)

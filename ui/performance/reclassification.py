@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation.intervals import Resamples, resample_patients
 from mtl_core.evaluation.thresholds import Reclassification, reclassification
 from mtl_core.plots.performance import SidesChanged, reclassification_plot
 from mtl_core.schema import Arm
 from ui.performance.threshold_choice import Chosen
-from ui.session import cached, runs
+from ui.session import cached
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.downloads import download_table
@@ -39,7 +38,7 @@ def show_reclassification(view: RunView, rows: Mapping[Arm, pd.DataFrame], chose
         multi.to_numpy(bool),
         single.to_numpy(bool),
         rows=multi.index.to_numpy(np.int64),
-        resamples=_resamples(view.run_id, runs.folder(view.run_id).stamp("predictions.parquet")),
+        resamples=cached.resamples(view.run_id),
     )
     with st.expander("Who changes sides with sharing?", key="reclassification"):
         _show(found, view.study.plan.repeats)
@@ -71,17 +70,3 @@ def _show(found: Reclassification, n_repeats: int) -> None:
         "badly calibrated. Net benefit, below, weighs them as the threshold says."
     )
     download_table(table, name="reclassification", key="reclassification")
-
-
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
-def _resamples(run_id: str, stamp: str | None) -> Resamples | None:
-    """Return the study's resamples, drawn once: a slider asks for them at every move."""
-    units, study = cached.units(run_id), cached.study(run_id)
-    if stamp is None or units is None or study is None:
-        return None
-    return resample_patients(
-        units.patients,
-        units.strata,
-        n_resamples=study.plan.n_resamples,
-        seed=study.plan.seed,
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from mtl_core.data import builtin_cohorts
 from mtl_core.errors import MTLError
@@ -26,7 +25,7 @@ from mtl_core.schema.repairs import (
     WithoutRows,
 )
 from ui import state
-from ui.session import cached, runs
+from ui.session import cached
 from ui.session.open_cohort import open_builtin, open_upload
 
 CODE_OF: dict[type[Repair], FindingCode] = {
@@ -66,24 +65,19 @@ def reopen(run_id: str) -> bool:
 
 
 def _open_cohort(run_id: str, study: Study) -> None:
-    if _is_open(study):
-        return
-    if _read_file(run_id, study):
+    if not _is_open(study):
+        _read_file(run_id, study)
         decisions = tuple(_as_decision(repair) for repair in study.repairs)
         state.DRAFT.set(replace(state.DRAFT.get(), decisions=decisions))
 
 
-def _read_file(run_id: str, study: Study) -> bool:
+def _read_file(run_id: str, study: Study) -> None:
     for cohort in builtin_cohorts():
         if cohort.csv_path.name == study.cohort.name:
             open_builtin(cohort.key, repairs=study.repairs)
-            return True
-    place = runs.folder(run_id).read_cohort_place()
-    if place is None:
-        return False
-    content, sheet = Path(place.path).read_bytes(), study.cohort.sheet
+            return
+    content, sheet = cached.finished(run_id).cohort.read_bytes(), study.cohort.sheet
     open_upload(study.cohort.name, content, repairs=study.repairs, sheet=sheet)
-    return True
 
 
 def _as_decision(repair: Repair) -> Decision:

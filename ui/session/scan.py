@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from mtl_core.jobs import ScanHandle, forget_scan, load_examined, load_scan, start_scan
+from mtl_core.errors import MTLError
+from mtl_core.jobs import ScanHandle, load_scan, start_scan
+from mtl_core.schema import RunState
 from mtl_core.schema.repairs import Repair
 from mtl_core.settings import load_settings
 from mtl_core.storage import keep_cohort
 from ui import state
 from ui.session.open_cohort import OpenCohort
+from ui.widgets.background import watch
 from ui.widgets.guard import show_mistake
 from ui.words import as_text
 
 LARGE_BYTES = 20_000_000
 """Files from this size on are not read by the page itself."""
-
-_EVERY_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,34 +71,27 @@ def show_scan(take: Callable[[OpenCohort], None], *, again: bool, then: str) -> 
         The page to go to.
     """
     scan = state.SCAN.get()
-    if scan is not None and scan.again == again:
-        st.fragment(_watch, run_every=_EVERY_SECONDS)(scan, take, then)
-
-
-def _watch(scan: Scan, take: Callable[[OpenCohort], None], then: str) -> None:
-    now = scan.handle.state()
-    if now.live:
-        with st.container(border=True, key="scan"):
-            st.markdown(f"Reading **{as_text(scan.name)}**")
-            st.progress(now.fraction, text=now.message)
-            st.button("Stop reading", key="stop_scan", on_click=_cancel, args=(scan,))
+    if scan is None or scan.again != again:
+        return
+    now = scan.handle.status()
+    if now.state.live:
+        look, stop = scan.handle.status, partial(_cancel, scan)
+        watch("scan", look, stop, caption=f"Reading **{as_text(scan.name)}**")
         return
     state.SCAN.set(None)
-    if now.error is not None:
-        forget_scan(scan.handle.folder)
-        state.MISTAKE.set(now.error)
-        show_mistake(now.error)
+    if now.state is not RunState.DONE:
+        scan.handle.folder.remove()
+        mistake = MTLError.from_text(now.error or "")
+        if again:
+            show_mistake(mistake)
+        else:
+            state.MISTAKE.set(mistake)  # the page says what became of an upload
         return
-    take(_opened(scan))
+    found = load_scan(scan.handle.folder)
+    scan.handle.folder.remove()
+    title = Path(scan.name).stem
+    take(OpenCohort(title, found.table, found.profile, found.checks, scan.source))
     st.switch_page(then)
-
-
-def _opened(scan: Scan) -> OpenCohort:
-    folder = scan.handle.folder
-    profile, checks = load_examined(folder)
-    cohort = OpenCohort(Path(scan.name).stem, load_scan(folder), profile, checks, scan.source)
-    forget_scan(folder)
-    return cohort
 
 
 def _cancel(scan: Scan) -> None:

@@ -8,13 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.explanation import task_similarity
-from mtl_core.jobs import arms_explained_folder, load_arms_explained
 from mtl_core.schema import CohortSchema, RunState, Study, TaskGrouping, TaskKind
-from mtl_core.schema.answers import TasksAlike
-from mtl_core.settings import load_settings
+from mtl_core.schema.answers import ArmsQuestion, TasksAlike
 from mtl_core.storage import RunRecord
 from ui import state
 from ui.session import cached, runs
+from ui.widgets.background import known_answer
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
 from ui.words import as_text, plural, when
@@ -110,8 +109,7 @@ def _pairs(record: RunRecord, study: Study, schema: CohortSchema) -> Alike | Non
     same = {task.name for task in schema.tasks if task in study.schema.tasks}
     if len(same) < 2:
         return None
-    folder = arms_explained_folder(runs.folder(record.id), load_settings())
-    both = load_arms_explained(folder)
+    both = known_answer(ArmsQuestion(), cached.finished(record.id))
     if both is not None and both.single_tasks_alike:
         pairs, n_patients = both.single_tasks_alike, both.n_patients
     else:

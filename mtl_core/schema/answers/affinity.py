@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from mtl_core.schema.grouping import TaskGrouping
 from mtl_core.schema.results import CohortStamp
+from mtl_core.schema.specs import Preset
+from mtl_core.schema.study import Study
 
 INNER_FOLDS = 3
 """Folds inside each fold of a study, for measuring and proving groups."""
+
+_SECONDS_PER_NETWORK = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +106,38 @@ class AffinityReport:
     merges: tuple[Merge, ...] = ()
     measured_with: str = ""
     format: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionQuestion:
+    """Who should learn with whom.
+
+    Attributes
+    ----------
+    thorough
+        Whether every pair of tasks is trained, instead of watching one joint run.
+    """
+
+    thorough: bool = False
+    file: ClassVar[str] = "affinity.json"
+    answer: ClassVar[type[AffinityReport]] = AffinityReport
+
+    def part_of(self, study: Study) -> Study:
+        """Return the study without what a suggestion does not depend on."""
+        return replace(
+            study,
+            grouping=TaskGrouping.coarsest(study.schema.task_names),
+            training=Preset.QUICK.training,
+            references=(),
+            champion=False,
+            explanation=replace(study.explanation, n_patients=0),
+        )
+
+    def effort(self, study: Study) -> tuple[int, float]:
+        """Say how many networks the thorough way trains for pairs, and in about how many seconds.
+
+        As measured for two demonstration cohorts, ``docs/methods/affinity.md``.
+        """
+        n_tasks = len(study.schema.tasks)
+        n_networks = n_tasks * (n_tasks + 1) // 2 * study.plan.folds * INNER_FOLDS
+        return n_networks, n_networks * _SECONDS_PER_NETWORK

@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
-
-@dataclass(frozen=True, slots=True)
-class InteractionQuestion:
-    """Two columns of a run whose joint effect is wanted.
-
-    Attributes
-    ----------
-    first, second
-        Columns of the CSV.
-    n_patients
-        Patients to look at, the first of those that a run explains.
-    """
-
-    first: str
-    second: str
-    n_patients: int = 100
+from mtl_core.schema.answers.asks import NETWORKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +49,26 @@ class InteractionReport:
     n_evaluations: int
     outputs: tuple[OutputInteraction, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionQuestion:
+    """Two columns of a run whose joint effect is wanted.
+
+    Attributes
+    ----------
+    first, second
+        Columns of the CSV.
+    n_patients
+        Patients to look at, the first of those that a run explains.
+    """
+
+    first: str
+    second: str
+    n_patients: int = 100
+    file: ClassVar[str] = "interaction.json"
+    answer: ClassVar[type[InteractionReport]] = InteractionReport
+    reads: ClassVar[str] = NETWORKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +166,13 @@ class ArmsExplained:
     outputs: tuple[OutputInArms, ...]
     single_tasks_alike: tuple[TasksAlike, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ArmsQuestion:
+    """Both neural arms of a run, to be explained for the first of the patients that it explains."""
+
+    n_patients: int = 100
+    file: ClassVar[str] = "arms_explained.json"
+    answer: ClassVar[type[ArmsExplained]] = ArmsExplained
+    reads: ClassVar[str] = NETWORKS

@@ -2,56 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import ClassVar
 
 from mtl_core.errors import StudyError
 from mtl_core.schema.results import CohortStamp, Difference, Estimate
 from mtl_core.schema.specs import check_options, option
-from mtl_core.schema.study import Arm
+from mtl_core.schema.study import Arm, Study
 from mtl_core.schema.tasks import TaskKind
 
 _MOST_SHARES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class LabelScarcity:
-    """What is asked: how the arms do when only a share of one task's labels is known.
-
-    Attributes
-    ----------
-    task
-        Whose labels are hidden; those of all other tasks stay.
-    shares
-        Of the task's training and validation labels that stay, from large to small.
-
-    Raises
-    ------
-    StudyError
-        When a share is not above 0 and at most 1, or they do not fall.
-    """
-
-    task: str
-    shares: tuple[float, ...] = (1.0, 0.3, 0.1, 0.03)
-    draws: int = option(
-        5, label="Draws", help="Times the labels that stay are drawn anew.", low=1, high=20
-    )
-
-    def __post_init__(self) -> None:
-        check_options(self)
-        inside = all(0 < share <= 1 for share in self.shares)
-        falls = all(a > b for a, b in pairwise(self.shares))
-        if not (inside and falls and 0 < len(self.shares) <= _MOST_SHARES):
-            raise StudyError(
-                "These shares of the labels cannot be used",
-                expected=f"one to {_MOST_SHARES} different shares above 0 and at most 1",
-                found=", ".join(f"{share:g}" for share in self.shares) or "none",
-                action="name them like 1,0.3,0.1,0.03",
-            )
-
-    def draws_of(self, share: float) -> int:
-        """Return how often labels are drawn at a share: once where all of them stay."""
-        return 1 if share == 1 else self.draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +74,50 @@ class ScarcityReport:
     seconds: dict[str, float] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     format: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScarcity:
+    """What is asked: how the arms do when only a share of one task's labels is known.
+
+    Attributes
+    ----------
+    task
+        Whose labels are hidden; those of all other tasks stay.
+    shares
+        Of the task's training and validation labels that stay, from large to small.
+
+    Raises
+    ------
+    StudyError
+        When a share is not above 0 and at most 1, or they do not fall.
+    """
+
+    task: str
+    shares: tuple[float, ...] = (1.0, 0.3, 0.1, 0.03)
+    draws: int = option(
+        5, label="Draws", help="Times the labels that stay are drawn anew.", low=1, high=20
+    )
+    file: ClassVar[str] = "scarcity.json"
+    answer: ClassVar[type[ScarcityReport]] = ScarcityReport
+
+    def __post_init__(self) -> None:
+        check_options(self)
+        inside = all(0 < share <= 1 for share in self.shares)
+        falls = all(a > b for a, b in pairwise(self.shares))
+        if not (inside and falls and 0 < len(self.shares) <= _MOST_SHARES):
+            raise StudyError(
+                "These shares of the labels cannot be used",
+                expected=f"one to {_MOST_SHARES} different shares above 0 and at most 1",
+                found=", ".join(f"{share:g}" for share in self.shares) or "none",
+                action="name them like 1,0.3,0.1,0.03",
+            )
+
+    def part_of(self, study: Study) -> Study:
+        """Return the study without what a curve does not depend on."""
+        explanation = replace(study.explanation, n_patients=0)
+        return replace(study, references=(), explanation=explanation, champion=False)
+
+    def draws_of(self, share: float) -> int:
+        """Return how often labels are drawn at a share: once where all of them stay."""
+        return 1 if share == 1 else self.draws

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import ClassVar
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.answers.asks import PREDICTIONS
 from mtl_core.schema.results import CohortStamp, Difference, Estimate
 from mtl_core.schema.study import Arm
 from mtl_core.schema.tasks import TaskKind
@@ -19,37 +21,6 @@ GAP_MEASURES: dict[TaskKind, tuple[str, ...]] = {
 """Measures in which a subgroup is compared with everybody else."""
 
 _MOST_CUTS = 11
-
-
-@dataclass(frozen=True, slots=True)
-class SubgroupQuestion:
-    """Into which parts the patients are divided.
-
-    Attributes
-    ----------
-    column
-        A column of the cohort. Categories are taken as they are, the rare ones together.
-    cuts
-        Where bands of a column of numbers begin; empty for quartiles.
-
-    Raises
-    ------
-    StudyError
-        When the cut points do not rise, or are too many.
-    """
-
-    column: str
-    cuts: tuple[float, ...] = ()
-
-    def __post_init__(self) -> None:
-        rises = all(a < b for a, b in pairwise(self.cuts))
-        if not rises or len(self.cuts) > _MOST_CUTS:
-            raise StudyError(
-                "These bands cannot be used",
-                expected=f"at most {_MOST_CUTS} cut points that rise",
-                found=", ".join(f"{cut:g}" for cut in self.cuts),
-                action="write them like 50,65,80",
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +114,37 @@ class SubgroupReport:
     hidden_below: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     format: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SubgroupQuestion:
+    """Into which parts the patients are divided.
+
+    Attributes
+    ----------
+    column
+        A column of the cohort. Categories are taken as they are, the rare ones together.
+    cuts
+        Where bands of a column of numbers begin; empty for quartiles.
+
+    Raises
+    ------
+    StudyError
+        When the cut points do not rise, or are too many.
+    """
+
+    column: str
+    cuts: tuple[float, ...] = ()
+    file: ClassVar[str] = "subgroups.json"
+    answer: ClassVar[type[SubgroupReport]] = SubgroupReport
+    reads: ClassVar[str] = PREDICTIONS
+
+    def __post_init__(self) -> None:
+        rises = all(a < b for a, b in pairwise(self.cuts))
+        if not rises or len(self.cuts) > _MOST_CUTS:
+            raise StudyError(
+                "These bands cannot be used",
+                expected=f"at most {_MOST_CUTS} cut points that rise",
+                found=", ".join(f"{cut:g}" for cut in self.cuts),
+                action="write them like 50,65,80",
+            )

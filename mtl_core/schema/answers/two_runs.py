@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
+from mtl_core.schema.answers.asks import PREDICTIONS
 from mtl_core.schema.results import CohortStamp, Difference, Estimate
 from mtl_core.schema.study import Arm
 from mtl_core.schema.tasks import TaskKind
@@ -58,3 +60,22 @@ class TwoRuns:
     tasks: dict[str, TwoRunsTask]
     left_out: dict[str, str]
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoRunsQuestion:
+    """Another run of the same cohort, to be compared with the run that is asked.
+
+    Attributes
+    ----------
+    other
+        Absolute path of its folder.
+    arm
+        The arm taken from both runs.
+    """
+
+    other: str
+    arm: Arm = Arm.MULTI_TASK
+    file: ClassVar[str] = "two_runs.json"
+    answer: ClassVar[type[TwoRuns]] = TwoRuns
+    reads: ClassVar[str] = PREDICTIONS

@@ -66,7 +66,7 @@ def explain_arms(  # noqa: PLR0913 - what to explain, and its listener and brake
     RunCancelled
         When ``should_stop()`` turns true.
     """
-    watch = StageWatch(on_event, _WORDS, _ENDS)
+    watch = StageWatch(on_event, _WORDS, _ENDS, should_stop)
     check_schema(table, study.schema)
     if not any(name.startswith(SINGLE_TASK) for name in files):
         raise StorageError(

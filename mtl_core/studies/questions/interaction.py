@@ -15,7 +15,6 @@ from mtl_core.schema import Event, Study
 from mtl_core.schema.answers import InteractionQuestion, InteractionReport, OutputInteraction
 from mtl_core.studies.explanation import OpenGame, one_torch_thread, open_game, output_specs
 from mtl_core.studies.progress import StageWatch
-from mtl_core.training import cancelled
 
 _WORDS = {"prepare": "Reading the networks", "explain": "Asking for both columns together"}
 _ENDS = {"prepare": 0.05, "explain": 1.0}
@@ -50,7 +49,7 @@ def interaction_in_run(
     RunCancelled
         When ``should_stop()`` turns true.
     """
-    watch = StageWatch(on_event, _WORDS, _ENDS)
+    watch = StageWatch(on_event, _WORDS, _ENDS, should_stop)
     check_schema(table, study.schema)
     pair = _pair(study, question)
     explanation = replace(study.explanation, n_patients=question.n_patients)
@@ -60,8 +59,6 @@ def interaction_in_run(
     found = []
     with one_torch_thread():
         for i in range(len(opened.rows)):
-            if should_stop():
-                raise cancelled()
             found.append(_one_patient(opened, i, pair, study.plan.seed))
             watch.tell((i + 1) / len(opened.rows))
     watch.next("")

@@ -14,7 +14,6 @@ from mtl_core.evaluation.subgroups import divide, evaluate_subgroups, subgroup_h
 from mtl_core.schema import Arm, CohortStamp, Event, Study
 from mtl_core.schema.answers import SubgroupQuestion, SubgroupReport
 from mtl_core.studies.progress import StageWatch
-from mtl_core.training import cancelled
 
 _WORDS = {"prepare": "Dividing patients", "evaluate": "Resampling patients, subgroup by subgroup"}
 _ENDS = {"prepare": 0.05, "evaluate": 1.0}
@@ -50,7 +49,7 @@ def subgroups_of_run(
     RunCancelled
         When ``should_stop()`` turns true.
     """
-    watch = StageWatch(on_event, _WORDS, _ENDS)
+    watch = StageWatch(on_event, _WORDS, _ENDS, should_stop)
     _check(study, question)
     division = divide(table.column(question.column), question)
     done = set(predictions["task"].unique())
@@ -65,11 +64,6 @@ def subgroups_of_run(
     units = resampling_units(table, tasks, study)
     watch.next("evaluate")
 
-    def tell(fraction: float) -> None:
-        if should_stop():
-            raise cancelled()
-        watch.tell(fraction)
-
     arms = [arm for arm in study.arms if arm.value in set(predictions["arm"].unique())]
     with threadpool_limits(1):  # more threads would only wait for each other
         found = evaluate_subgroups(
@@ -81,7 +75,7 @@ def subgroups_of_run(
             plan=study.plan,
             patients=units.patients,
             strata=units.strata,
-            on_progress=tell,
+            on_progress=watch.tell,
         )
     watch.next("")
     report = SubgroupReport(

@@ -13,7 +13,6 @@ from mtl_core.evaluation.arms import compare_runs, same_split
 from mtl_core.schema import Arm, CohortStamp, Event, Study, Task
 from mtl_core.schema.answers import TwoRuns
 from mtl_core.studies.progress import StageWatch
-from mtl_core.training import cancelled
 
 _WORDS = {"prepare": "Matching the two runs", "evaluate": "Resampling patients, task by task"}
 _ENDS = {"prepare": 0.05, "evaluate": 1.0}
@@ -48,7 +47,7 @@ def compare_two_runs(  # noqa: PLR0913 - two runs are two studies and two tables
     RunCancelled
         When ``should_stop()`` turns true.
     """
-    watch = StageWatch(on_event, _WORDS, _ENDS)
+    watch = StageWatch(on_event, _WORDS, _ENDS, should_stop)
     check_same_cohort(first, second)
     common, other = _common_tasks(first, second)
     laid_out, left_out = same_split(first_predictions, second_predictions, common, arm)
@@ -57,18 +56,13 @@ def compare_two_runs(  # noqa: PLR0913 - two runs are two studies and two tables
     units = resampling_units(table, evaluated, first)
     watch.next("evaluate")
 
-    def tell(fraction: float) -> None:
-        if should_stop():
-            raise cancelled()
-        watch.tell(fraction)
-
     with threadpool_limits(1):  # more threads would only wait for each other
         found = compare_runs(
             laid_out,
             plan=first.plan,
             patients=units.patients,
             strata=units.strata,
-            on_progress=tell,
+            on_progress=watch.tell,
         )
     watch.next("")
     return TwoRuns(

@@ -19,7 +19,6 @@ from mtl_core.studies.scarcity.arms import ARMS, fit_reference, train_arms
 from mtl_core.studies.scarcity.hiding import LabelDraw, narrowed
 from mtl_core.studies.scarcity.question import Asked, check_question, draws_at, learning_with
 from mtl_core.studies.scarcity.words import scarcity_headline
-from mtl_core.training import cancelled
 
 _WORDS = {
     "prepare": "Dividing patients, hiding labels",
@@ -59,7 +58,7 @@ def scarcity_curve(
         When ``should_stop()`` turns true.
     """
     check_question(study, question)
-    watch = StageWatch(on_event, _WORDS, _ENDS)
+    watch = StageWatch(on_event, _WORDS, _ENDS, should_stop)
     prepared = prepare(study, table)
     asked = Asked.of(narrowed(prepared, learning_with(prepared, question)), question)
     watch.next("train")
@@ -67,13 +66,7 @@ def scarcity_curve(
     watch.next("reference")
     tables += fit_reference(asked, watch.tell, should_stop)
     watch.next("evaluate")
-
-    def tell(fraction: float) -> None:
-        if should_stop():
-            raise cancelled()
-        watch.tell(fraction)
-
-    points = _points(asked, tables, tell)
+    points = _points(asked, tables, watch.tell)
     watch.next("")
     return _report(asked, table, points, watch.seconds)
 

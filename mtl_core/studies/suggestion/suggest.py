@@ -80,7 +80,7 @@ def suggest_groups(
         When ``should_stop()`` turns true.
     """
     method = "thorough" if thorough else "quick"
-    watch = StageWatch(on_event, _WORDS, _ENDS[method])
+    watch = StageWatch(on_event, _WORDS, _ENDS[method], should_stop)
     prepared = prepare(study, table, folds_that_test_nobody_set_aside)
     _check_tasks(prepared)
     names = prepared.study.schema.task_names

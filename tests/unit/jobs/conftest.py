@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mtl_core.data import read_bytes
 from mtl_core.jobs import Supervisor
 from mtl_core.schema import (
     CohortReference,
@@ -18,7 +19,7 @@ from mtl_core.schema import (
     TaskKind,
 )
 from mtl_core.settings import Settings
-from mtl_core.storage import fingerprint_of
+from mtl_core.storage import FinishedRun, OpenStudy, RunFolder, fingerprint_of
 
 COHORT = b"age,died\n61,yes\n44,no\n"
 
@@ -95,3 +96,18 @@ def _until(supervisor, run_id, *states):
             return status
         time.sleep(0.05)
     raise AssertionError(f"still {status}")
+
+
+@pytest.fixture
+def about(study, cohort):
+    return OpenStudy(study, read_bytes(cohort, name="ward.csv"), cohort)
+
+
+@pytest.fixture
+def run(study, settings, cohort, tmp_path):
+    """A run with files that stand for predictions and networks."""
+    folder = RunFolder(tmp_path / "runs" / "one")
+    folder.begin(study)
+    folder.write_bundle({"manifest.json": b"{}"})
+    (folder.path / "predictions.parquet").write_bytes(b"first")
+    return FinishedRun(folder, settings.cohorts_dir)

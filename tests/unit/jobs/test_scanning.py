@@ -11,9 +11,9 @@ import pytest
 
 from mtl_core.checks import examine, profile
 from mtl_core.data import Table, read_bytes, read_table
-from mtl_core.errors import CohortError, RunError, StorageError
-from mtl_core.jobs import forget_scan, load_examined, load_scan, scan_into, scan_state, start_scan
-from mtl_core.schema import FindingCode
+from mtl_core.errors import CohortError, MTLError, StorageError
+from mtl_core.jobs import load_scan, scan_folder, scan_into, start_scan, work_status
+from mtl_core.schema import FindingCode, RunState
 from mtl_core.schema.repairs import MissingCodes, RowReason, WithoutRows
 from mtl_core.settings import Settings
 from mtl_core.storage import load_table, store_table
@@ -71,28 +71,27 @@ def assert_equal(table, other):
 
 def ended(handle, seconds=60):
     until = time.monotonic() + seconds
-    while (state := handle.state()).live:
+    while (status := handle.status()).state.live:
         assert time.monotonic() < until, "the scan does not end"
         time.sleep(0.05)
-    return state
+    return status
 
 
 def test_a_scan_in_its_own_process_leaves_the_table_that_reading_it_here_gives(ward, settings):
     handle = start_scan(ward, settings, name="clinic.csv")
-    state = ended(handle)
-    assert (state.done, state.error, state.fraction) == (True, None, 1.0)
-    table = load_scan(handle.folder)
-    assert_equal(table, read_bytes(WARD, name="clinic.csv"))
-    found, checks = load_examined(handle.folder)
-    assert found == profile(table)
-    assert checks == without_examples(examine(table))
+    status = ended(handle)
+    assert (status.state, status.error, status.fraction) == (RunState.DONE, None, 1.0)
+    found = load_scan(handle.folder)
+    assert_equal(found.table, read_bytes(WARD, name="clinic.csv"))
+    assert found.profile == profile(found.table)
+    assert found.checks == without_examples(examine(found.table))
 
 
 def test_accepted_repairs_are_applied(ward, settings):
     repairs = (MissingCodes("age", ("-9",)), WithoutRows(RowReason.EMPTY))
     handle = start_scan(ward, settings, repairs=repairs)
-    assert ended(handle).done
-    table = load_scan(handle.folder)
+    assert ended(handle).state is RunState.DONE
+    table = load_scan(handle.folder).table
     assert_equal(table, read_table(ward, repairs))
     assert table.row_steps[-1].code == FindingCode.EMPTY_ROWS
     assert table.file_rows.tolist()[:4] == [0, 1, 2, 4]
@@ -102,18 +101,20 @@ def test_a_file_that_is_no_table_is_refused_in_the_same_words(tmp_path, settings
     path = tmp_path / "ragged.csv"
     path.write_text("age,sex\n" + "61,f,Mustermann\n" * 9)
     handle = start_scan(path, settings)
-    state = ended(handle)
+    status = ended(handle)
     with pytest.raises(CohortError) as here:
         read_table(path)
-    assert type(state.error) is CohortError
-    assert str(state.error) == str(here.value)
-    assert not state.done
+    assert status.error == str(here.value)
+    assert status.state is RunState.FAILED
+    told, meant = MTLError.from_text(status.error), here.value
+    parts = ("problem", "expected", "found", "action")
+    assert [getattr(told, part) for part in parts] == [getattr(meant, part) for part in parts]
 
 
 def test_no_cell_reaches_the_report_or_the_log(ward, settings):
     handle = start_scan(ward, settings)
-    assert ended(handle).done
-    texts = [path.read_text() for path in handle.folder.iterdir() if path.suffix != ".parquet"]
+    assert ended(handle).state is RunState.DONE
+    texts = [path.read_text() for path in handle.folder.path.iterdir() if path.suffix != ".parquet"]
     assert len(texts) >= 5
     assert not any("Mustermann" in text or "word" in text for text in texts)
 
@@ -121,17 +122,19 @@ def test_no_cell_reaches_the_report_or_the_log(ward, settings):
 def test_a_scan_that_is_killed_leaves_a_reason(ward, settings):
     os.mkfifo(ward.with_name("pipe.csv"))
     handle = start_scan(ward.with_name("pipe.csv"), settings)
-    assert scan_state(handle.folder).live
+    assert work_status(handle.folder).state.live
     os.kill(handle.process.pid, signal.SIGKILL)
-    state = ended(handle)
-    assert isinstance(state.error, RunError)
-    assert "out of memory" in str(state.error)
+    status = ended(handle)
+    assert status.state is RunState.FAILED
+    assert "out of memory" in status.error
+    assert "keep only the columns and rows that are needed" in status.error
 
 
 def test_a_scan_whose_process_is_gone_is_noticed_from_its_folder_alone(tmp_path):
-    gone = {"fraction": 0.3, "message": "Reading", "started": time.time(), "pid": 2**22 - 1}
-    (tmp_path / "scan.json").write_text(json.dumps(gone))
-    assert isinstance(scan_state(tmp_path).error, RunError)
+    gone = {"state": "running", "fraction": 0.3, "message": "Reading", "pid": 2**22 - 1}
+    told = {"started": time.time() - 60, "updated": time.time() - 60}
+    (tmp_path / "scan.json").write_text(json.dumps(gone | told))
+    assert work_status(scan_folder(tmp_path)).state is RunState.FAILED
 
 
 def test_a_scan_that_is_cancelled_leaves_nothing_behind(ward, settings):
@@ -139,19 +142,18 @@ def test_a_scan_that_is_cancelled_leaves_nothing_behind(ward, settings):
     handle = start_scan(ward.with_name("pipe.csv"), settings)
     handle.cancel()
     assert handle.process.poll() is not None
-    assert not handle.folder.exists()
+    assert not handle.folder.path.exists()
 
 
 def test_a_folder_without_a_scan_is_told(tmp_path):
-    with pytest.raises(StorageError, match="The scan is not there any more"):
-        scan_state(tmp_path)
+    assert work_status(scan_folder(tmp_path)) is None
     with pytest.raises(StorageError, match="read the file again"):
-        load_scan(tmp_path)
+        load_scan(scan_folder(tmp_path))
 
 
 def test_progress_only_rises_and_names_what_is_done(ward, tmp_path):
     told = []
-    scan_into(tmp_path / "scan", ward, told.append)
+    scan_into(scan_folder(tmp_path / "scan"), ward, told.append)
     fractions = [state.fraction for state in told]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
@@ -168,9 +170,9 @@ def test_progress_only_rises_and_names_what_is_done(ward, tmp_path):
 def test_a_disk_that_refuses_the_table_leaves_word(ward, tmp_path):
     (tmp_path / "scan").mkdir()
     (tmp_path / "scan" / "table.parquet").mkdir()
-    with pytest.raises(StorageError):
-        scan_into(tmp_path / "scan", ward, say_nothing)
-    assert isinstance(scan_state(tmp_path / "scan").error, StorageError)
+    with pytest.raises(StorageError) as here:
+        scan_into(scan_folder(tmp_path / "scan"), ward, say_nothing)
+    assert work_status(scan_folder(tmp_path / "scan")).error == str(here.value)
 
 
 def test_scans_that_nobody_fetched_are_removed_after_a_day(ward, settings):
@@ -182,13 +184,14 @@ def test_scans_that_nobody_fetched_are_removed_after_a_day(ward, settings):
     handle = start_scan(ward, settings)
     assert not old.exists()
     assert recent.exists()
-    assert handle.folder.stat().st_mode & 0o777 == 0o700
+    assert handle.folder.path.stat().st_mode & 0o777 == 0o700
     handle.cancel()
 
 
-def test_a_forgotten_scan_is_gone(ward, tmp_path):
-    scan_into(tmp_path / "scan", ward, say_nothing)
-    forget_scan(tmp_path / "scan")
+def test_a_scan_that_was_removed_leaves_nothing_behind(ward, tmp_path):
+    folder = scan_folder(tmp_path / "scan")
+    scan_into(folder, ward, say_nothing)
+    folder.remove()
     assert not (tmp_path / "scan").exists()
 
 

@@ -1,40 +1,12 @@
-"""A finished run as the commands take it that need its networks, and new files for them."""
+"""New files of patients for a finished run."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from mtl_core.data import Table, read_table
-from mtl_core.errors import CohortError, StorageError
+from mtl_core.errors import CohortError
 from mtl_core.schema import Finding, Severity, Study
-from mtl_core.storage import RunFolder
-
-
-def read_trained_run(folder: RunFolder) -> tuple[Study, dict[str, bytes]]:
-    """Return the study of a run and the files of its bundle.
-
-    Raises
-    ------
-    StorageError
-        When one of the two is not there.
-    """
-    study = folder.read_study()
-    if study is None:
-        raise StorageError(
-            "There is no run in this folder",
-            expected=f"a folder written by 'run' at '{folder.path}'",
-            found="no study.json",
-            action="check the path",
-        )
-    files = folder.read_bundle()
-    if files is None:
-        raise StorageError(
-            "The run has no trained networks",
-            expected=f"files in '{folder.path / 'bundle'}'",
-            found="none; the run has not finished training",
-            action="run the study again",
-        )
-    return study, files
 
 
 def read_new_file(path: Path, study: Study) -> Table:
