@@ -10,9 +10,8 @@ import torch
 from torch import Tensor
 
 from mtl_core.models import SharedDropout, StackedParameters
-from mtl_core.objectives import row_losses
 from mtl_core.training.batches import Batches, FoldTensors
-from mtl_core.training.descent import descent
+from mtl_core.training.descent import Descent
 from mtl_core.training.devices import CPU
 from mtl_core.training.members import optimiser_of
 from mtl_core.training.replicas import Job, Replica
@@ -50,7 +49,7 @@ class Chunk:
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
         n_rows = min(len(fold.train) for fold in job.folds)
         optimisers = [optimiser_of(job.spec, replica.member, n_rows) for replica in replicas]
-        self._descent = descent(self._stack, optimisers, job.spec, tensors.n_inputs)
+        self._descent = Descent(self._stack, optimisers, job.spec, tensors.n_inputs)
         modules = self._stack.skeleton.modules()
         self._dropouts = [module for module in modules if isinstance(module, SharedDropout)]
         self._dropout = torch.Generator(CPU).manual_seed(derive_seed(job.seed, "dropout"))
@@ -73,10 +72,6 @@ class Chunk:
 
     def step(self, step: int) -> None:
         """Take optimiser step number ``step``, counted from 1."""
-        self._descent.step(self, step)
-
-    def on_batch(self, step: int) -> None:
-        """Leave the gradients of the batches of a step in the parameters."""
         features, labels, mask = self._batches.draw(step - 1)
         for dropout in self._dropouts:
             dropout.draw(features.shape[1], self._dropout, features.device)
@@ -88,26 +83,7 @@ class Chunk:
         outputs = self._stack.forward(features, training=True, displacement=displacement)
         gradients = self._weighing.gradients(outputs, labels, mask, displacement)
         torch.autograd.backward(outputs, gradients)
-
-    def on_all_rows(self) -> Tensor:
-        """Leave the gradients of all training rows in the parameters.
-
-        Returns
-        -------
-        Sum of the tasks' mean losses and the penalty, ``(n_live,)``.
-        """
-        self._stack.forget_gradients()
-        penalty = self._stack.penalty()
-        values = torch.zeros(self.n_live, device=self.relative.device)
-        if penalty is not None:
-            torch.autograd.backward(penalty.sum())
-            values += penalty.detach()
-        for features, labels, weights in self._batches.all_rows():
-            outputs = self._stack.forward(features, training=True)
-            losses = (row_losses(outputs, labels, self.layout) * weights).sum(dim=(1, 2))
-            torch.autograd.backward(losses.sum())
-            values += losses.detach()
-        return values
+        self._descent.step(step)
 
     def check(self) -> None:
         """Validate, keep the best weights, and let those that no longer improve leave."""

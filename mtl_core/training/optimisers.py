@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.models import StackedParameters
-from mtl_core.schema.specs import SGD, AdamW
+from mtl_core.schema.specs import SGD, AdamW, Optimiser
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
 """Constants of Adam (Kingma & Ba 2015)."""
@@ -44,7 +44,7 @@ class FirstOrder(ABC):
         """Forget all replicas but those at ``places``; ``parameters`` are what is left."""
 
 
-def first_order(parameters: StackedParameters, specs: Sequence[AdamW | SGD]) -> FirstOrder:
+def first_order(parameters: StackedParameters, specs: Sequence[Optimiser]) -> FirstOrder:
     """Return the optimiser of a stack; matrices decay, biases do not.
 
     Parameters

@@ -6,10 +6,9 @@ import typing
 
 import streamlit as st
 
-from mtl_core.schema import TrainingSpec, options_of
-from mtl_core.schema.specs import LBFGS, LinearShared, Schedule
+from mtl_core.schema import TrainingSpec
+from mtl_core.schema.specs import Optimiser, Schedule
 from ui import state
-from ui.session.training import fitting_optimisers, possible_optimiser
 from ui.widgets.spec_form import choice_form, spec_form
 
 
@@ -20,22 +19,14 @@ def training_form() -> None:
             "The values below suit most tables. Single-task and multi-task networks are always "
             "trained alike."
         )
-        fitting = possible_optimiser(state.OPTIMISER.get())
-        if fitting is not state.OPTIMISER.get():
-            for name in ("kind", *options_of(fitting)):
-                state.forget(f"optimiser_{name}")
         optimiser = choice_form(
-            fitting,
-            fitting_optimisers(),
+            state.OPTIMISER.get(),
+            typing.get_args(Optimiser),
             key="optimiser",
             label="Optimiser",
-            about="How weights move in a training step. "
-            f"{LBFGS.label} is offered for '{LinearShared.label}' with tasks that count equally.",
+            about="How weights move in a training step.",
         )
         state.OPTIMISER.set(optimiser)
-        if isinstance(optimiser, LBFGS):
-            state.L1.set(0.0)
-            return
         schedule = choice_form(
             state.SCHEDULE.get(),
             typing.get_args(Schedule),
