@@ -39,6 +39,6 @@ class Descent:
             thresholds = self._optimiser.rates * (share * self._spec.l1)
             shrink(self._stack.parameters, self._shrinking, thresholds)
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all replicas but those at ``places``, after the stack has."""
-        self._optimiser.keep(self._stack.parameters, places)
+    def keep(self, indices: Tensor) -> None:
+        """Forget all replicas but those at ``indices``, after the stack has."""
+        self._optimiser.keep(self._stack.parameters, indices)

@@ -193,7 +193,7 @@ def test_a_network_made_of_a_solution_has_its_losses(design, ordinal):
     generator = torch.Generator().manual_seed(0)
     constants = torch.randn(2, predictors.n_predictors, generator=generator).double()
     if ordinal:
-        place = predictors.place(tasks[0])
+        place = predictors.columns(tasks[0])
         constants[:, place] = constants[:, place].sort(dim=1).values
     point = LinearWeights(
         torch.randn(2, 5, predictors.n_terms, generator=generator).double(), constants
