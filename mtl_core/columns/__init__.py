@@ -18,7 +18,7 @@ array([61., nan, 44.])
 
 from mtl_core.columns.coded import coded_column
 from mtl_core.columns.decimals import DecimalMark, detect_decimal
-from mtl_core.columns.identifiers import Identifying, identifying
+from mtl_core.columns.identifiers import IdentifierKind, identifying
 from mtl_core.columns.intervals import days_since
 from mtl_core.columns.kinds import MOST_LEVELS, ColumnFacts, column_facts
 from mtl_core.columns.names import (
@@ -41,7 +41,7 @@ __all__ = [
     "ColumnFacts",
     "Conversion",
     "DecimalMark",
-    "Identifying",
+    "IdentifierKind",
     "RawColumn",
     "ReadColumn",
     "coded_column",

@@ -62,7 +62,7 @@ MOST_SPELLINGS = 50
 
 
 def ordered(raw: RawColumn, repair: OrderedMarks) -> RawColumn:
-    """Write each mark as its place in the order of the repair, from 0, whatever its spelling."""
+    """Write each mark as its rank in the order of the repair, from 0, whatever its spelling."""
     ranks = {mark.lower(): str(i) for i, mark in enumerate(repair.marks)}
     scale = _scale_of_words(tuple(ranks))
     if scale is not None:
@@ -90,7 +90,7 @@ def scale_of(column: TypedColumn) -> Mapping[str, int] | None:
 
 
 def order_of_words(words: Sequence[str]) -> tuple[str, ...] | None:
-    """Put words in the order of the usual scale that holds them all, each at a place of its own.
+    """Put words in the order of the usual scale that holds them all, each with a rank of its own.
 
     >>> order_of_words(["severe", "Mild", "none"])
     ('none', 'Mild', 'severe')

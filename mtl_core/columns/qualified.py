@@ -34,7 +34,7 @@ _MARKED = re.compile(
 )
 
 
-class Marked(NamedTuple):
+class MarkedNumber(NamedTuple):
     """A number and the mark around it; ``unit`` is empty without one."""
 
     number: str
@@ -82,7 +82,7 @@ def check_qualified(column: TypedColumn) -> list[Check]:
     ]
 
 
-def _marked_texts(raw: RawColumn, decimal: str) -> dict[str, Marked]:
+def _marked_texts(raw: RawColumn, decimal: str) -> dict[str, MarkedNumber]:
     """Return the texts that are numbers with a mark; with units only if there is just one."""
     found = {text: m for text in raw.values if (m := _split(text, decimal)) is not None}
     units = Counter(marked.unit.lower() for marked in found.values() if marked.unit)
@@ -91,7 +91,7 @@ def _marked_texts(raw: RawColumn, decimal: str) -> dict[str, Marked]:
     return found
 
 
-def _split(text: str, decimal: str) -> Marked | None:
+def _split(text: str, decimal: str) -> MarkedNumber | None:
     if not text.strip(_UNMARKED):
         return None
     match = _MARKED.fullmatch(text) if len(text) <= LONGEST else None
@@ -100,4 +100,4 @@ def _split(text: str, decimal: str) -> Marked | None:
     before, number, after, unit = ((match[part] or "").strip() for part in _MARKED.groupindex)
     if not (before or after or unit) or not is_number(number, decimal):
         return None
-    return Marked(number, " ".join(filter(None, (before, after, unit))), unit)
+    return MarkedNumber(number, " ".join(filter(None, (before, after, unit))), unit)

@@ -99,10 +99,10 @@ class RawColumn:
     def compact(self) -> RawColumn:
         """Return the column with every text once, as after spellings were merged."""
         first: dict[str, int] = {}
-        places = [first.setdefault(text, len(first)) for text in self.texts]
+        indices = [first.setdefault(text, len(first)) for text in self.texts]
         if len(first) == len(self.texts):
             return self
-        codes = np.array(places, dtype=np.intp)[self.codes]
+        codes = np.array(indices, dtype=np.intp)[self.codes]
         return replace(self, codes=codes).respelt(tuple(first))
 
 
