@@ -10,7 +10,6 @@ from mtl_core.schema.specs import Balancing
 from ui import state
 from ui.results.champion import champion_form
 from ui.session import draft, empty
-from ui.session.plan import plan_of, plan_words
 from ui.sharing.explained_alike import show_explained_alike
 from ui.sharing.grouping_form import grouping_form
 from ui.sharing.plan_form import plan_form
@@ -34,7 +33,7 @@ def show_groups(schema: CohortSchema) -> TaskGrouping:
         "task is also trained alone, so that you see whether sharing helped."
     )
     grouping_form(schema)
-    grouping = draft.grouping()
+    grouping = state.DRAFT.get().grouping
     sharing = [group for group in grouping.groups if len(group) > 1]
     if not sharing:
         st.info(
@@ -54,13 +53,13 @@ def show_design() -> None:
             "values; a task alone in its group is its own single-task baseline."
         )
         design = choice_form(
-            state.DESIGN.get(),
+            state.DRAFT.get().choices.design,
             typing.get_args(SharingDesign),
             key="design",
             label="Design",
             about="What the tasks of one group have in common, and what each has for itself.",
         )
-        state.DESIGN.set(design)
+        draft.choose(design=design)
 
 
 def show_balancing() -> None:
@@ -73,13 +72,13 @@ def show_balancing() -> None:
             "is never changed by this."
         )
         balancing = choice_form(
-            state.BALANCING.get(),
+            state.DRAFT.get().choices.balancing,
             typing.get_args(Balancing),
             key="balancing",
             label="Balancing",
             about="How much each task of a group counts in a training step.",
         )
-        state.BALANCING.set(balancing)
+        draft.choose(balancing=balancing)
 
 
 def show_plan() -> None:
@@ -96,9 +95,9 @@ def show_plan() -> None:
         plan_form()
         champion_form()
         reference_form()
-    plan = plan_of(Preset.FULL)
+    plan = draft.plan(Preset.FULL)
     st.caption(
-        f"The plan is fixed before results are seen. Full study: {plan_words(Preset.FULL)} "
+        f"The plan is fixed before results are seen. Full study: {draft.plan_words(Preset.FULL)} "
         f"Seed {plan.seed}, margin {plan.margin:g}."
     )
 
@@ -106,7 +105,7 @@ def show_plan() -> None:
 def main() -> None:
     """Draw the page."""
     heading("Sharing", "Who learns with whom?")
-    schema = state.SCHEMA.get()
+    schema = state.DRAFT.get().schema
     if schema is None:
         if state.COHORT.get() is None:
             empty.no_cohort()

@@ -5,12 +5,13 @@ import streamlit as st
 
 from mtl_core.checks import conflicting_labels
 from mtl_core.data import DeclaredTasks, class_counts
+from mtl_core.decisions import declared_tasks
 from mtl_core.plots.cohort import label_availability, label_overlap
 from mtl_core.plots.look import KIND_NAMES
 from mtl_core.schema import CohortSchema, Task, TaskKind
 from ui import state
 from ui.session import draft, empty
-from ui.session.open_cohort import OpenCohort, accept
+from ui.session.open_cohort import OpenCohort
 from ui.tasks.evidence import show_evidence
 from ui.tasks.quarantine_form import show_quarantine
 from ui.tasks.roles_form import meaning_form, roles_editor
@@ -87,7 +88,7 @@ def show_apply(schema: CohortSchema, declared: DeclaredTasks) -> None:
         return
     st.info("You have changed roles or tasks. They are used once you apply them.")
     if st.button("Apply roles and tasks", type="primary", key="apply_tasks"):
-        accept(schema, declared.refused)
+        state.DRAFT.set(state.DRAFT.get().with_schema(schema, dict(declared.refused)))
         state.renew_roles()
         st.rerun()
 
@@ -106,7 +107,7 @@ def main() -> None:
     )
     roles_editor(cohort)
     st.subheader("Tasks", anchor=False)
-    declared = draft.declared(cohort)
+    declared = declared_tasks(state.DRAFT.get(), cohort.table)
     meaning_form(cohort, declared)
     show_declared(cohort, declared)
     with mistakes_shown():

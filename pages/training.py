@@ -7,7 +7,6 @@ from ui import state
 from ui.results.headline import show_sentence
 from ui.session import cached, draft, empty, runs
 from ui.session.open_cohort import OpenCohort
-from ui.session.plan import plan_words
 from ui.training.progress import kept_words, watch
 from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown
@@ -31,7 +30,8 @@ def show_start() -> None:
         f"{plural(len(study.grouping.groups), 'group')}; seed {plan.seed}, margin {plan.margin:g}."
     )
     st.markdown(
-        f"- **Quick look**: {plan_words(Preset.QUICK)}\n- **Full study**: {plan_words(Preset.FULL)}"
+        f"- **Quick look**: {draft.plan_words(Preset.QUICK)}\n"
+        f"- **Full study**: {draft.plan_words(Preset.FULL)}"
     )
     st.caption("The plan is fixed before results are seen. It can be changed on the Sharing page.")
     show_buttons(cohort)
@@ -88,7 +88,7 @@ def main() -> None:
     watch(run_id)
     if status.state.live:
         return
-    if state.SCHEMA.get() is None:
+    if state.DRAFT.get().schema is None:
         empty.reopen_button()
     else:
         st.subheader("Start another run", anchor=False)

@@ -16,17 +16,15 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from mtl_core.evaluation.before import Expected
-from mtl_core.schema import DEFAULT_REFERENCES, Arm, HardSharing, Preset, SharingDesign
-from mtl_core.schema.specs import AdamW, Balancing, Equal, OneCycle, Optimiser, Schedule
+from mtl_core.schema import Arm, Draft
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mtl_core.data import TaskRequest
     from mtl_core.errors import MTLError
     from mtl_core.formats import DataDictionary
     from mtl_core.pooling import Consent
-    from mtl_core.schema import CohortSchema, ColumnRole, Decision, EvaluationPlan, Finding
+    from mtl_core.schema import Finding
     from ui.session.open_cohort import OpenCohort
     from ui.session.scan import Scan
 
@@ -57,29 +55,13 @@ class Slot(Generic[T]):
 
 
 COHORT: Slot[OpenCohort | None] = Slot("cohort", None)
-ROLES: Slot[dict[str, ColumnRole]] = Slot("roles", {})
+DRAFT: Slot[Draft] = Slot("draft", Draft())
 ROLES_BASE: Slot[pd.DataFrame | None] = Slot("roles_base", None)
-REQUESTS: Slot[dict[str, TaskRequest]] = Slot("requests", {})
-SCHEMA: Slot[CohortSchema | None] = Slot("schema", None)
-REFUSED: Slot[dict[str, str]] = Slot("refused", {})
-DECISIONS: Slot[tuple[Decision, ...]] = Slot("decisions", ())
-JUSTIFIED: Slot[dict[str, str]] = Slot("justified", {})
-HELD: Slot[frozenset[tuple[str, str]]] = Slot("held", frozenset())
 MISMATCHES: Slot[tuple[Finding, ...]] = Slot("mismatches", ())
 REPLAYED: Slot[str | None] = Slot("replayed", None)
 OUTCOME: Slot[str | None] = Slot("outcome", None)
 TABLE_ONE_GROUP: Slot[str | None] = Slot("table_one_group", None)
-LETTERS: Slot[dict[str, str]] = Slot("letters", {})
-DESIGN: Slot[SharingDesign] = Slot("design", HardSharing())
-BALANCING: Slot[Balancing] = Slot("balancing", Equal())
-OPTIMISER: Slot[Optimiser] = Slot("optimiser", AdamW())
-SCHEDULE: Slot[Schedule] = Slot("schedule", OneCycle())
-L1: Slot[float] = Slot("l1", 0.0)
-PRESET: Slot[Preset] = Slot("preset", Preset.FULL)
-PLAN: Slot[EvaluationPlan | None] = Slot("plan", None)
-REFERENCES: Slot[tuple[Arm, ...]] = Slot("references", DEFAULT_REFERENCES)
 THOROUGH: Slot[bool] = Slot("thorough", default=False)
-CHAMPION: Slot[bool] = Slot("champion", default=False)
 EXPECTED: Slot[Expected] = Slot("expected", Expected())
 TASK: Slot[str | None] = Slot("task", None)
 METRIC: Slot[str | None] = Slot("metric", None)
@@ -169,12 +151,6 @@ def forget(key: str) -> None:
 def remembered(name: str, default: Any = None) -> Any:  # noqa: ANN401 - a base of an editor
     """Return an unnamed slot's value, for bases of editors."""
     return st.session_state.get(name, default)
-
-
-def give_role(column: str, role: ColumnRole) -> None:
-    """Give a column a role from outside the table of roles, which starts anew."""
-    ROLES.set(ROLES.get() | {column: role})
-    renew_roles()
 
 
 def renew_roles() -> None:

@@ -16,12 +16,12 @@ from benchmarks.tables.rotterdam import ROTTERDAM
 from benchmarks.tables.support2 import SUPPORT2, SUPPORT2_11
 from mtl_core.data import (
     Table,
-    TaskRequest,
     builtin,
     declare_schema,
     declare_task,
     read_bytes,
     read_table,
+    task_request,
 )
 from mtl_core.errors import CohortError
 from mtl_core.schema import CohortReference, CohortSchema, EvaluationPlan, Study, TaskGrouping
@@ -76,7 +76,7 @@ def read(real: RealTable) -> tuple[CohortSchema, Table]:
         case PackagedTable():
             content = real.frame().to_csv(index=False).encode()
             table = read_bytes(content, name=f"{real.name}.csv")
-            requests = [TaskRequest.parse(text, table.columns) for text in real.tasks]
+            requests = [task_request(text, table.columns) for text in real.tasks]
             tasks = [declare_task(table, r.name, r.kind, r.positive) for r in requests]
             outcomes = {task.name for task in tasks}
             features = [column for column in table.columns if column not in outcomes]

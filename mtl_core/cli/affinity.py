@@ -10,31 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from mtl_core.cli.options import (
-    BalancingOption,
-    CohortOption,
-    DecisionsOption,
-    DesignOption,
-    ExcludeOption,
-    FoldsOption,
-    JustifyOption,
-    NiceOption,
-    OptimiserOption,
-    PatientIdOption,
-    PlanOption,
-    QuietOption,
-    ScheduleOption,
-    SeedOption,
-    SiteOption,
-    SmallestSiteOption,
-    SourceWord,
-    StudyOptions,
-    TaskOption,
-    TestShareOption,
-    ThreadsOption,
-    TimeOption,
-)
+from mtl_core.cli.options import SourceWord, StudyOptions, WorkOptions
 from mtl_core.cli.screen import ProgressLines, warn
+from mtl_core.cli.signature import with_options
 from mtl_core.cli.sources import prepare
 from mtl_core.data import Table
 from mtl_core.jobs import adopted, suggest_in_folder
@@ -44,67 +22,34 @@ from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
 
-def affinity(  # noqa: PLR0913 - one argument per option of the command line
+@with_options(
+    without=(
+        *("group", "members", "repeats", "margin", "reference", "champion"),
+        *("explain_patients", "no_explain"),
+    )
+)
+def affinity(
     source: SourceWord = None,
     *,
-    out: Annotated[Path, typer.Option(help="Folder for affinity.json.")],
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Train every pair of tasks: minutes, not seconds.")
     ] = False,
-    cohort: CohortOption = None,
-    task: TaskOption = None,
-    exclude: ExcludeOption = None,
-    patient_id: PatientIdOption = None,
-    site: SiteOption = None,
-    time: TimeOption = None,
-    decisions: DecisionsOption = None,
-    justify: JustifyOption = None,
-    design: DesignOption = None,
-    balancing: BalancingOption = None,
-    optimiser: OptimiserOption = None,
-    schedule: ScheduleOption = None,
-    preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: quick]")] = None,
-    plan: PlanOption = None,
-    test_share: TestShareOption = None,
-    smallest_site: SmallestSiteOption = None,
-    folds: FoldsOption = None,
-    seed: SeedOption = None,
-    threads: ThreadsOption = None,
-    nice: NiceOption = 0,
-    quiet: QuietOption = False,
+    work: WorkOptions,
+    options: StudyOptions,
 ) -> None:
     """Measure who learns well with whom, suggest groups, and say what they are worth."""
-    if nice:
-        os.nice(nice)
-    folder = RunFolder(out.absolute())
+    os.nice(work.nice)
+    folder = RunFolder(work.out.absolute())
     with adopted(folder):
-        options = StudyOptions(
-            task=tuple(task or ()),
-            exclude=tuple(exclude or ()),
-            justify=tuple(justify or ()),
-            patient_id=patient_id,
-            site=site,
-            time=time,
-            decisions=decisions,
-            design=design,
-            balancing=balancing,
-            optimiser=optimiser,
-            schedule=schedule,
-            preset=preset,
-            plan=plan,
-            test_share=test_share,
-            smallest_site=smallest_site,
-            folds=folds,
-            seed=seed,
-        )
-        options = _quick_by_default(options, source, cohort)
-        study, table, _, refused = prepare(source, cohort, options)
+        options = _quick_by_default(options, source, work.cohort)
+        study, table, _, refused = prepare(source, work.cohort, options)
         for sentence in refused.values():
             warn(sentence)
-        work = partial(_compute, study, table, thorough, threads or load_settings().n_threads)
-        report = suggest_in_folder(folder, study, work, ProgressLines(quiet=quiet))
-    if not quiet:
-        show_report(report, out)
+        n_threads = work.threads or load_settings().n_threads
+        compute = partial(_compute, study, table, thorough, n_threads)
+        report = suggest_in_folder(folder, study, compute, ProgressLines(quiet=work.quiet))
+    if not work.quiet:
+        show_report(report, work.out)
 
 
 def show_report(report: AffinityReport, out: Path) -> None:

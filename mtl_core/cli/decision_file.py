@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from mtl_core.checks import CohortProfile, quarantined, suspects
-from mtl_core.data import Table, TaskRequest, declare_tasks
-from mtl_core.decisions import Replay, record
-from mtl_core.errors import MTLError, StorageError
-from mtl_core.schema import ColumnRole, Decisions, Task, to_json
+from mtl_core.checks import CohortProfile
+from mtl_core.data import Table
+from mtl_core.decisions import Replay, declared_tasks, held_back, record, suspicions
+from mtl_core.errors import StorageError
+from mtl_core.schema import ColumnRole, Decisions, Draft, to_json
 
 
 def write_decisions(path: Path, decisions: Decisions) -> None:
@@ -39,36 +38,14 @@ def proposals(table: Table, found: CohortProfile) -> Decisions:
     An outcome that cannot be declared from its labels alone is left out, and so is a column that
     may give an outcome away.
     """
-    tasks = _tasks(table, found)
-    roles = {column.name: column.proposed_role for column in found.columns}
-    features = found.proposed(ColumnRole.FEATURE)
-    patient_id = next(iter(found.proposed(ColumnRole.PATIENT_ID)), None)
-    suspicious = suspects(table, tuple(tasks.values()), features, patient_id)
-    roles |= dict.fromkeys(quarantined(suspicious), ColumnRole.EXCLUDED)
-    for name in found.proposed(ColumnRole.TASK):
-        if name not in tasks:
-            roles[name] = ColumnRole.EXCLUDED
-    return record(table, (), roles=roles, tasks=tuple(tasks.values()))
+    draft = Draft(roles={column.name: column.proposed_role for column in found.columns})
+    tasks = declared_tasks(draft, table).tasks
+    undeclared = set(found.proposed(ColumnRole.TASK)) - {task.name for task in tasks}
+    for name in (*held_back(draft, suspicions(draft, table, tasks)), *undeclared):
+        draft = draft.with_role(name, ColumnRole.EXCLUDED)
+    return record(table, draft, tasks=tasks)
 
 
 def renewed(replayed: Replay) -> Decisions:
     """Write the replayed decisions down for this file, with the roles that they give it."""
-    decided = replayed.decisions
-    return record(
-        replayed.table,
-        decided.decisions,
-        roles=replayed.roles,
-        tasks=replayed.tasks,
-        justified={j.column: j.words for j in decided.justified},
-    )
-
-
-def _tasks(table: Table, found: CohortProfile) -> Mapping[str, Task]:
-    tasks = {}
-    for name in found.proposed(ColumnRole.TASK):
-        try:
-            declared = declare_tasks(table, [TaskRequest(name)])
-        except MTLError:
-            continue
-        tasks.update({task.name: task for task in declared.tasks})
-    return tasks
+    return record(replayed.table, replayed.draft, tasks=replayed.tasks)

@@ -12,8 +12,8 @@ from mtl_core.schema import EvaluationPlan, Preset
 from mtl_core.schema.specs import BeforeAfter, LeaveOneSiteOut, LockedTest, RepeatedFolds, SplitPlan
 
 
-def chosen_plan(options: StudyOptions) -> EvaluationPlan:
-    """Return the plan that the options ask for.
+def chosen_plan(options: StudyOptions, decided: EvaluationPlan | None = None) -> EvaluationPlan:
+    """Return the plan that the options ask for, or the one that was decided on before.
 
     A plan that is named has the repeats of a full study unless told otherwise; a quick look, and a
     study that names none, has one.
@@ -23,16 +23,18 @@ def chosen_plan(options: StudyOptions) -> EvaluationPlan:
     StudyError
         When there is no such plan, or an option belongs to another one.
     """
-    named: dict[str, Any] = {
+    given: dict[str, Any] = {
         "folds": options.folds,
         "repeats": options.repeats,
         "seed": options.seed,
         "margin": options.margin,
     }
     plan = EvaluationPlan(split=_split(options))
+    if decided is not None and options.plan is None:
+        plan = decided
     if options.plan is not None and options.preset is not Preset.QUICK:
         plan = replace(plan, repeats=REPEATS)
-    return replace(plan, **{name: value for name, value in named.items() if value is not None})
+    return replace(plan, **{name: value for name, value in given.items() if value is not None})
 
 
 def _split(options: StudyOptions) -> SplitPlan:

@@ -14,7 +14,7 @@ from mtl_core.checks import profile as profile_table
 from mtl_core.cli.cohort import find_cohort
 from mtl_core.cli.decision_file import proposals, renewed, write_decisions
 from mtl_core.cli.dictionary import dictionary_at, explained
-from mtl_core.cli.known import replay_file
+from mtl_core.cli.replayed import replay_file
 from mtl_core.data import read_table
 from mtl_core.decisions import Replay
 from mtl_core.schema import Severity, to_json

@@ -4,40 +4,18 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from mtl_core.cli.options import (
-    CohortOption,
-    DecisionsOption,
-    DesignOption,
-    ExcludeOption,
-    FoldsOption,
-    GroupOption,
-    JustifyOption,
-    NiceOption,
-    PatientIdOption,
-    PlanOption,
-    QuietOption,
-    RepeatsOption,
-    SeedOption,
-    SiteOption,
-    SmallestSiteOption,
-    SourceWord,
-    StudyOptions,
-    TaskOption,
-    TestShareOption,
-    ThreadsOption,
-    TimeOption,
-)
+from mtl_core.cli.options import SourceWord, StudyOptions, WorkOptions
 from mtl_core.cli.screen import ProgressLines, warn
+from mtl_core.cli.signature import with_options
 from mtl_core.cli.sources import prepare
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
 from mtl_core.jobs import adopted, scarcity_in_folder
-from mtl_core.schema import Preset, Study, options_of
+from mtl_core.schema import Study, options_of
 from mtl_core.schema.answers import LabelScarcity, ScarcityReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
@@ -46,10 +24,15 @@ _USUAL = LabelScarcity("")
 _SHARES = ",".join(f"{share:g}" for share in _USUAL.shares)
 
 
-def scarcity(  # noqa: PLR0913 - one argument per option of the command line
+@with_options(
+    without=(
+        *("balancing", "optimiser", "schedule", "members", "margin", "reference", "champion"),
+        *("explain_patients", "no_explain"),
+    )
+)
+def scarcity(
     source: SourceWord = None,
     *,
-    out: Annotated[Path, typer.Option(help="Folder for scarcity.json.")],
     task_to_hide: Annotated[str, typer.Option(help="The task whose labels are hidden.")],
     shares: Annotated[
         str, typer.Option(help="Shares of its labels that stay known, separated by commas.")
@@ -57,59 +40,23 @@ def scarcity(  # noqa: PLR0913 - one argument per option of the command line
     draws: Annotated[
         int, typer.Option(help=options_of(LabelScarcity)["draws"].help)
     ] = _USUAL.draws,
-    cohort: CohortOption = None,
-    task: TaskOption = None,
-    exclude: ExcludeOption = None,
-    patient_id: PatientIdOption = None,
-    site: SiteOption = None,
-    time: TimeOption = None,
-    decisions: DecisionsOption = None,
-    justify: JustifyOption = None,
-    group: GroupOption = None,
-    design: DesignOption = None,
-    preset: Annotated[Preset | None, typer.Option(help="Training budget. [default: full]")] = None,
-    plan: PlanOption = None,
-    test_share: TestShareOption = None,
-    smallest_site: SmallestSiteOption = None,
-    folds: FoldsOption = None,
-    repeats: RepeatsOption = None,
-    seed: SeedOption = None,
-    threads: ThreadsOption = None,
-    nice: NiceOption = 0,
-    quiet: QuietOption = False,
+    work: WorkOptions,
+    options: StudyOptions,
 ) -> None:
     """Hide most labels of one task and compare learning together with learning alone."""
-    if nice:
-        os.nice(nice)
-    options = StudyOptions(
-        task=tuple(task or ()),
-        exclude=tuple(exclude or ()),
-        justify=tuple(justify or ()),
-        group=tuple(group or ()),
-        patient_id=patient_id,
-        site=site,
-        time=time,
-        decisions=decisions,
-        design=design,
-        preset=preset,
-        plan=plan,
-        test_share=test_share,
-        smallest_site=smallest_site,
-        folds=folds,
-        repeats=repeats,
-        seed=seed,
-    )
-    folder = RunFolder(out.absolute())
+    os.nice(work.nice)
+    folder = RunFolder(work.out.absolute())
     with adopted(folder):
         question = LabelScarcity(task_to_hide, _shares(shares), draws)
-        study, table, _, refused = prepare(source, cohort, options)
+        study, table, _, refused = prepare(source, work.cohort, options)
         for sentence in refused.values():
             warn(sentence)
-        work = partial(_compute, study, table, question, threads or load_settings().n_threads)
-        report = scarcity_in_folder(folder, study, work, ProgressLines(quiet=quiet))
-    if not quiet:
+        n_threads = work.threads or load_settings().n_threads
+        compute = partial(_compute, study, table, question, n_threads)
+        report = scarcity_in_folder(folder, study, compute, ProgressLines(quiet=work.quiet))
+    if not work.quiet:
         typer.echo(report.headline)
-        typer.echo(f"Details: {out / 'scarcity.json'}")
+        typer.echo(f"Details: {work.out / 'scarcity.json'}")
         typer.echo("Research use only. Not a medical device.")
 
 

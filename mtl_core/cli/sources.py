@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from mtl_core.checks import conflicting_labels
 from mtl_core.cli.cohort import find_builtin, find_cohort, read_cohort_of
-from mtl_core.cli.known import (
-    Known,
-    known_of_builtin,
-    known_of_replay,
-    replay_file,
-    suspect_line,
-    tell,
-)
+from mtl_core.cli.draft import make_study
 from mtl_core.cli.options import StudyOptions
+from mtl_core.cli.replayed import replay_file, tell
 from mtl_core.cli.screen import warn
-from mtl_core.cli.study import make_study
 from mtl_core.data import BuiltinCohort, Table, check_schema, read_table
 from mtl_core.errors import StudyError
-from mtl_core.schema import Study, from_json
+from mtl_core.schema import Draft, Study, from_json
 from mtl_core.settings import load_settings
 from mtl_core.storage import CohortPlace
 
@@ -58,8 +50,11 @@ def prepare(
                 action="leave out one of them",
             )
         path = find_cohort(source).absolute()
-        table, known = _known(path, find_builtin(source), options.decisions)
-        study, refused = make_study(table, options, known, lambda check: warn(suspect_line(check)))
+        builtin = find_builtin(source)
+        table, start = _start(path, builtin, options.decisions)
+        ready = builtin.schema() if builtin is not None and options.decisions is None else None
+        name = builtin.key if builtin is not None else ""
+        study, refused = make_study(table, options, start, ready, name)
         for check in conflicting_labels(table, study.schema.patient_id, study.schema.tasks):
             finding = check.finding
             warn(f"{finding.code}: {finding.message} {finding.proposal}")
@@ -81,14 +76,15 @@ def _words(source: str | None, cohort: str | None) -> tuple[str, str | None]:
     )
 
 
-def _known(path: Path, ready: BuiltinCohort | None, decisions: Path | None) -> tuple[Table, Known]:
-    """Read a cohort, and what is known about it before the options."""
+def _start(
+    path: Path, ready: BuiltinCohort | None, decisions: Path | None
+) -> tuple[Table, Draft | None]:
+    """Read a cohort, and what holds about it before the options."""
     if decisions is not None:
         replayed = replay_file(decisions, path)
         tell(replayed)
-        name = ready.key if ready is not None else ""
-        return replayed.table, replace(known_of_replay(replayed), name=name)
-    return read_table(path), known_of_builtin(ready) if ready is not None else Known()
+        return replayed.table, replayed.draft
+    return read_table(path), None if ready is None else Draft().with_schema(ready.schema())
 
 
 def _read_study(path: Path, options: StudyOptions) -> Study:

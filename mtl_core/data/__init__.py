@@ -20,7 +20,7 @@ Examples
 """
 
 from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
-from mtl_core.data.declaring import DeclaredTasks, TaskRequest, declare_task, declare_tasks
+from mtl_core.data.declaring import DeclaredTasks, declare_task, declare_tasks, task_request
 from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEncoder
 from mtl_core.data.label_draws import draw_labels
 from mtl_core.data.labels import FEWEST_EVENTS, class_counts, labels_of, number_text, refusal
@@ -41,7 +41,6 @@ __all__ = [
     "Preprocessor",
     "ResamplingUnits",
     "Table",
-    "TaskRequest",
     "builtin",
     "builtin_cohorts",
     "check_schema",
@@ -60,5 +59,6 @@ __all__ = [
     "read_table",
     "refusal",
     "resampling_units",
+    "task_request",
     "text_cells",
 ]

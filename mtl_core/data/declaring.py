@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mtl_core.data.class_order import class_order, order_of_codes, split_order
 from mtl_core.data.labels import class_counts, degenerate, not_numeric, refusal, same_label
 from mtl_core.errors import SchemaError
-from mtl_core.schema import Task, TaskKind
+from mtl_core.schema import Task, TaskKind, TaskRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,50 +26,6 @@ _POSITIVE = frozenset(
     {"1", "yes", "y", "true", "t", "positive", "pos", "dead", "died", "deceased", "death"}
     | {"present", "event", "case", "+"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRequest:
-    """A column that a person wants to predict; what is ``None`` or empty is to be inferred.
-
-    Attributes
-    ----------
-    order
-        The classes of an ordinal task, the lowest first.
-    """
-
-    name: str
-    kind: TaskKind | None = None
-    positive: str | None = None
-    order: tuple[str, ...] = ()
-
-    @classmethod
-    def parse(cls, text: str, columns: Iterable[str] = ()) -> TaskRequest:
-        """Read ``NAME[:kind[:positive]]`` or ``NAME:ordinal[:LOW<MIDDLE<HIGH]``.
-
-        Parameters
-        ----------
-        columns
-            Names of the table's columns; a name with colons is found among them.
-
-        Raises
-        ------
-        SchemaError
-            When the kind is none of binary, multiclass, ordinal, regression.
-        """
-        whole = [name for name in columns if text == name or text.startswith(f"{name}:")]
-        name = max(whole, key=len) if whole else text.split(":", 1)[0]
-        kind, _, positive = text[len(name) + 1 :].partition(":")
-        if kind and kind not in tuple(TaskKind):
-            raise SchemaError(
-                f"The kind of task '{name}' is not known",
-                expected=f"one of {', '.join(TaskKind)}",
-                found=f"'{kind}'",
-                action=f"write for example {name}:{TaskKind.BINARY}",
-            )
-        if kind == TaskKind.ORDINAL:
-            return cls(name, TaskKind.ORDINAL, order=split_order(positive))
-        return cls(name, TaskKind(kind) if kind else None, positive or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +77,34 @@ def declare_tasks(
         if sentence is not None:
             refused[request.name] = sentence
     return DeclaredTasks(tuple(tasks), refused)
+
+
+def task_request(text: str, columns: Iterable[str] = ()) -> TaskRequest:
+    """Read ``NAME[:kind[:positive]]`` or ``NAME:ordinal[:LOW<MIDDLE<HIGH]``.
+
+    Parameters
+    ----------
+    columns
+        Names of the table's columns; a name with colons is found among them.
+
+    Raises
+    ------
+    SchemaError
+        When the kind is none of binary, multiclass, ordinal, regression.
+    """
+    whole = [name for name in columns if text == name or text.startswith(f"{name}:")]
+    name = max(whole, key=len) if whole else text.split(":", 1)[0]
+    kind, _, positive = text[len(name) + 1 :].partition(":")
+    if kind and kind not in tuple(TaskKind):
+        raise SchemaError(
+            f"The kind of task '{name}' is not known",
+            expected=f"one of {', '.join(TaskKind)}",
+            found=f"'{kind}'",
+            action=f"write for example {name}:{TaskKind.BINARY}",
+        )
+    if kind == TaskKind.ORDINAL:
+        return TaskRequest(name, TaskKind.ORDINAL, order=split_order(positive))
+    return TaskRequest(name, TaskKind(kind) if kind else None, positive or None)
 
 
 def declare_task(

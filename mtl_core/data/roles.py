@@ -28,6 +28,7 @@ def declare_schema(  # noqa: PLR0913 - one argument per role
     time: str | None = None,
     exclude: Iterable[str] = (),
     features: Sequence[str] | None = None,
+    known: Sequence[Feature] = (),
 ) -> CohortSchema:
     """Give every column of a table one role.
 
@@ -38,6 +39,8 @@ def declare_schema(  # noqa: PLR0913 - one argument per role
     features
         Columns to predict from; by default all that are left, are numbers or categories, vary,
         and do not look like an identifier or a site. Columns that are left over are excluded.
+    known
+        Features whose kind is settled; the kind of the others is read off the table.
 
     Raises
     ------
@@ -52,7 +55,8 @@ def declare_schema(  # noqa: PLR0913 - one argument per role
     columns = column_profiles(table)
     kinds = {column.name: column.kind for column in columns}
     chosen = _default_features(columns, taken) if features is None else tuple(features)
-    declared = tuple(_feature(table, name, kinds[name]) for name in chosen)
+    settled = {feature.name: feature for feature in known}
+    declared = tuple(settled.get(n) or _feature(table, n, kinds[n]) for n in chosen)
     used = {*taken, *chosen}
     left_over = [name for name in table.columns if name not in used]
     return CohortSchema(

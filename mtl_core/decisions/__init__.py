@@ -12,29 +12,51 @@ is a question all the same.
 Examples
 --------
 >>> from mtl_core.data import read_bytes
->>> from mtl_core.schema import ColumnRole
+>>> from mtl_core.schema import ColumnRole, Draft
 >>> first = read_bytes(b"age;sex\n61,5;f\n44,0;m\n", name="first.csv")
 >>> roles = {"age": ColumnRole.FEATURE, "sex": ColumnRole.FEATURE}
->>> decisions = record(first, (), roles=roles)
+>>> decisions = record(first, Draft(roles=roles))
 >>> second = replay(b"age;sex;ward\n70,5;m;a\n51,0;f;b\n", "second.csv", decisions)
 >>> [(finding.code.value, finding.column) for finding in second.mismatches]
 [('replay-new-column', 'ward')]
 """
 
-from mtl_core.decisions.answering import accepted, decide, open_questions
+from mtl_core.decisions.answering import decide, open_questions
+from mtl_core.decisions.drafting import (
+    PERSONAL,
+    answered,
+    candidate_schema,
+    declared_tasks,
+    held_back,
+    left_out,
+    suspicions,
+    waiting,
+    without_answer,
+)
 from mtl_core.decisions.files import read_decisions
 from mtl_core.decisions.methods import methods_paragraph
-from mtl_core.decisions.recording import record, roles_of
+from mtl_core.decisions.planning import full_plan, misfit, plan_of
+from mtl_core.decisions.recording import record
 from mtl_core.decisions.replaying import Replay, replay
 
 __all__ = [
+    "PERSONAL",
     "Replay",
-    "accepted",
+    "answered",
+    "candidate_schema",
     "decide",
+    "declared_tasks",
+    "full_plan",
+    "held_back",
+    "left_out",
     "methods_paragraph",
+    "misfit",
     "open_questions",
+    "plan_of",
     "read_decisions",
     "record",
     "replay",
-    "roles_of",
+    "suspicions",
+    "waiting",
+    "without_answer",
 ]

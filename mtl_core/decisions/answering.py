@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtl_core.schema import Answer, Check, Decision, Severity
+from mtl_core.schema import Answer, Check, Decision, FindingCode, Severity
 from mtl_core.schema.repairs import MissingCodes, OneCoding, Repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+GIVING_AWAY = frozenset(
+    {
+        FindingCode.KNOWN_AFTERWARDS,
+        FindingCode.PREDICTS_ALONE,
+        FindingCode.MISSINGNESS_PREDICTS,
+        FindingCode.LABEL_FROM_LABEL,
+        FindingCode.DATE_AFTERWARDS,
+    }
+)
+"""Findings about columns that may give an outcome away: they are taken in with words."""
 
 
 def decide(decisions: Iterable[Decision], check: Check, answer: Answer) -> tuple[Decision, ...]:
@@ -26,13 +38,6 @@ def decide(decisions: Iterable[Decision], check: Check, answer: Answer) -> tuple
         elif answer is Answer.ACCEPTED and decision.answer is Answer.ACCEPTED:
             repair = _joined(decision.repair, repair)
     return (*kept, Decision(str(finding.code), finding.column, answer, repair))
-
-
-def accepted(decisions: Iterable[Decision]) -> tuple[Repair, ...]:
-    """Return the accepted repairs, in the order in which they were accepted."""
-    return tuple(
-        d.repair for d in decisions if d.answer is Answer.ACCEPTED and d.repair is not None
-    )
 
 
 def open_questions(checks: Iterable[Check], decisions: Iterable[Decision]) -> tuple[Check, ...]:

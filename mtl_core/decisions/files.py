@@ -9,7 +9,7 @@ from mtl_core.decisions.describing import PERCENTILES
 from mtl_core.errors import StudyError
 from mtl_core.schema import Decisions, from_json, from_plain
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout that this program writes."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mtl_core.decisions.answering import GIVING_AWAY
 from mtl_core.decisions.describing import MANY_ROWS, rows_by_new_level
 from mtl_core.schema import Answer, Decision, FindingCode
 from mtl_core.schema.repairs import MissingCodes, OneCoding
@@ -26,17 +27,6 @@ BY_ROLE = frozenset(
 They depend on the column's name or on a threshold that a column may pass by chance in one half of a
 cohort and not in the other.
 """
-
-GIVES_AWAY = frozenset(
-    {
-        FindingCode.KNOWN_AFTERWARDS,
-        FindingCode.PREDICTS_ALONE,
-        FindingCode.MISSINGNESS_PREDICTS,
-        FindingCode.LABEL_FROM_LABEL,
-        FindingCode.DATE_AFTERWARDS,
-    }
-)
-"""Findings about columns that may give an outcome away."""
 
 
 def implied(
@@ -69,7 +59,7 @@ def _by_column(code: str, column: str, decisions: Decisions) -> bool:
     if code in BY_ROLE:
         return _has_role(column, decisions)
     justified = {justification.column for justification in decisions.justified}
-    return code in GIVES_AWAY and column in justified
+    return code in GIVING_AWAY and column in justified
 
 
 def _has_role(column: str, decisions: Decisions) -> bool:

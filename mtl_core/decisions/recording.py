@@ -22,16 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mtl_core.data import Table
-    from mtl_core.schema import Check, CohortSchema, ColumnRecord, Task
+    from mtl_core.schema import Check, ColumnRecord, Draft, Task
 
 
 def record(
     table: Table,
-    decisions: Sequence[Decision],
+    draft: Draft,
     *,
-    roles: Mapping[str, ColumnRole],
-    tasks: Sequence[Task] = (),
-    justified: Mapping[str, str] | None = None,
+    tasks: Sequence[Task] | None = None,
     checks: Iterable[Check] = (),
 ) -> Decisions:
     """Write down all that was decided about a cohort.
@@ -40,41 +38,27 @@ def record(
     ----------
     table
         The cohort as it was read with the accepted repairs.
-    decisions
-        Every answer, accepted or refused.
-    roles
-        Role of each column; a column without one counts as left out. :func:`roles_of` takes them
-        from a schema.
+    draft
+        Its roles; a column without one counts as left out.
     tasks
-        The declared outcomes. Their classes are the only answers that the file spells out.
-    justified
-        By column, why it is used although it may give an outcome away.
+        The outcomes, where they are not those in use.
     checks
         What was known about the cohort. Where one proposes to leave a column out and nobody has
         answered, the column's role is the answer.
     """
+    if tasks is None:
+        tasks = () if draft.schema is None else draft.schema.tasks
+    implied = _answered_by_roles(draft.decisions, draft.roles, checks)
     return Decisions(
         written=Written(table.format, table.encoding, table.delimiter, table.decimal, table.sheet),
         rows=table.n_rows,
-        decisions=(*decisions, *_answered_by_roles(decisions, roles, checks)),
-        columns=tuple(_columns(table, roles)),
+        decisions=(*draft.decisions, *implied),
+        columns=tuple(_columns(table, draft.roles)),
         tasks=tuple(tasks),
-        justified=tuple(Justification(name, text) for name, text in (justified or {}).items()),
+        justified=tuple(Justification(name, text) for name, text in draft.justified.items()),
         left_out=tuple(RowsLeftOut(str(step.code), step.n_rows) for step in table.row_steps),
+        choices=draft.choices,
     )
-
-
-def roles_of(schema: CohortSchema, columns: Iterable[str]) -> dict[str, ColumnRole]:
-    """Return the role of each column under a schema; those that it does not name are left out."""
-    roles = dict.fromkeys(columns, ColumnRole.EXCLUDED)
-    roles |= dict.fromkeys(schema.feature_names, ColumnRole.FEATURE)
-    roles |= dict.fromkeys(schema.task_names, ColumnRole.TASK)
-    special = {
-        schema.patient_id: ColumnRole.PATIENT_ID,
-        schema.site: ColumnRole.SITE,
-        schema.time: ColumnRole.TIME,
-    }
-    return roles | {name: role for name, role in special.items() if name is not None}
 
 
 def _columns(table: Table, roles: Mapping[str, ColumnRole]) -> Iterator[ColumnRecord]:

@@ -12,7 +12,15 @@ from mtl_core.decisions.comparing import mismatches
 from mtl_core.decisions.idle import idle_repairs
 from mtl_core.decisions.implied import implied
 from mtl_core.errors import CohortError
-from mtl_core.schema import CohortSchema, ColumnRole, Feature, FindingCode, Severity
+from mtl_core.schema import (
+    CohortSchema,
+    ColumnRole,
+    Draft,
+    Feature,
+    FindingCode,
+    Severity,
+    StudyChoices,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,6 +69,18 @@ class Replay:
     checks: tuple[Check, ...]
     questions: tuple[Check, ...]
     mismatches: tuple[Finding, ...]
+
+    @property
+    def draft(self) -> Draft:
+        """The decisions as a draft of a study of this file."""
+        decided = self.decisions
+        draft = Draft(
+            decisions=decided.decisions,
+            roles=dict(self.roles),
+            justified={j.column: j.words for j in decided.justified if j.column in self.roles},
+            choices=decided.choices or StudyChoices(),
+        )
+        return draft if self.schema is None else draft.with_schema(self.schema)
 
     @property
     def errors(self) -> tuple[Finding, ...]:

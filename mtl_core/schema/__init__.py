@@ -21,11 +21,12 @@ from mtl_core.schema.decisions import (
     Answer,
     ColumnRecord,
     Decision,
-    Decisions,
     Justification,
     RowsLeftOut,
     Written,
+    accepted,
 )
+from mtl_core.schema.draft import Decisions, Draft, StudyChoices, roles_of
 from mtl_core.schema.events import Event, ExplanationSummary, Progress
 from mtl_core.schema.finding_codes import FindingCode
 from mtl_core.schema.findings import Check, Example, Finding, Severity
@@ -55,7 +56,7 @@ from mtl_core.schema.study import (
     Study,
     check_split,
 )
-from mtl_core.schema.tasks import Task, TaskKind
+from mtl_core.schema.tasks import Task, TaskKind, TaskRequest
 
 __all__ = [
     "DEFAULT_REFERENCES",
@@ -75,6 +76,7 @@ __all__ = [
     "Decision",
     "Decisions",
     "Difference",
+    "Draft",
     "Estimate",
     "EvaluationPlan",
     "Event",
@@ -97,18 +99,22 @@ __all__ = [
     "Severity",
     "SharingDesign",
     "Study",
+    "StudyChoices",
     "StudyResult",
     "Task",
     "TaskGrouping",
     "TaskKind",
+    "TaskRequest",
     "TaskResult",
     "TrainingSpec",
     "Verdict",
     "Written",
+    "accepted",
     "check_split",
     "from_json",
     "from_plain",
     "options_of",
+    "roles_of",
     "to_json",
     "to_plain",
 ]

@@ -1,13 +1,13 @@
-"""The decision file: how one cohort was read, repaired and declared, replayable on the next."""
+"""What a person decided about a cohort, and what the cohort looked like then."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mtl_core.schema.columns import ColumnKind, ColumnRole
 from mtl_core.schema.repairs import Repair
-from mtl_core.schema.tasks import Task
 
 
 class Answer(StrEnum):
@@ -97,32 +97,8 @@ class RowsLeftOut:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """All decisions about one cohort.
-
-    Attributes
-    ----------
-    format
-        Version of this file's layout.
-    rows
-        Rows of the cohort on which the decisions were made, without those left out.
-    left_out
-        Rows of its file that were left out, by reason.
-    """
-
-    written: Written
-    rows: int
-    decisions: tuple[Decision, ...] = ()
-    columns: tuple[ColumnRecord, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    justified: tuple[Justification, ...] = ()
-    left_out: tuple[RowsLeftOut, ...] = ()
-    format: int = 1
-
-    @property
-    def repairs(self) -> tuple[Repair, ...]:
-        """The accepted repairs in the order in which they were accepted."""
-        return tuple(
-            d.repair for d in self.decisions if d.answer is Answer.ACCEPTED and d.repair is not None
-        )
+def accepted(decisions: Iterable[Decision]) -> tuple[Repair, ...]:
+    """Return the accepted repairs, in the order in which they were accepted."""
+    return tuple(
+        d.repair for d in decisions if d.answer is Answer.ACCEPTED and d.repair is not None
+    )

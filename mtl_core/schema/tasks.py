@@ -69,3 +69,19 @@ class Task:
     def n_outputs(self) -> int:
         """Width of the task's prediction: one, or one per class of a multiclass or ordinal task."""
         return len(self.classes) if self.kind.per_class else 1
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRequest:
+    """A column that a person wants to predict; what is ``None`` or empty is to be inferred.
+
+    Attributes
+    ----------
+    order
+        The classes of an ordinal task, the lowest first.
+    """
+
+    name: str
+    kind: TaskKind | None = None
+    positive: str | None = None
+    order: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mtl_core.data import TaskRequest, declare_schema, declare_tasks, read_bytes
+from mtl_core.data import declare_schema, declare_tasks, read_bytes
 from mtl_core.schema import (
     Arm,
     CohortReference,
@@ -25,6 +25,7 @@ from mtl_core.schema import (
     StudyResult,
     TaskGrouping,
     TaskKind,
+    TaskRequest,
     TaskResult,
     Verdict,
 )

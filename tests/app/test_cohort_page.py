@@ -54,8 +54,8 @@ def press(at, key):
 
 def recorded(at):
     """Return the decision file that the page offers."""
-    cohort, roles = slot(at, "cohort"), slot(at, "roles")
-    return to_json(record(cohort.table, slot(at, "decisions"), roles=roles, checks=cohort.checks))
+    cohort = slot(at, "cohort")
+    return to_json(record(cohort.table, slot(at, "draft"), checks=cohort.checks))
 
 
 def test_nothing_is_changed_before_it_is_accepted(opened):
@@ -72,7 +72,7 @@ def test_an_accepted_code_becomes_missing_and_is_kept_beside(opened):
     assert frame["age"].isna().sum() == 6
     assert (frame["age (code)"] == "-999").sum() == 6
     assert metric(at, "Answered") == "1"
-    (decision,) = slot(at, "decisions")
+    (decision,) = slot(at, "draft").decisions
     assert decision.repair == MissingCodes("age", ("-999",))
 
 
@@ -82,7 +82,7 @@ def test_a_refused_repair_changes_no_cell_and_asks_no_more(opened):
     at = press(opened, "refused_many-spellings_0")
     assert slot(at, "cohort").table.frame.equals(before)
     assert int(metric(at, "Open questions")) == n_open - 1
-    assert slot(at, "decisions")[0].answer is Answer.REFUSED
+    assert slot(at, "draft").decisions[0].answer is Answer.REFUSED
 
 
 def test_an_answer_that_is_taken_back_is_a_question_again(opened):
@@ -93,7 +93,7 @@ def test_an_answer_that_is_taken_back_is_a_question_again(opened):
 
 
 def test_an_identifying_column_is_left_out_and_its_cells_are_not_shown(opened):
-    assert slot(opened, "roles")["email"] is ColumnRole.EXCLUDED
+    assert slot(opened, "draft").roles["email"] is ColumnRole.EXCLUDED
     assert int(metric(opened, "Left out for safety")) >= 1
     at = opened.selectbox(key="cohort_column").select("email").run()
     assert any("not shown" in box.value for box in at.info)
@@ -102,7 +102,7 @@ def test_an_identifying_column_is_left_out_and_its_cells_are_not_shown(opened):
 
 def test_a_person_can_take_an_identifying_column_in(opened):
     at = press(opened, "take_in_0")
-    assert slot(at, "roles")["email"] is ColumnRole.FEATURE
+    assert slot(at, "draft").roles["email"] is ColumnRole.FEATURE
 
 
 def test_decisions_taken_along_leave_no_question_on_the_next_file(opened, app):

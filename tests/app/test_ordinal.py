@@ -61,7 +61,7 @@ def test_words_are_refused_until_their_order_is_chosen_and_then_kept_in_it(tasks
     assert "poor < fair < good" in said(at).replace("\\", "")
     at.button(key="apply_tasks").click().run()
     assert not at.exception
-    task = at.session_state["_schema"].task("function")
+    task = at.session_state["_draft"].schema.task("function")
     assert (task.kind, task.classes) == (TaskKind.ORDINAL, ("poor", "fair", "good"))
 
 
@@ -72,7 +72,7 @@ def test_numbers_have_their_order_at_once_and_it_can_be_turned_round(tasks_page)
     at.multiselect(key="order_stage").set_value(["3", "2", "1"]).run()
     at.button(key="apply_tasks").click().run()
     assert not at.exception
-    assert at.session_state["_schema"].task("stage").classes == ("3", "2", "1")
+    assert at.session_state["_draft"].schema.task("stage").classes == ("3", "2", "1")
 
 
 @pytest.fixture

@@ -79,10 +79,15 @@ def test_changing_a_group_changes_the_study(app, full_run, recorder):
 
 def test_groups_survive_a_look_at_another_page(app, full_run, recorder):
     at = reopened(app, full_run, "sharing")
-    at.selectbox(key="group_sepsis").set_value("B").run()
+    at.button(key="all_together").click().run()
+    at.selectbox(key="group_stage").set_value("B").run()
     at.switch_page("pages/cohort.py").run()
     at.switch_page("pages/sharing.py").run()
-    assert at.selectbox(key="group_sepsis").value == "B"
+    letters = {
+        task: at.selectbox(key=f"group_{task}").value for task in ("sepsis", "stage", "stay")
+    }
+    assert letters == {"sepsis": "A", "stage": "B", "stay": "A"}
+    assert started(at, recorder).grouping.groups == (("sepsis", "stay"), ("stage",))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +175,7 @@ def test_a_changed_role_reaches_the_study_once_it_is_applied(app, full_run, reco
     edit = {"edited_rows": {columns.index("sodium"): {"Role": "excluded"}}}
     at.session_state["roles_editor"] = {**edit, "added_rows": [], "deleted_rows": []}
     at.run()
-    assert at.session_state["_schema"] == full_run.study.schema
+    assert at.session_state["_draft"].schema == full_run.study.schema
     at.button(key="apply_tasks").click().run()
     assert not at.exception
     at.switch_page("pages/sharing.py").run()
@@ -198,7 +203,7 @@ def test_a_kind_that_does_not_fit_refuses_that_task_and_keeps_the_others(app, fu
 
 def test_two_patient_ids_are_one_clear_message(app, full_run):
     at = reopened(app, full_run, "tasks")
-    roles = dict(at.session_state["_roles"])
+    roles = dict(at.session_state["_draft"].roles)
     assert roles["pid"] is ColumnRole.PATIENT_ID
     columns = [c.name for c in at.session_state["_cohort"].profile.columns]
     edit = {"edited_rows": {columns.index("age"): {"Role": "patient id"}}}
@@ -206,7 +211,7 @@ def test_two_patient_ids_are_one_clear_message(app, full_run):
     at.run()
     assert len(at.error) == 1
     assert "pid, age" in at.error[0].value
-    assert at.session_state["_schema"] == full_run.study.schema
+    assert at.session_state["_draft"].schema == full_run.study.schema
 
 
 def test_a_live_run_shows_progress_and_can_be_cancelled(app, full_run, recorder):

@@ -4,6 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mtl_core.cli import Engine, execute
+from mtl_core.data import builtin
+from mtl_core.errors import RunCancelled
 from mtl_core.schema import Preset
 from ui.session import runs
 
@@ -55,7 +58,7 @@ def held(at):
 def apply(at):
     at.button(key="apply_tasks").click().run()
     assert not at.exception
-    return at.session_state["_schema"]
+    return at.session_state["_draft"].schema
 
 
 def take_in(at, column, words):
@@ -95,7 +98,7 @@ def test_a_column_is_taken_in_with_words_that_reach_the_study(tasks_page):
     assert held(tasks_page) == []
     assert "lab_x" in apply(tasks_page).feature_names
     tasks_page.switch_page("pages/training.py").run()
-    assert tasks_page.session_state["_justified"] == {"lab_x": WORDS}
+    assert tasks_page.session_state["_draft"].justified == {"lab_x": WORDS}
 
 
 def test_a_column_can_be_left_out_again(tasks_page):
@@ -148,6 +151,34 @@ def test_a_feature_added_to_a_built_in_cohort_is_looked_at(app):
     give(at, death="feature", sex="excluded")
     assert held(at) == ["death"]
     assert "death" not in apply(at).feature_names
+
+
+def test_page_and_command_line_leave_out_the_same_columns_when_an_outcome_is_added(
+    app, tmp_path, capsys
+):
+    """SUPPORT's class of diagnoses is no outcome of the ready schema; its groups and cancer do."""
+    made = []
+
+    def keep(study, *_, **__):
+        made.append(study)
+        raise RunCancelled
+
+    words = ["run", "support2", "--task", "hospdead", "--task", "dzclass", "--quiet"]
+    execute([*words, "--out", str(tmp_path)], Engine(run=keep, explain=keep))
+    told = capsys.readouterr().err
+    assert "'dzgroup'" in told
+    assert "'ca'" in told
+
+    at = app("start")
+    at.button(key="load_support2").click().run()
+    at.switch_page("pages/tasks.py").run()
+    others = set(builtin("support2").schema().task_names) - {"hospdead"}
+    give(at, dzclass="task", **dict.fromkeys(others, "excluded"))
+    assert held(at) == ["dzgroup", "ca"]
+    on_page, typed = apply(at), made[0].schema
+    assert set(on_page.feature_names) == set(typed.feature_names)
+    assert set(on_page.excluded) == set(typed.excluded)
+    assert {"dzgroup", "ca", *others} <= set(typed.excluded)
 
 
 def test_each_task_says_the_smallest_difference_it_can_show(tasks_page):

@@ -3,8 +3,8 @@
 import pytest
 
 from mtl_core.checks import conflicting_labels, examine, suspects
-from mtl_core.data import TaskRequest, declare_tasks, read_bytes
-from mtl_core.schema import Severity
+from mtl_core.data import declare_tasks, read_bytes
+from mtl_core.schema import Severity, TaskRequest
 from tests.corpus.outcomes import cases
 
 CASES = tuple(cases())

@@ -16,16 +16,8 @@ import pytest
 
 from mtl_core.checks import examine, suspects
 from mtl_core.data import builtin, read_bytes
-from mtl_core.decisions import (
-    accepted,
-    decide,
-    open_questions,
-    read_decisions,
-    record,
-    replay,
-    roles_of,
-)
-from mtl_core.schema import Answer, ColumnRole, Severity, to_json
+from mtl_core.decisions import decide, open_questions, read_decisions, record, replay
+from mtl_core.schema import Answer, ColumnRole, Draft, Severity, accepted, roles_of, to_json
 from mtl_core.schema.repairs import (
     AgeBand,
     LeaveOut,
@@ -85,14 +77,15 @@ def decisions_on(key, frame, answer=Answer.ACCEPTED):
     decisions = ()
     for _ in range(5):
         table = read_bytes(content, name="first.csv", repairs=accepted(decisions))
-        roles = roles_of(schema, table.columns)
+        roles = dict.fromkeys(table.columns, ColumnRole.EXCLUDED) | roles_of(schema)
         suspicious = suspects(table, schema.tasks, schema.feature_names, schema.patient_id)
         checks = examine(table) + suspicious
         waiting = [c for c in open_questions(checks, decisions) if asks_about_cells(c, roles)]
         for check in waiting:
             decisions = decide(decisions, check, answer)
     assert waiting == []
-    written = record(table, decisions, roles=roles, tasks=schema.tasks, checks=checks)
+    draft = Draft(decisions=decisions, roles=roles)
+    written = record(table, draft, tasks=schema.tasks, checks=checks)
     return read_decisions(to_json(written))
 
 

@@ -8,7 +8,7 @@ from mtl_core.decisions import Replay, methods_paragraph, read_decisions, record
 from mtl_core.errors import MTLError
 from mtl_core.schema import Decisions, Severity, to_plain
 from ui import state
-from ui.session.open_cohort import OpenCohort, accept, opened, show
+from ui.session.open_cohort import OpenCohort, opened, show
 from ui.widgets.downloads import download_json
 from ui.widgets.guard import show_mistake
 from ui.words import as_text, plural
@@ -45,15 +45,7 @@ def show_decision_file(cohort: OpenCohort) -> None:
 
 def recorded_decisions(cohort: OpenCohort) -> Decisions:
     """Return all that was decided about the open cohort so far."""
-    schema = state.SCHEMA.get()
-    return record(
-        cohort.table,
-        state.DECISIONS.get(),
-        roles=state.ROLES.get(),
-        tasks=schema.tasks if schema is not None else (),
-        justified=state.JUSTIFIED.get(),
-        checks=cohort.checks,
-    )
+    return record(cohort.table, state.DRAFT.get(), checks=cohort.checks)
 
 
 def show_mismatches() -> None:
@@ -74,12 +66,8 @@ def _text(content: bytes) -> str:
 
 def _take(cohort: OpenCohort, replayed: Replay) -> None:
     show(opened(cohort.title, replayed.table, cohort.source, cohort.builtin))
-    state.DECISIONS.set(replayed.decisions.decisions)
-    state.JUSTIFIED.set({j.column: j.words for j in replayed.decisions.justified})
+    state.DRAFT.set(replayed.draft)
     state.MISMATCHES.set(replayed.mismatches)
-    state.ROLES.set(dict(replayed.roles))
-    if replayed.schema is not None:
-        accept(replayed.schema, {})
     state.NOTICE.set(
         f"The decisions were replayed: {plural(len(replayed.questions), 'open question')}, "
         f"{plural(len(replayed.mismatches), 'difference')} from the earlier file."

@@ -9,6 +9,7 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
+from mtl_core.decisions import PERSONAL
 from mtl_core.schema import Answer, Check, Decision, FindingCode, Severity
 from mtl_core.schema.repairs import DateOrder, DatePattern, LeaveOut
 from ui import state
@@ -32,8 +33,8 @@ _ORDERS = {
 def show_questions(cohort: OpenCohort) -> None:
     """Show what waits for an answer, what is left out, what was answered, and the rest."""
     waiting = answers.questions(cohort)
-    protected = answers.left_out(cohort)
-    given = state.DECISIONS.get()
+    protected = answers.protected(cohort)
+    given = state.DRAFT.get().decisions
     notes = [c for c in cohort.checks if c.finding.severity is Severity.INFO]
     st.subheader("What to know about this file", anchor=False)
     with st.container(horizontal=True, key="quality"):
@@ -138,7 +139,7 @@ def _show_left_out(checks: Sequence[Check]) -> None:
         )
         for n, check in enumerate(checks):
             st.markdown(f"- {_sentence(check)}")
-            if check.finding.code in answers.PERSONAL:
+            if check.finding.code in PERSONAL:
                 st.button(
                     "Use it all the same",
                     key=f"take_in_{n}",

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.checks import identifiers
-from mtl_core.decisions import accepted
 from mtl_core.evaluation.cohort import table_one
 from mtl_core.plots.cohort import (
     column_by_outcome,
@@ -31,7 +30,7 @@ _SMALLEST_COUNT = 11
 
 def columns_table(cohort: OpenCohort) -> pd.DataFrame:
     """Tabulate what each column holds and what it is used for."""
-    roles, labels = state.ROLES.get(), cohort.table.labels
+    roles, labels = state.DRAFT.get().roles, cohort.table.labels
     columns = cohort.profile.columns
     table = pd.DataFrame(
         {
@@ -76,7 +75,7 @@ def show_missing(cohort: OpenCohort) -> None:
         st.markdown(f"No cell is missing in any of {plural(len(cohort.table.columns), 'column')}.")
         return
     show_chart(missingness_bars(cohort.profile.columns, cohort.profile.rows), key="missingness")
-    roles = state.ROLES.get()
+    roles = state.DRAFT.get().roles
     used = [n for n in cohort.table.columns if roles.get(n) is ColumnRole.FEATURE]
     if used and cohort.table.frame[used].isna().to_numpy().any():
         show_chart(missingness_patterns(cohort.table.frame[used]), key="patterns", of="features")
@@ -111,7 +110,7 @@ def show_groups(cohort: OpenCohort) -> None:
 def show_rows(cohort: OpenCohort) -> None:
     """Show which rows of the file became rows of the table."""
     st.subheader("Rows in and out", anchor=False)
-    schema = state.SCHEMA.get()
+    schema = state.DRAFT.get().schema
     tasks = schema.task_names if schema is not None else ()
     patient_id = schema.patient_id if schema is not None else None
     frame = cohort.table.frame
@@ -120,7 +119,7 @@ def show_rows(cohort: OpenCohort) -> None:
         cohort.table.row_steps,
         labelled={name: int(frame[name].notna().sum()) for name in tasks},
         n_patients=None if patient_id is None else int(frame[patient_id].nunique()),
-        repairs=accepted(state.DECISIONS.get()),
+        repairs=state.DRAFT.get().repairs,
     )
     show_chart(chart, key="row_flow")
     download_table(
@@ -134,14 +133,14 @@ def show_rows(cohort: OpenCohort) -> None:
 
 def hidden_columns(cohort: OpenCohort) -> frozenset[str]:
     """Return the columns whose cells are shown nowhere: patient ids and identifying columns."""
-    roles = state.ROLES.get()
+    roles = state.DRAFT.get().roles
     ids = {name for name, role in roles.items() if role is ColumnRole.PATIENT_ID}
     taken_in = {name for name, role in roles.items() if role is ColumnRole.FEATURE}
     return frozenset(ids | (identifiers(cohort.table) - taken_in))
 
 
 def _show_distribution(cohort: OpenCohort) -> None:
-    roles, hidden = state.ROLES.get(), hidden_columns(cohort)
+    roles, hidden = state.DRAFT.get().roles, hidden_columns(cohort)
     last = (ColumnRole.PATIENT_ID, ColumnRole.EXCLUDED)
     names = sorted(cohort.table.columns, key=lambda column: roles.get(column) in last)
     name = choose("Column", names, state.COLUMN, key="cohort_column")
@@ -151,7 +150,7 @@ def _show_distribution(cohort: OpenCohort) -> None:
             "You can decide otherwise above."
         )
         return
-    schema = state.SCHEMA.get()
+    schema = state.DRAFT.get().schema
     tasks = [t for t in schema.tasks if t.kind is not TaskKind.REGRESSION] if schema else []
     outcomes = [_NO_OUTCOME, *(t.name for t in tasks if t.name != name)]
     by = choose("Compare by outcome", outcomes, state.OUTCOME, key="by_outcome")
@@ -168,6 +167,6 @@ def _shown(cohort: OpenCohort) -> pd.DataFrame:
 
 
 def _described(cohort: OpenCohort) -> list[str]:
-    roles, hidden = state.ROLES.get(), hidden_columns(cohort)
+    roles, hidden = state.DRAFT.get().roles, hidden_columns(cohort)
     wanted = (ColumnRole.FEATURE, ColumnRole.TASK, ColumnRole.SITE)
     return [n for n in cohort.table.columns if roles.get(n) in wanted and n not in hidden]

@@ -6,19 +6,20 @@ import streamlit as st
 
 from mtl_core.schema import Arm, StudyResult
 from ui import state
+from ui.session import draft
 from ui.words import as_text, plural
 
 
 def champion_form() -> None:
     """Ask whether the better of both arms, task by task, competes as well."""
-    state.seed("champion", state.CHAMPION.get())
+    state.seed("champion", state.DRAFT.get().choices.champion)
     asked = st.checkbox(
         "Champion",
         key="champion",
         help="One more arm: per task the better of multi-task and single-task, chosen on "
         "validation patients, never on those it is scored on. Costs next to nothing.",
     )
-    state.CHAMPION.set(asked)
+    draft.choose(champion=asked)
 
 
 def show_champion(result: StudyResult) -> None:

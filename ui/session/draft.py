@@ -3,130 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from mtl_core.data import DeclaredTasks, TaskRequest, declare_schema, declare_tasks
-from mtl_core.decisions import accepted, roles_of
-from mtl_core.errors import SchemaError
+import streamlit as st
+
+from mtl_core.checks import suspects
+from mtl_core.data import Table, builtin
+from mtl_core.decisions import candidate_schema, full_plan, held_back, plan_of, suspicions
+from mtl_core.evaluation.before import plan_in_words, why_exploratory
 from mtl_core.schema import (
+    Check,
     CohortReference,
     CohortSchema,
     ColumnRole,
-    Justification,
+    Draft,
+    EvaluationPlan,
     Preset,
     Study,
     Task,
-    TaskGrouping,
+    roles_of,
 )
 from ui import state
-from ui.session.letters import to_grouping
 from ui.session.open_cohort import OpenCohort
-from ui.session.plan import plan_of
-from ui.session.quarantine import held_back
-from ui.session.training import chosen_training
-from ui.words import ROLES
+
+FEWEST_LETTERS = 10
+"""A justification shorter than this says nothing."""
 
 
-def grouping() -> TaskGrouping | None:
-    """Return the grouping that the group letters say, or ``None`` before tasks are declared."""
-    schema = state.SCHEMA.get()
-    if schema is None:
-        return None
-    letters = state.LETTERS.get()
-    return to_grouping({name: letters.get(name, "A") for name in schema.task_names})
+def choose(**changes: Any) -> None:  # noqa: ANN401 - fields of StudyChoices
+    """Change choices of the study."""
+    state.DRAFT.set(state.DRAFT.get().with_choices(**changes))
 
 
 def study(preset: Preset) -> Study | None:
     """Return the study that ``preset`` would start, or ``None`` when a step is missing."""
-    cohort, schema, groups = state.COHORT.get(), state.SCHEMA.get(), grouping()
-    if cohort is None or schema is None or groups is None:
+    cohort, draft = state.COHORT.get(), state.DRAFT.get()
+    if cohort is None or draft.schema is None:
         return None
-    return Study(
-        cohort=CohortReference(
-            cohort.table.name, cohort.table.n_rows, cohort.table.fingerprint, cohort.table.sheet
-        ),
-        schema=schema,
-        grouping=groups,
-        design=state.DESIGN.get(),
-        training=chosen_training(preset.training),
-        plan=plan_of(preset),
-        references=state.REFERENCES.get(),
-        champion=state.CHAMPION.get(),
-        repairs=accepted(state.DECISIONS.get()),
-        justified=tuple(
-            Justification(name, words)
-            for name, words in state.JUSTIFIED.get().items()
-            if name in schema.feature_names
-        ),
-    )
+    table = cohort.table
+    reference = CohortReference(table.name, table.n_rows, table.fingerprint, table.sheet)
+    return draft.study(reference, preset.training, plan(preset))
 
 
-def declared(cohort: OpenCohort) -> DeclaredTasks:
-    """Declare the columns with role *task*, each as asked for or as the data suggest.
+def plan(preset: Preset) -> EvaluationPlan:
+    """Return the plan that a budget would start with."""
+    return plan_of(state.DRAFT.get(), preset, _rows())
 
-    A column that cannot be the task that was asked for is refused; the others go on.
-    """
-    asked, repairs = state.REQUESTS.get(), accepted(state.DECISIONS.get())
-    tasks: list[Task] = []
-    refused: dict[str, str] = {}
-    for name, role in state.ROLES.get().items():
-        if role is ColumnRole.TASK:
-            request = asked.get(name, TaskRequest(name))
-            try:
-                one = declare_tasks(cohort.table, [request], repairs)
-            except SchemaError as error:
-                refused[name] = str(error)
-            else:
-                tasks.extend(one.tasks)
-                refused.update(one.refused)
-    return DeclaredTasks(tuple(tasks), refused)
+
+def plan_words(preset: Preset) -> str:
+    """Say the plan of a budget in words, and that it is exploratory where it is."""
+    chosen = plan(preset)
+    return " ".join(words for words in (plan_in_words(chosen), why_exploratory(chosen)) if words)
+
+
+def proposed_plan() -> EvaluationPlan:
+    """Return what is proposed for the open cohort."""
+    return full_plan(Draft(), _rows())
 
 
 def schema(cohort: OpenCohort, tasks: Sequence[Task]) -> CohortSchema:
     """Build the schema from the roles on the Tasks page and the tasks that can be estimated.
 
-    Features that may give one of these tasks away are left out until a person justifies them.
+    Features that may give one of these tasks away are left out until a person justifies them. What
+    was held back once stays under watch when its role has become *excluded*.
 
     Raises
     ------
     SchemaError
         When a role is given to two columns, or no task or no feature is left.
     """
-    roles, held = state.ROLES.get(), held_back(cohort, tasks)
-    left_out = _with_role(roles, ColumnRole.EXCLUDED)
-    return declare_schema(
-        cohort.table,
-        tasks,
-        patient_id=_only(roles, ColumnRole.PATIENT_ID),
-        site=_only(roles, ColumnRole.SITE),
-        time=_only(roles, ColumnRole.TIME),
-        exclude=[*left_out, *(name for name in held if name not in left_out)],
-        features=[name for name in _with_role(roles, ColumnRole.FEATURE) if name not in held],
-    )
+    draft = state.DRAFT.get()
+    found = giving_away(cohort, tasks)
+    held = held_back(draft, found)
+    if not set(held) <= set(draft.watched):
+        draft = replace(draft, watched=tuple(dict.fromkeys((*draft.watched, *held))))
+        state.DRAFT.set(draft)
+    return candidate_schema(draft, cohort.table, tasks, held)
 
 
 def in_use(candidate: CohortSchema) -> bool:
     """Whether the schema in use says the same as ``candidate``, in whatever order."""
-    current = state.SCHEMA.get()
+    current = state.DRAFT.get().schema
     if current is None or set(current.tasks) != set(candidate.tasks):
         return False
-    kept = roles_of(current, current.excluded)
-    new = roles_of(candidate, candidate.excluded)
-    names = {*kept, *new}
+    kept, new = roles_of(current), roles_of(candidate)
     default = ColumnRole.EXCLUDED
-    return all(kept.get(name, default) is new.get(name, default) for name in names)
+    return all(kept.get(name, default) is new.get(name, default) for name in {*kept, *new})
 
 
-def _with_role(roles: dict[str, ColumnRole], role: ColumnRole) -> list[str]:
-    return [name for name, given in roles.items() if given is role]
+def giving_away(cohort: OpenCohort, tasks: Sequence[Task]) -> tuple[Check, ...]:
+    """Return why features of the open cohort may give one of ``tasks`` away."""
+    ready = None if cohort.builtin is None else builtin(cohort.builtin).schema()
+    draft = state.DRAFT.get()
+    key = repr((cohort.table.fingerprint, cohort.table.sheet, draft.repairs))
+
+    def search(
+        table: Table, tasks: Sequence[Task], names: Sequence[str], patient_id: str | None
+    ) -> tuple[Check, ...]:
+        return _suspects(key, table, tuple(tasks), tuple(names), patient_id)
+
+    return suspicions(draft, cohort.table, tasks, ready, search)
 
 
-def _only(roles: dict[str, ColumnRole], role: ColumnRole) -> str | None:
-    names = _with_role(roles, role)
-    if len(names) > 1:
-        raise SchemaError(
-            f"Two columns are the {ROLES[role]}",
-            expected=f"at most one column with the role {ROLES[role]}",
-            found=f"{len(names)} columns: {', '.join(names)}",
-            action="give all but one of them another role",
-        )
-    return names[0] if names else None
+def take_in(column: str, words: str) -> None:
+    """Use a column that may give an outcome away, for a reason in words."""
+    draft = state.DRAFT.get().with_role(column, ColumnRole.FEATURE)
+    state.DRAFT.set(replace(draft, justified=draft.justified | {column: words.strip()}))
+    state.renew_roles()
+
+
+def hold_back_again(column: str) -> None:
+    """Leave a column out again."""
+    draft = state.DRAFT.get()
+    kept = {name: words for name, words in draft.justified.items() if name != column}
+    state.DRAFT.set(replace(draft, justified=kept))
+
+
+def _rows() -> int:
+    cohort = state.COHORT.get()
+    return 0 if cohort is None else cohort.table.n_rows
+
+
+@st.cache_data(
+    scope="session",
+    max_entries=8,
+    show_spinner="Looking for columns that may give an outcome away",
+)
+def _suspects(
+    key: str,  # noqa: ARG001 - says which table this is
+    _table: Table,
+    tasks: tuple[Task, ...],
+    names: tuple[str, ...],
+    patient_id: str | None,
+) -> tuple[Check, ...]:
+    return suspects(_table, tasks, names, patient_id)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mtl_core.checks import CohortProfile, dictionary_checks, dictionary_labels, examine, profile
-from mtl_core.data import Table, TaskRequest, builtin, read_bytes
-from mtl_core.decisions import roles_of
-from mtl_core.schema import Check, CohortSchema, TaskKind
+from mtl_core.data import Table, builtin, read_bytes
+from mtl_core.schema import Check, Draft
 from mtl_core.schema.repairs import Repair
 from ui import state
 
@@ -58,7 +57,7 @@ def open_builtin(key: str, *, repairs: Sequence[Repair] = ()) -> None:
     table = read_bytes(content, name=cohort.csv_path.name, repairs=repairs)
     state.DICTIONARY.reset()
     show(opened(cohort.title, table, cohort.csv_path, key))
-    accept(cohort.schema(), {})
+    state.DRAFT.set(state.DRAFT.get().with_schema(cohort.schema()))
 
 
 def open_upload(
@@ -78,12 +77,11 @@ def open_upload(
 
 def show(cohort: OpenCohort) -> None:
     """Make a cohort the open one; what was decided about the former one is forgotten."""
+    proposed = {c.name: c.proposed_role for c in cohort.profile.columns}
+    choices = replace(state.DRAFT.get().choices, grouping=None)
     state.COHORT.set(cohort)
-    for slot in (state.SCHEMA, state.REFUSED, state.REQUESTS, state.LETTERS):
-        slot.reset()
-    for slot in (state.DECISIONS, state.JUSTIFIED, state.MISMATCHES):
-        slot.reset()
-    state.ROLES.set({c.name: c.proposed_role for c in cohort.profile.columns})
+    state.DRAFT.set(Draft(roles=proposed, choices=choices))
+    state.MISMATCHES.reset()
     state.open_run(None)
 
 
@@ -93,26 +91,3 @@ def read_again(cohort: OpenCohort, repairs: Sequence[Repair]) -> OpenCohort:
         cohort.content, name=cohort.table.name, repairs=repairs, sheet=cohort.table.sheet
     )
     return opened(cohort.title, table, cohort.source, cohort.builtin)
-
-
-def accept(schema: CohortSchema, refused: dict[str, str]) -> None:
-    """Take a schema as the one to study: roles, tasks, and one group of all tasks.
-
-    A grouping made by hand is kept while the tasks stay the same.
-    """
-    state.SCHEMA.set(schema)
-    state.REFUSED.set(refused)
-    state.ROLES.set(roles_of(schema, schema.excluded))
-    state.REQUESTS.set(
-        {
-            task.name: TaskRequest(
-                task.name,
-                task.kind,
-                task.positive,
-                task.classes if task.kind is TaskKind.ORDINAL else (),
-            )
-            for task in schema.tasks
-        }
-    )
-    if set(state.LETTERS.get()) != set(schema.task_names):
-        state.LETTERS.set(dict.fromkeys(schema.task_names, "A"))

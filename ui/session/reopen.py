@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from mtl_core.data import builtin_cohorts
-from mtl_core.decisions import accepted
 from mtl_core.errors import MTLError
-from mtl_core.schema import Answer, Decision, FindingCode, Study
+from mtl_core.schema import Answer, Decision, Draft, FindingCode, Study
 from mtl_core.schema.repairs import (
     AgeBand,
     AsCategories,
@@ -27,9 +27,7 @@ from mtl_core.schema.repairs import (
 )
 from ui import state
 from ui.session import cached, runs
-from ui.session.letters import to_letters
-from ui.session.open_cohort import accept, open_builtin, open_upload
-from ui.session.training import remember_training
+from ui.session.open_cohort import open_builtin, open_upload
 
 CODE_OF: dict[type[Repair], FindingCode] = {
     MissingCodes: FindingCode.MISSING_CODE_SUSPECT,
@@ -62,14 +60,7 @@ def reopen(run_id: str) -> bool:
             _open_cohort(run_id, study)
         found = _is_open(study)
         if found:
-            accept(study.schema, {})
-            state.JUSTIFIED.set({j.column: j.words for j in study.justified})
-            state.LETTERS.set(to_letters(study.grouping))
-            state.DESIGN.set(study.design)
-            remember_training(study.training)
-            state.PLAN.set(study.plan)
-            state.REFERENCES.set(study.references)
-            state.CHAMPION.set(study.champion)
+            state.DRAFT.set(Draft.of(study, state.DRAFT.get().decisions))
     state.open_run(run_id)
     return found
 
@@ -78,7 +69,8 @@ def _open_cohort(run_id: str, study: Study) -> None:
     if _is_open(study):
         return
     if _read_file(run_id, study):
-        state.DECISIONS.set(tuple(_as_decision(repair) for repair in study.repairs))
+        decisions = tuple(_as_decision(repair) for repair in study.repairs)
+        state.DRAFT.set(replace(state.DRAFT.get(), decisions=decisions))
 
 
 def _read_file(run_id: str, study: Study) -> bool:
@@ -105,5 +97,5 @@ def _is_open(study: Study) -> bool:
     return (
         cohort is not None
         and cohort.table.fingerprint == study.cohort.fingerprint
-        and accepted(state.DECISIONS.get()) == study.repairs
+        and state.DRAFT.get().repairs == study.repairs
     )

@@ -6,7 +6,8 @@ import streamlit as st
 
 from mtl_core.schema import CohortSchema
 from ui import state
-from ui.session.letters import alphabet
+from ui.session import draft
+from ui.session.letters import alphabet, to_grouping, to_letters
 from ui.words import as_text
 
 _PER_ROW = 4
@@ -21,7 +22,8 @@ def grouping_form(schema: CohortSchema) -> None:
         st.button("All together", key="all_together", on_click=set_letters, args=(together,))
         alone = dict(zip(names, apart, strict=True))
         st.button("All alone", key="all_alone", on_click=set_letters, args=(alone,))
-    letters = state.LETTERS.get()
+    grouping = state.DRAFT.get().grouping
+    letters = {} if grouping is None else to_letters(grouping)
     offered = sorted({*apart, *letters.values()}, key=lambda letter: (len(letter), letter))
     chosen = {}
     for i, name in enumerate(names):
@@ -32,12 +34,12 @@ def grouping_form(schema: CohortSchema) -> None:
             chosen[name] = st.selectbox(
                 as_text(name), offered, key=_key(name), format_func=_group_words
             )
-    state.LETTERS.set(chosen)
+    draft.choose(grouping=to_grouping(chosen))
 
 
 def set_letters(letters: dict[str, str]) -> None:
     """Give every task its letter; only in a callback."""
-    state.LETTERS.set(letters)
+    draft.choose(grouping=to_grouping(letters))
     for name, letter in letters.items():
         state.put(_key(name), letter)
 

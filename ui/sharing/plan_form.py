@@ -7,17 +7,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mtl_core.schema import EvaluationPlan, options_of
+from mtl_core.decisions import misfit
+from mtl_core.evaluation.before import plan_in_words
+from mtl_core.schema import Preset, options_of
 from mtl_core.schema.specs import RepeatedFolds, SplitPlan
 from ui import state
-from ui.session.plan import chosen_plan, misfit, proposal, proposed_plan
+from ui.session import draft
 from ui.widgets.spec_form import choice_form, spec_form
 from ui.words import as_text
 
 
 def plan_form() -> None:
     """Choose who is tested, how often, and which differences matter."""
-    plan = chosen_plan()
+    now = state.DRAFT.get()
+    plan = draft.plan(Preset.FULL)
     split = choice_form(
         plan.split,
         typing.get_args(SplitPlan),
@@ -25,7 +28,7 @@ def plan_form() -> None:
         label="Who is tested",
         about="How patients are divided into those who teach and those who are predicted.",
     )
-    missing = misfit(split)
+    missing = misfit(now, split)
     if missing is not None:
         st.warning(
             f"This plan needs {as_text(missing.expected)}, and no column has it: give it to one on "
@@ -36,5 +39,6 @@ def plan_form() -> None:
     if isinstance(split, RepeatedFolds):
         shown = ["folds", *shown]
     new = replace(spec_form(plan, key="plan", only=shown), split=split)
-    state.PLAN.set(None if new == proposed_plan(EvaluationPlan()) else new)
-    st.caption(proposal())
+    draft.choose(plan=None if new == draft.proposed_plan() else new)
+    proposed = plan_in_words(draft.proposed_plan())
+    st.caption(f"Proposed for a full study of a cohort of this size: {proposed}")

@@ -8,13 +8,16 @@ from mtl_core.baselines import installed_references
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import REFERENCES
 from ui import state
+from ui.session import draft
 from ui.words import REFERENCE_NOTES
 
 
 def reference_form() -> None:
     """Choose reference models; those whose package is missing are named, not offered."""
     offered = installed_references()
-    state.seed("references", [arm for arm in state.REFERENCES.get() if arm in offered])
+    state.seed(
+        "references", [arm for arm in state.DRAFT.get().choices.references if arm in offered]
+    )
     chosen = st.multiselect(
         "Reference models",
         offered,
@@ -23,7 +26,7 @@ def reference_form() -> None:
         placeholder="None",
         help="Models of other kinds on the same splits of the patients, each task alone.",
     )
-    state.REFERENCES.set(tuple(arm for arm in offered if arm in chosen))
+    draft.choose(references=tuple(arm for arm in offered if arm in chosen))
     for arm in offered:
         if arm in chosen:
             st.caption(f"**{ARM_NAMES[arm]}**: {REFERENCE_NOTES[arm]}")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mtl_core.plots.sharing import affinity_map, dendrogram
 from mtl_core.schema.answers import AffinityReport
-from ui.session import draft
+from ui import state
 from ui.session.letters import to_letters
 from ui.sharing.grouping_form import set_letters
 from ui.widgets.charts import show_chart
@@ -28,7 +28,7 @@ def show_suggestion(report: AffinityReport, other: AffinityReport | None) -> Non
     """
     st.markdown(as_text(report.headline))
     groups = [f"- {as_text(', '.join(group))}" for group in report.suggestion.groups]
-    taken = draft.grouping() == report.suggestion
+    taken = state.DRAFT.get().grouping == report.suggestion
     with st.container(key="suggested"):
         st.markdown("\n".join(groups))
         st.button(

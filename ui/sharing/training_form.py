@@ -9,6 +9,7 @@ import streamlit as st
 from mtl_core.schema import TrainingSpec
 from mtl_core.schema.specs import Optimiser, Schedule
 from ui import state
+from ui.session import draft
 from ui.widgets.spec_form import choice_form, spec_form
 
 
@@ -19,21 +20,20 @@ def training_form() -> None:
             "The values below suit most tables. Single-task and multi-task networks are always "
             "trained alike."
         )
+        chosen = state.DRAFT.get().choices
         optimiser = choice_form(
-            state.OPTIMISER.get(),
+            chosen.optimiser,
             typing.get_args(Optimiser),
             key="optimiser",
             label="Optimiser",
             about="How weights move in a training step.",
         )
-        state.OPTIMISER.set(optimiser)
         schedule = choice_form(
-            state.SCHEDULE.get(),
+            chosen.schedule,
             typing.get_args(Schedule),
             key="schedule",
             label="Learning rate over time",
             about="How the learning rate changes from the first step to the last.",
         )
-        state.SCHEDULE.set(schedule)
-        spec = spec_form(TrainingSpec(l1=state.L1.get()), key="training", only=("l1",))
-        state.L1.set(spec.l1)
+        spec = spec_form(TrainingSpec(l1=chosen.l1), key="training", only=("l1",))
+        draft.choose(optimiser=optimiser, schedule=schedule, l1=spec.l1)

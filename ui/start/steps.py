@@ -6,7 +6,7 @@ import streamlit as st
 
 from mtl_core.schema import RunState
 from ui import state
-from ui.session import answers, cached, draft
+from ui.session import answers, cached
 from ui.session.open_cohort import OpenCohort
 from ui.widgets.links import step_link
 from ui.words import STATES, as_text, plural
@@ -46,7 +46,8 @@ def show_steps() -> None:
 
 
 def _steps() -> list[tuple[str, str, str]]:
-    cohort, schema, grouping = state.COHORT.get(), state.SCHEMA.get(), draft.grouping()
+    cohort, draft = state.COHORT.get(), state.DRAFT.get()
+    schema, grouping = draft.schema, draft.grouping
     read = _not_yet("loaded") if cohort is None else _read_words(cohort)
     tasks = (
         _not_yet("declared")

@@ -21,8 +21,8 @@ from mtl_core.evaluation.before import (
 from mtl_core.schema import PRIMARY, CohortSchema, Preset, Task
 from mtl_core.schema.measures import MEASURES
 from ui import state
+from ui.session import draft
 from ui.session.open_cohort import OpenCohort
-from ui.session.plan import plan_of
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
 from ui.words import as_text, count, plural
@@ -59,7 +59,7 @@ def labelled_patients(table: Table, task: Task, patient_id: str | None) -> Label
 def show_evidence(cohort: OpenCohort, schema: CohortSchema) -> dict[str, LabelledPatients]:
     """Show the smallest difference that each task can show; return the patients of each task."""
     st.subheader("What this cohort can show", anchor=False)
-    plan = plan_of(Preset.FULL)
+    plan = draft.plan(Preset.FULL)
     patients = {
         task.name: labelled_patients(cohort.table, task, schema.patient_id) for task in schema.tasks
     }
@@ -100,7 +100,7 @@ def _line(task: Task, found: Detectable) -> dict[str, str]:
 
 def _show_sentences(found: dict[str, Detectable]) -> None:
     """Read the table aloud: the weakest task in full, and which ones stay beyond the margin."""
-    plan = plan_of(Preset.FULL)
+    plan = draft.plan(Preset.FULL)
     margin = plan.margin
     known = {name: one.difference for name, one in found.items() if one.difference is not None}
     if known:

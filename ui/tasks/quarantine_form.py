@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import streamlit as st
 
 from mtl_core.checks import quarantined
+from mtl_core.decisions import held_back
 from mtl_core.schema import Check, FindingCode, Severity, Task
 from ui import state
+from ui.session import draft
 from ui.session.open_cohort import OpenCohort
-from ui.session.quarantine import FEWEST_LETTERS, enough, hold_back_again, suspicions, take_in
 from ui.words import as_text, plural
 
 _RULES: dict[str, str] = {
@@ -23,13 +24,13 @@ _RULES: dict[str, str] = {
 
 def show_quarantine(cohort: OpenCohort, tasks: Sequence[Task]) -> None:
     """Show the columns that may give an outcome away, and let a person take one in with words."""
-    checks = suspicions(cohort, tasks)
+    checks = draft.giving_away(cohort, tasks)
     for check in checks:
         if check.repair is None and check.finding.severity is Severity.INFO:
             st.info(f"{as_text(check.finding.message)} {as_text(check.finding.proposal)}")
-    justified = state.JUSTIFIED.get()
+    justified = state.DRAFT.get().justified
     found = quarantined(checks)
-    held = [name for name in found if name not in justified]
+    held = held_back(state.DRAFT.get(), checks)
     if held:
         _show_held(held, checks)
     _show_taken_in({name: justified[name] for name in found if name in justified})
@@ -53,10 +54,10 @@ def _show_held(held: Sequence[str], checks: Sequence[Check]) -> None:
             placeholder="e.g. measured on admission, before the decision",
         )
         if st.form_submit_button("Use this column", key="take_in_button"):
-            if enough(words):
-                take_in(column, words)
+            if len(words.strip()) >= draft.FEWEST_LETTERS:
+                draft.take_in(column, words)
                 st.rerun()
-            st.error(f"Give a reason of at least {FEWEST_LETTERS} letters.")
+            st.error(f"Give a reason of at least {draft.FEWEST_LETTERS} letters.")
 
 
 def _by_rule(held: Collection[str], checks: Iterable[Check]) -> dict[str, list[str]]:
@@ -79,6 +80,6 @@ def _show_taken_in(justified: Mapping[str, str]) -> None:
             st.button(
                 "Leave out again",
                 key=f"leave_out_{place}",
-                on_click=hold_back_again,
+                on_click=draft.hold_back_again,
                 args=(name,),
             )

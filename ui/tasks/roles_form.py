@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
-from mtl_core.data import DeclaredTasks, TaskRequest, class_counts
+from mtl_core.data import DeclaredTasks, class_counts
 from mtl_core.plots.look import KIND_NAMES
-from mtl_core.schema import ColumnRole, Task, TaskKind
+from mtl_core.schema import ColumnRole, Task, TaskKind, TaskRequest
 from ui import state
 from ui.session.open_cohort import OpenCohort
 from ui.words import COLUMN_KINDS, ROLES, as_text
@@ -43,12 +45,12 @@ def roles_editor(cohort: OpenCohort) -> dict[str, ColumnRole]:
         alt="Table of columns with kind, share missing, distinct values and an editable role.",
     )
     roles = dict(zip(edited["Column"], edited["Role"].map(_ROLE_OF), strict=True))
-    state.ROLES.set(roles)
+    state.DRAFT.set(replace(state.DRAFT.get(), roles=roles))
     return roles
 
 
 def _roles_table(cohort: OpenCohort) -> pd.DataFrame:
-    roles, columns = state.ROLES.get(), cohort.profile.columns
+    roles, columns = state.DRAFT.get().roles, cohort.profile.columns
     return pd.DataFrame(
         {
             "Column": [c.name for c in columns],
@@ -63,10 +65,11 @@ def _roles_table(cohort: OpenCohort) -> pd.DataFrame:
 def meaning_form(cohort: OpenCohort, declared: DeclaredTasks) -> None:
     """Draw kind and positive class, or order, of every task and remember what was asked for."""
     tasks = {task.name: task for task in declared.tasks}
-    names = [name for name, role in state.ROLES.get().items() if role is ColumnRole.TASK]
+    draft = state.DRAFT.get()
+    names = draft.with_role_of(ColumnRole.TASK)
     asked = {name: _meaning(cohort, name, tasks.get(name)) for name in names}
-    if asked != state.REQUESTS.get():
-        state.REQUESTS.set(asked)
+    if asked != draft.requests:
+        state.DRAFT.set(replace(draft, requests=asked))
         st.rerun()
 
 
@@ -87,7 +90,7 @@ def _meaning(cohort: OpenCohort, name: str, task: Task | None) -> TaskRequest:
 
 
 def _kind(name: str, inferred: TaskKind | None) -> TaskKind | None:
-    asked = state.REQUESTS.get().get(name)
+    asked = state.DRAFT.get().requests.get(name)
     state.seed(f"kind_{name}", (asked.kind if asked else None) or inferred or _AUTO)
     chosen = st.selectbox(
         f"What is {as_text(name)}?",
@@ -100,7 +103,7 @@ def _kind(name: str, inferred: TaskKind | None) -> TaskKind | None:
 
 def _order(cohort: OpenCohort, name: str, task: Task | None) -> tuple[str, ...]:
     """Let a person put the classes in order; empty until all are there."""
-    asked = state.REQUESTS.get().get(name)
+    asked = state.DRAFT.get().requests.get(name)
     if asked is None or asked.kind is not TaskKind.ORDINAL:
         return ()  # chosen this moment: the order that the data suggest is known in the next run
     key, classes = f"order_{name}", list(class_counts(cohort.table, name))

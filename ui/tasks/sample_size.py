@@ -9,10 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.data import Table, fit_preprocessor
-from mtl_core.decisions import accepted
 from mtl_core.errors import MTLError
 from mtl_core.evaluation.before import required_size
-from mtl_core.schema import CohortSchema, Feature, Task
+from mtl_core.schema import CohortSchema, Feature, Preset, Task
 from mtl_core.schema.specs import PiecewiseLinear
 from ui import state
 from ui.session.open_cohort import OpenCohort
@@ -33,9 +32,9 @@ def show_sample_size(
         try:
             width = _encoded_width(
                 cohort.table.fingerprint,
-                repr((cohort.table.sheet, accepted(state.DECISIONS.get()))),
+                repr((cohort.table.sheet, state.DRAFT.get().repairs)),
                 schema.features,
-                state.PRESET.get().training.encoding,
+                Preset.FULL.training.encoding,
                 cohort.table,
             )
         except MTLError as error:

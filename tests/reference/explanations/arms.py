@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from mtl_core.data import TaskRequest, declare_schema, declare_task, read_bytes
+from mtl_core.data import declare_schema, declare_task, read_bytes
 from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame
 from mtl_core.schema import (
     CohortReference,
@@ -21,6 +21,7 @@ from mtl_core.schema import (
     Study,
     TaskGrouping,
     TaskKind,
+    TaskRequest,
     TrainingSpec,
     options_of,
 )

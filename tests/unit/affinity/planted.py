@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mtl_core.data import Table, TaskRequest, declare_schema, declare_task, read_bytes
+from mtl_core.data import Table, declare_schema, declare_task, read_bytes
 from mtl_core.schema import (
     CohortReference,
     EvaluationPlan,
@@ -14,6 +14,7 @@ from mtl_core.schema import (
     Study,
     TaskGrouping,
     TaskKind,
+    TaskRequest,
     TrainingSpec,
 )
 

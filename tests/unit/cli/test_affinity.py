@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from mtl_core.cli import execute
+from mtl_core.cli.draft import make_study
 from mtl_core.cli.options import StudyOptions
-from mtl_core.cli.study import make_study
 from mtl_core.data import read_table
 from mtl_core.schema import Study, TrainingSpec, from_json, to_json
 from mtl_core.schema.answers import AffinityReport
@@ -45,7 +45,7 @@ def test_the_command_writes_what_was_found_and_says_it(csv, tmp_path, capsys):
 
 def test_a_study_s_json_is_taken_as_it_is(csv, tmp_path):
     table = read_table(csv)
-    study, _ = make_study(table, StudyOptions(task=("a", "b"), folds=2))
+    study, _ = make_study(table, StudyOptions(task=["a", "b"], folds=2))
     short = dataclasses.replace(study, training=TrainingSpec(n_steps=20, n_members=1))
     (tmp_path / "study.json").write_text(to_json(short), encoding="utf-8")
     out = tmp_path / "out"

@@ -3,13 +3,14 @@
 import pandas as pd
 
 from mtl_core.cli import execute
-from mtl_core.data import TaskRequest, declare_schema, declare_tasks, read_bytes
+from mtl_core.data import declare_schema, declare_tasks, read_bytes
 from mtl_core.schema import (
     CohortReference,
     EvaluationPlan,
     ExplanationSpec,
     Study,
     TaskGrouping,
+    TaskRequest,
     TrainingSpec,
     to_json,
 )

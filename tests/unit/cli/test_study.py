@@ -3,8 +3,8 @@ import dataclasses
 import pytest
 
 from mtl_core.cli import execute
+from mtl_core.cli.draft import make_study
 from mtl_core.cli.options import StudyOptions
-from mtl_core.cli.study import make_study
 from mtl_core.data import builtin, read_bytes
 from mtl_core.errors import StudyError
 from mtl_core.schema import Arm, Preset, TaskKind
@@ -93,18 +93,18 @@ def test_a_file_with_the_name_of_a_built_in_cohort_wins(tmp_path, csv, out, fake
 def test_names_with_commas_can_be_grouped_in_quotes():
     rows = "".join(f"{i},{i % 2},{i % 2}\n" for i in range(60))
     table = read_bytes(f'age,"a, b",c\n{rows}'.encode(), name="x.csv")
-    options = StudyOptions(task=("a, b", "c"), group=('"a, b",c',))
+    options = StudyOptions(task=["a, b", "c"], group=['"a, b",c'])
     study, refused_tasks = make_study(table, options, None)
     assert study.grouping.groups == (("a, b", "c"),)
     assert refused_tasks == {}
 
 
 def test_a_wrong_kind_of_given_option_names_itself():
-    assert StudyOptions(seed=0, task=("a",)).given() == ["--task", "--seed"]
+    assert StudyOptions(seed=0, task=["a"]).given() == ["--task", "--seed"]
     with pytest.raises(StudyError):
         make_study(
             read_bytes(b"age,died\n" + b"1,0\n2,1\n" * 30, name="x.csv"),
-            StudyOptions(task=("died",), design="none"),
+            StudyOptions(task=["died"], design="none"),
             None,
         )
 

@@ -8,8 +8,15 @@ import pytest
 
 from mtl_core.cli import execute
 from mtl_core.data import declare_schema, declare_tasks, read_table
-from mtl_core.data.declaring import TaskRequest
-from mtl_core.schema import Arm, CohortReference, EvaluationPlan, Study, TaskGrouping, from_json
+from mtl_core.schema import (
+    Arm,
+    CohortReference,
+    EvaluationPlan,
+    Study,
+    TaskGrouping,
+    TaskRequest,
+    from_json,
+)
 from mtl_core.schema.answers import SubgroupReport
 from mtl_core.storage import CohortPlace, RunFolder
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mtl_core.data import TaskRequest, declare_task, declare_tasks, labels_of, read_bytes
+from mtl_core.data import declare_task, declare_tasks, labels_of, read_bytes, task_request
 from mtl_core.errors import SchemaError
-from mtl_core.schema import TaskKind
+from mtl_core.schema import TaskKind, TaskRequest
 from mtl_core.schema.repairs import Coding, OneCoding
 
 LEVELS = ("good", "fair", "poor")
@@ -88,7 +88,7 @@ def test_an_order_that_does_not_fit_is_refused_with_counts_alone(given, found):
     ],
 )
 def test_an_order_is_read_from_the_command_line(text, order):
-    assert TaskRequest.parse(text, ["outcome"]) == TaskRequest("outcome", ORDINAL, order=order)
+    assert task_request(text, ["outcome"]) == TaskRequest("outcome", ORDINAL, order=order)
 
 
 def coding(**spellings):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mtl_core.data import TaskRequest, declare_task, declare_tasks, read_bytes
+from mtl_core.data import declare_task, declare_tasks, read_bytes, task_request
 from mtl_core.errors import SchemaError
-from mtl_core.schema import TaskKind
+from mtl_core.schema import TaskKind, TaskRequest
 
 
 def table_of(**columns):
@@ -122,16 +122,16 @@ def test_an_unknown_column_is_answered_with_close_names():
 )
 def test_a_request_is_read_with_the_longest_column_name_that_fits(text, request_):
     columns = ["died", "time", "time: h", "a", "a:b"]
-    assert TaskRequest.parse(text, columns) == request_
+    assert task_request(text, columns) == request_
 
 
 def test_a_request_without_known_columns_is_split_at_the_colon():
-    assert TaskRequest.parse("y:multiclass") == TaskRequest("y", TaskKind.MULTICLASS)
+    assert task_request("y:multiclass") == TaskRequest("y", TaskKind.MULTICLASS)
 
 
 def test_an_unknown_kind_is_refused_with_the_kinds():
     with pytest.raises(SchemaError, match="binary, multiclass, ordinal, regression"):
-        TaskRequest.parse("died:survival", ["died"])
+        task_request("died:survival", ["died"])
 
 
 def test_tasks_that_cannot_be_estimated_are_refused_and_the_others_go_on():

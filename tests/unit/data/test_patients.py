@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.data import declare_schema, labels_of, patient_codes, read_bytes, resampling_units
-from mtl_core.data.declaring import TaskRequest, declare_tasks
+from mtl_core.data.declaring import declare_tasks
 from mtl_core.data.splits import label_strata, make_splits
-from mtl_core.schema import CohortReference, EvaluationPlan, Study, TaskGrouping
+from mtl_core.schema import CohortReference, EvaluationPlan, Study, TaskGrouping, TaskRequest
 from mtl_core.schema.specs import LockedTest
 
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from mtl_core.data import TaskRequest, declare_tasks, read_bytes
+from mtl_core.data import declare_tasks, read_bytes
 from mtl_core.decisions import record
-from mtl_core.schema import ColumnRole
+from mtl_core.schema import ColumnRole, Draft, TaskRequest
 
 N_ROWS = 200
 
@@ -64,9 +64,10 @@ def read_fixture():
 def decided_fixture():
     """Record decisions about a ward: its roles, the outcome 'died', and the answers given."""
 
-    def decided(columns=None, answers=(), roles=ROLES, **options):
+    def decided(columns=None, answers=(), roles=ROLES, justified=None, **options):
         table = read(columns or ward())
         tasks = declare_tasks(table, [TaskRequest("died")]).tasks
-        return record(table, answers, roles=roles, tasks=tasks, **options)
+        draft = Draft(decisions=answers, roles=dict(roles), justified=justified or {})
+        return record(table, draft, tasks=tasks, **options)
 
     return decided

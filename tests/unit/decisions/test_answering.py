@@ -1,7 +1,7 @@
 import pytest
 
-from mtl_core.decisions import accepted, decide, open_questions
-from mtl_core.schema import Answer, Check, Decision, Finding, FindingCode, Severity
+from mtl_core.decisions import decide, open_questions
+from mtl_core.schema import Answer, Check, Decision, Finding, FindingCode, Severity, accepted
 from mtl_core.schema.repairs import AgeBand, Coding, LeaveOut, MissingCodes, OneCoding
 
 

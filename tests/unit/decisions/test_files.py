@@ -19,10 +19,10 @@ def test_a_file_that_was_downloaded_with_its_note_is_read(decided):
 
 
 def test_a_file_of_a_newer_version_is_refused_whatever_else_it_holds(decided):
-    plain = json.loads(to_json(decided())) | {"format": 2, "new": True}
+    plain = json.loads(to_json(decided())) | {"format": 3, "new": True}
     with pytest.raises(StudyError, match="newer version") as refusal:
         read_decisions(json.dumps(plain))
-    assert "format 2" in refusal.value.found
+    assert "format 3" in refusal.value.found
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"rows": 1}', "null"])

@@ -1,13 +1,14 @@
 import numpy as np
 
 from mtl_core.data import read_bytes
-from mtl_core.decisions import decide, record, roles_of
+from mtl_core.decisions import decide, record
 from mtl_core.schema import (
     Answer,
     Check,
     CohortSchema,
     ColumnKind,
     ColumnRole,
+    Draft,
     Feature,
     Finding,
     FindingCode,
@@ -16,6 +17,7 @@ from mtl_core.schema import (
     Severity,
     Task,
     TaskKind,
+    roles_of,
     to_json,
 )
 from mtl_core.schema.repairs import LeaveOut, RowReason, WithoutRows
@@ -76,7 +78,7 @@ def test_digests_differ_between_columns_with_the_same_answers(ward, decided):
 def test_rows_that_were_left_out_are_counted_by_reason(ward, as_bytes):
     content = as_bytes(ward()) + b",,,,,,\n" * 3
     table = read_bytes(content, name="x", repairs=[WithoutRows(RowReason.EMPTY)])
-    decisions = record(table, (), roles={})
+    decisions = record(table, Draft())
     assert decisions.left_out == (RowsLeftOut("empty-rows", 3),)
     assert decisions.rows == 200
 
@@ -107,11 +109,15 @@ def test_roles_come_from_a_schema_and_the_rest_is_left_out():
         site="ward",
         time="day",
     )
-    assert roles_of(schema, ["day", "pid", "age", "died", "ward", "new"]) == {
+    roles = {
         "day": ColumnRole.TIME,
         "pid": ColumnRole.PATIENT_ID,
         "age": ColumnRole.FEATURE,
         "died": ColumnRole.TASK,
         "ward": ColumnRole.SITE,
-        "new": ColumnRole.EXCLUDED,
     }
+    assert roles_of(schema) == roles
+    table = read_bytes(b"day,pid,age,died,ward,new\n1,2,3,no,a,x\n2,3,4,yes,b,y\n", name="x")
+    recorded = record(table, Draft().with_schema(schema))
+    assert {c.name: c.role for c in recorded.columns} == roles | {"new": ColumnRole.EXCLUDED}
+    assert recorded.tasks == schema.tasks

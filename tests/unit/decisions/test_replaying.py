@@ -9,7 +9,7 @@ import pytest
 
 from mtl_core.data import read_bytes
 from mtl_core.decisions import record, replay
-from mtl_core.schema import Answer, ColumnRole, Decision, FindingCode, Severity, Written
+from mtl_core.schema import Answer, ColumnRole, Decision, Draft, FindingCode, Severity, Written
 from mtl_core.schema.repairs import MissingCodes, OnlyNumbers, RowReason, WithoutRows
 
 
@@ -219,7 +219,7 @@ def test_a_file_written_in_windows_1252_is_asked_about_once(ward, as_bytes, deci
 
     content = as_bytes(ward(sex=["männlich" if i % 2 else "weiblich" for i in range(200)]))
     content = content.decode().encode("cp1252")
-    decisions = record(read_bytes(content, name="x"), (), roles={})
+    decisions = record(read_bytes(content, name="x"), Draft())
     assert replayed(content, decisions).questions == ()
     other = replayed(content, decided())
     assert [c.finding.code for c in other.questions] == [FindingCode.ENCODING_GUESSED]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.data import TaskRequest, declare_schema, declare_task, read_bytes
+from mtl_core.data import declare_schema, declare_task, read_bytes
 from mtl_core.schema import (
     Arm,
     CohortReference,
@@ -14,6 +14,7 @@ from mtl_core.schema import (
     Study,
     TaskGrouping,
     TaskKind,
+    TaskRequest,
     TrainingSpec,
 )
 from mtl_core.schema.specs import AdamW

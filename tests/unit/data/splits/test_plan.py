@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtl_core.data import TaskRequest, declare_schema, declare_tasks, read_bytes
+from mtl_core.data import declare_schema, declare_tasks, read_bytes
 from mtl_core.data.splits import (
     dividing_values,
     label_strata,
@@ -15,7 +15,7 @@ from mtl_core.data.splits import (
     with_hold_outs,
 )
 from mtl_core.errors import SchemaError, StudyError
-from mtl_core.schema import EvaluationPlan, Task, TaskKind
+from mtl_core.schema import EvaluationPlan, Task, TaskKind, TaskRequest
 from mtl_core.schema.specs import BeforeAfter, LeaveOneSiteOut, LockedTest
 
 DIED = Task("died", TaskKind.BINARY, ("no", "yes"))

@@ -1,74 +1,17 @@
-"""What people have decided about a cohort before the options of the command line are looked at."""
+"""A decision file replayed on a cohort: what is told, and where no study can be made."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mtl_core.cli.screen import warn
-from mtl_core.data import BuiltinCohort, read_table
+from mtl_core.data import read_table
 from mtl_core.decisions import Replay, read_decisions, replay
 from mtl_core.errors import StudyError
-from mtl_core.schema import Check, CohortSchema, ColumnRole, Decision, Finding, Severity
-from mtl_core.schema.repairs import LeaveOut, Repair
+from mtl_core.schema import ColumnRole, Finding, Severity
 
 SHOWN = 10
 """Mismatches that a message names before it only counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Roles, repairs and answers that hold where no option says otherwise.
-
-    Attributes
-    ----------
-    name
-        Name of the cohort, empty for that of its file.
-    schema
-        Ready roles and tasks, or ``None``.
-    hidden
-        Columns that are no features.
-    trusted
-        Whether people have looked for columns that give an outcome away.
-    repairs
-        With which the table was read.
-    justified
-        By column, why it is used although it may give an outcome away.
-    decisions
-        Answers to checks.
-    """
-
-    name: str = ""
-    schema: CohortSchema | None = None
-    hidden: tuple[str, ...] = ()
-    trusted: bool = False
-    repairs: tuple[Repair, ...] = ()
-    justified: Mapping[str, str] = field(default_factory=dict)
-    decisions: tuple[Decision, ...] = ()
-
-
-def known_of_builtin(cohort: BuiltinCohort) -> Known:
-    """Return what is known about a built-in cohort: its ready schema, made by people."""
-    schema = cohort.schema()
-    hidden = (*schema.excluded, *schema.task_names)
-    return Known(name=cohort.key, schema=schema, hidden=hidden, trusted=True)
-
-
-def known_of_replay(replayed: Replay) -> Known:
-    """Return what a replayed decision file says about this cohort."""
-    decided = replayed.decisions
-    return Known(
-        schema=replayed.schema,
-        hidden=tuple(
-            name
-            for name, role in replayed.roles.items()
-            if role in (ColumnRole.EXCLUDED, ColumnRole.TASK)
-        ),
-        repairs=tuple(r for r in decided.repairs if not isinstance(r, LeaveOut)),
-        justified={j.column: j.words for j in decided.justified if j.column in replayed.roles},
-        decisions=decided.decisions,
-    )
 
 
 def replay_file(decisions: Path, cohort: Path) -> Replay:
@@ -117,15 +60,6 @@ def tell(replayed: Replay) -> None:
     if questions:
         what = _many(len(questions), "open question", "open questions")
         warn(f"{what} that the decisions do not settle: {_named(questions)}.")
-
-
-def suspect_line(check: Check) -> str:
-    """Say why a column is left out, and how to take it in."""
-    finding = check.finding
-    return (
-        f"{finding.code}: {finding.message} It is left out; if it is known in time, "
-        f'take it in with --justify "{finding.column}=why".'
-    )
 
 
 def _errors_in_checks(replayed: Replay) -> list[Finding]:
