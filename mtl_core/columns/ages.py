@@ -8,6 +8,7 @@ import numpy as np
 
 from mtl_core.columns.names import name_words
 from mtl_core.columns.raw import is_number, spelt_number
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import AgeBand
@@ -70,3 +71,15 @@ def check_ages(column: TypedColumn, label: str = "") -> list[Check]:
 
 def _value(text: str) -> float:
     return float(text.replace(",", "."))
+
+
+REPAIRS = (
+    RepairRule(
+        AgeBand,
+        code=lambda _: FindingCode.HIGH_AGE,
+        sentence=lambda repair, columns: (
+            f"In {columns}, ages of {repair.top} and more were written as {repair.top}."
+        ),
+        apply=banded,
+    ),
+)

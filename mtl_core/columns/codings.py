@@ -12,9 +12,11 @@ from mtl_core.columns.kinds import MOST_LEVELS
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
 from mtl_core.columns.names import names_person
 from mtl_core.columns.raw import is_number
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import Coding, MissingCodes, OneCoding
+from mtl_core.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,3 +160,15 @@ def _by_number(text: str, codes: Mapping[float, str], decimal: str) -> str:
     if not codes or not is_number(text, decimal):
         return text
     return codes.get(float(text.replace(",", ".")), text)
+
+
+REPAIRS = (
+    RepairRule(
+        OneCoding,
+        code=lambda _: FindingCode.MANY_SPELLINGS,
+        sentence=lambda repair, columns: (
+            f"Spellings of {quoted([c.label for c in repair.codings])} were made one in {columns}."
+        ),
+        apply=coded,
+    ),
+)

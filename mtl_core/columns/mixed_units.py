@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from mtl_core.columns.raw import is_number, spelt_number
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.units import CELSIUS, FRACTION, METRES, conversions_for
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
@@ -202,3 +203,21 @@ def _converted(text: str, repair: UnitConversion, decimal: str) -> str:
         return text
     # Twelve digits are more than anything is measured with, and hide 91.90199999999999.
     return spelt_number(float(f"{repair.factor * number + repair.offset:.12g}"), decimal)
+
+
+def _sentence(repair: UnitConversion, columns: str) -> str:
+    plus = f" and then adding {repair.offset:.6g}" if repair.offset else ""
+    return (
+        f"In {columns}, numbers from {repair.low:.6g} to {repair.high:.6g} were converted from "
+        f"{repair.source_unit} to {repair.unit} by multiplying with {repair.factor:.6g}{plus}."
+    )
+
+
+REPAIRS = (
+    RepairRule(
+        UnitConversion,
+        code=lambda _: FindingCode.MIXED_UNITS,
+        sentence=_sentence,
+        apply=in_one_unit,
+    ),
+)

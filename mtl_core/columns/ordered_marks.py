@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mtl_core.columns.answers import UNCLEAR
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import OrderedMarks
+from mtl_core.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -132,3 +134,15 @@ def _scale_of_words(words: tuple[str, ...]) -> Mapping[str, int] | None:
 
 def _ranks(scale: Scale) -> Mapping[str, int]:
     return {word: rank for rank, spellings in enumerate(scale) for word in spellings}
+
+
+REPAIRS = (
+    RepairRule(
+        OrderedMarks,
+        code=lambda _: FindingCode.ORDERED_MARKS,
+        sentence=lambda repair, columns: (
+            f"In {columns}, the marks {quoted(repair.marks)} were read as 0, 1, 2 and so on."
+        ),
+        apply=lambda raw, repair, _: ordered(raw, repair),
+    ),
+)

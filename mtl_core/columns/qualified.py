@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
 from mtl_core.columns.raw import is_number
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import QualifiedNumbers
@@ -42,11 +43,8 @@ class MarkedNumber(NamedTuple):
     unit: str
 
 
-def only_numbers_remain(
-    raw: RawColumn, repair: QualifiedNumbers, decimal: str
-) -> tuple[RawColumn, Sequence[str]]:
+def only_numbers_remain(raw: RawColumn, decimal: str) -> tuple[RawColumn, Sequence[str]]:
     """Take the marks off the numbers; return the column and the marks taken off its texts."""
-    del repair
     marked = _marked_texts(raw, decimal)
     numbers = [marked[t].number if t in marked else t for t in raw.texts]
     marks = [marked[t].mark if t in marked else "" for t in raw.texts]
@@ -101,3 +99,16 @@ def _split(text: str, decimal: str) -> MarkedNumber | None:
     if not (before or after or unit) or not is_number(number, decimal):
         return None
     return MarkedNumber(number, " ".join(filter(None, (before, after, unit))), unit)
+
+
+REPAIRS = (
+    RepairRule(
+        QualifiedNumbers,
+        code=lambda _: FindingCode.QUALIFIED_NUMBERS,
+        sentence=lambda _, columns: (
+            f"In {columns}, marks around numbers such as '<' were kept in a column of their own "
+            "and the number was used."
+        ),
+        apply=lambda raw, _, decimal: only_numbers_remain(raw, decimal),
+    ),
+)

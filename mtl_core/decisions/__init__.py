@@ -21,7 +21,7 @@ Examples
 [('replay-new-column', 'ward')]
 """
 
-from mtl_core.decisions.answering import decide, open_questions
+from mtl_core.decisions.answering import decide, decision_of, open_questions
 from mtl_core.decisions.drafting import (
     PERSONAL,
     answered,
@@ -45,6 +45,7 @@ __all__ = [
     "answered",
     "candidate_schema",
     "decide",
+    "decision_of",
     "declared_tasks",
     "full_plan",
     "held_back",

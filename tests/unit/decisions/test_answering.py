@@ -1,8 +1,16 @@
 import pytest
 
-from mtl_core.decisions import decide, open_questions
+from mtl_core.decisions import decide, decision_of, open_questions
 from mtl_core.schema import Answer, Check, Decision, Finding, FindingCode, Severity, accepted
-from mtl_core.schema.repairs import AgeBand, Coding, LeaveOut, MissingCodes, OneCoding
+from mtl_core.schema.repairs import (
+    AgeBand,
+    Coding,
+    LeaveOut,
+    MissingCodes,
+    OneCoding,
+    RowReason,
+    WithoutRows,
+)
 
 
 def check(code, column, repair=None, severity=Severity.WARNING):
@@ -16,6 +24,12 @@ AGE = check(FindingCode.HIGH_AGE, "age", AgeBand("age"))
 def test_an_answer_is_kept_with_what_was_proposed():
     (decision,) = decide((), SENTINEL, Answer.ACCEPTED)
     assert decision == Decision("sentinel-suspect", "crea", Answer.ACCEPTED, SENTINEL.repair)
+
+
+def test_a_study_that_keeps_repairs_alone_tells_which_findings_were_answered():
+    empty = WithoutRows(RowReason.EMPTY)
+    assert decision_of(AGE.repair) == Decision("high-age", "age", Answer.ACCEPTED, AGE.repair)
+    assert decision_of(empty) == Decision("empty-rows", None, Answer.ACCEPTED, empty)
 
 
 def test_a_later_answer_replaces_the_earlier_one_to_the_same_finding():
