@@ -185,7 +185,9 @@ _MARKS = {".": "the point", ",": "the comma", BOTH: "whichever mark a cell has"}
 REPAIRS = (
     RepairRule(
         NumberMarks,
-        code=lambda _: FindingCode.MIXED_DECIMAL,
+        code=lambda repair: (
+            FindingCode.MIXED_DECIMAL if repair.decimal == BOTH else FindingCode.THOUSANDS_AMBIGUOUS
+        ),
         sentence=lambda repair, columns: (
             f"In {columns}, {_MARKS[repair.decimal]} was read as the decimal mark."
         ),

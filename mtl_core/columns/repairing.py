@@ -37,7 +37,7 @@ _RULES: tuple[RepairRule[Any], ...] = (
     *codings.REPAIRS,
     *naming.REPAIRS,
     *ages.REPAIRS,
-    RepairRule(WithoutRows, code=lambda _: FindingCode.EMPTY_ROWS),
+    RepairRule(WithoutRows, code=lambda repair: repair.reason.code),
     RepairRule(LeaveOut, code=lambda _: FindingCode.MOSTLY_MISSING),
 )
 REPAIR_RULES: Mapping[type[Repair], RepairRule[Any]] = {rule.type: rule for rule in _RULES}
