@@ -11,7 +11,7 @@ from mtl_core.columns.answers import FAMILIES, UNCLEAR, folded
 from mtl_core.columns.kinds import MOST_LEVELS
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
 from mtl_core.columns.names import names_person
-from mtl_core.columns.raw import is_number
+from mtl_core.columns.raw import is_number, number_of
 from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
@@ -157,9 +157,8 @@ def _same_accents(fold: str, texts: Sequence[str]) -> bool:
 
 
 def _by_number(text: str, codes: Mapping[float, str], decimal: str) -> str:
-    if not codes or not is_number(text, decimal):
-        return text
-    return codes.get(float(text.replace(",", ".")), text)
+    number = number_of(text, decimal) if codes else None
+    return text if number is None else codes.get(number, text)
 
 
 REPAIRS = (

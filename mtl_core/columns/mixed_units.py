@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mtl_core.columns.raw import is_number, spelt_number
+from mtl_core.columns.raw import number_of, spelt_number
 from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.units import CELSIUS, FRACTION, METRES, conversions_for
 from mtl_core.columns.wording import check_of, counted
@@ -196,10 +196,8 @@ def _rounded(number: float, *, up: bool) -> float:
 
 
 def _converted(text: str, repair: UnitConversion, decimal: str) -> str:
-    if not is_number(text, decimal):
-        return text
-    number = float(text.replace(",", "."))
-    if not repair.low <= number <= repair.high:
+    number = number_of(text, decimal)
+    if number is None or not repair.low <= number <= repair.high:
         return text
     # Twelve digits are more than anything is measured with, and hide 91.90199999999999.
     return spelt_number(float(f"{repair.factor * number + repair.offset:.12g}"), decimal)

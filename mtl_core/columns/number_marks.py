@@ -13,6 +13,7 @@ from mtl_core.columns.raw import (
     is_grouped,
     is_number,
     looks_like_codes,
+    number_of,
     spelt_number,
     surely_grouped,
 )
@@ -171,10 +172,10 @@ def _is_foreign(text: str, other: str) -> bool:
 
 def _number_or_blank(text: str, decimal: str) -> str:
     """Keep what is a number in some notation; marks that differ are another question."""
-    if not is_number(text, decimal):
+    number = number_of(text, decimal)
+    if number is None:
         other = "," if decimal == "." else "."
         return text if is_grouped(text, decimal) or _is_foreign(text, other) else ""
-    number = float(text.replace(",", "."))
     if abs(number) > LARGEST:
         return ""
     return spelt_number(number, decimal) if looks_like_codes((text,)) else text

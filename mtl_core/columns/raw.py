@@ -172,6 +172,11 @@ def is_number(text: str, decimal: str) -> bool:
     return _NUMBER[decimal].fullmatch(text) is not None
 
 
+def number_of(text: str, decimal: str) -> float | None:
+    """Return the number that one text spells with this decimal mark, ``None`` if it is none."""
+    return float(text.replace(",", ".")) if is_number(text, decimal) else None
+
+
 def is_grouped(text: str, decimal: str) -> bool:
     """Whether a text is a number with thousands separators: 1,234 or 1,234.5."""
     return _THOUSANDS[decimal].fullmatch(text) is not None

@@ -7,15 +7,16 @@ replicas and the job, and gives back stacked weights. Its tensors lie on the job
 from __future__ import annotations
 
 import torch
-from torch import Tensor
 
 from mtl_core.models import SharedDropout, StackedParameters
 from mtl_core.training.batches import Batches, FoldTensors
-from mtl_core.training.descent import Descent
 from mtl_core.training.devices import CPU
 from mtl_core.training.members import optimiser_of
+from mtl_core.training.optimisers import first_order
 from mtl_core.training.replicas import Job, Replica
+from mtl_core.training.schedules import share_of_peak
 from mtl_core.training.seeding import derive_seed
+from mtl_core.training.sparsity import feature_weights, shrink
 from mtl_core.training.stack import Stack
 from mtl_core.training.starting import first_network
 from mtl_core.training.stopping import BestWeights
@@ -49,7 +50,10 @@ class Chunk:
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
         n_rows = min(len(fold.train) for fold in job.folds)
         optimisers = [optimiser_of(job.spec, replica.member, n_rows) for replica in replicas]
-        self._descent = Descent(self._stack, optimisers, job.spec, tensors.n_inputs)
+        self._optimiser = first_order(self._stack.parameters, optimisers)
+        self._shrinking = (
+            feature_weights(self._stack.skeleton, tensors.n_inputs) if job.spec.l1 > 0 else ()
+        )
         modules = self._stack.skeleton.modules()
         self._dropouts = [module for module in modules if isinstance(module, SharedDropout)]
         self._dropout = torch.Generator(CPU).manual_seed(derive_seed(job.seed, "dropout"))
@@ -83,17 +87,23 @@ class Chunk:
         outputs = self._stack.forward(features, training=True, displacement=displacement)
         gradients = self._weighing.gradients(outputs, labels, mask, displacement)
         torch.autograd.backward(outputs, gradients)
-        self._descent.step(step)
+        self._move(step)
+
+    def _move(self, step: int) -> None:
+        """Move the weights by the gradients that they hold, then take the L1 penalty."""
+        spec = self._job.spec
+        share = share_of_peak(spec.schedule, step / spec.n_steps)
+        self._optimiser.step(self._stack.parameters, share)
+        if self._shrinking:
+            thresholds = self._optimiser.rates * (share * spec.l1)
+            shrink(self._stack.parameters, self._shrinking, thresholds)
 
     def check(self) -> None:
         """Validate, keep the best weights, and let those that no longer improve leave."""
         self.relative = self._batches.validate(self._stack)
         keep = self._best.update(self._stack.parameters, self.relative.nanmean(dim=1))
         if len(keep) < self.n_live:
-            self._retire(keep)
-
-    def _retire(self, keep: Tensor) -> None:
-        self._stack.keep(keep)
-        self._descent.keep(keep)
-        self._batches.keep(keep)
-        self._weighing.keep(keep)
+            self._stack.keep(keep)
+            self._optimiser.keep(self._stack.parameters, keep)
+            self._batches.keep(keep)
+            self._weighing.keep(keep)
