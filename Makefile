@@ -38,8 +38,9 @@ coverage: $(VENV)/.dev-installed ## Which lines the tests without a browser do n
 	$(TEST_ENV) $(BIN)/pytest -n $(WORKERS) tests mtl_core --ignore=tests/browser \
 		--cov --cov-report=term:skip-covered
 
-browser: $(VENV)/.dev-installed chromium ## The tests in a real browser, alone because they measure time.
-	$(TEST_ENV) $(BIN)/pytest tests/browser
+browser: $(VENV)/.dev-installed chromium ## The tests in a real browser; those that measure time run alone.
+	$(TEST_ENV) $(BIN)/pytest -n $(WORKERS) tests/browser -m "not alone"
+	$(TEST_ENV) $(BIN)/pytest tests/browser -m alone
 
 benchmark: $(VENV)/.run-installed ## Speed of training, explanation and reading beside their peers.
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m benchmarks.training

@@ -49,6 +49,15 @@ class Settings:
         return self.home / "cohorts"
 
 
+def program_folder() -> Path:
+    """Return the folder with ``app.py``, its pages and the cohorts that come with the program.
+
+    That is the checkout, or ``consilium`` beside the installed package.
+    """
+    beside = Path(__file__).resolve().parents[1]
+    return beside if (beside / "app.py").is_file() else beside / "consilium"
+
+
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read settings from the environment.
 

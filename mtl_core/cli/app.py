@@ -6,12 +6,16 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+import mtl_core
 from mtl_core.cli.affinity import affinity
 from mtl_core.cli.ask import ask
 from mtl_core.cli.compare import compare
+from mtl_core.cli.dashboard import app as dashboard
 from mtl_core.cli.engine import Engine
 from mtl_core.cli.explain import explain
 from mtl_core.cli.explain_arms import explain_arms
@@ -31,14 +35,35 @@ from mtl_core.jobs import places_of
 SUCCESS, BUG, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
 app = typer.Typer(
-    name="mtl_core",
-    help="Which diagnoses should learn together, did it help, and why?",
+    name="consilium",
     epilog="Research use only. Not a medical device.",
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _say_version(asked: bool) -> None:  # noqa: FBT001 - as the library calls it
+    if asked:
+        typer.echo(f"Consilium {mtl_core.__version__}")
+        raise typer.Exit
+
+
+@app.callback(help="Which diagnoses should learn together, did it help, and why?")
+def _whole(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_say_version, help="Say the version and end."
+        ),
+    ] = False,
+) -> None:
+    del version
+
+
+app.command("app")(dashboard)
 app.command()(profile)
 app.command()(scan)
 app.command()(pool)
@@ -66,6 +91,11 @@ def main() -> None:
     sys.exit(execute(sys.argv[1:]))
 
 
+def _called() -> str:
+    """Return how the program was called: by its console script, or as a module."""
+    return "consilium" if Path(sys.argv[0]).stem == "consilium" else "python -m mtl_core"
+
+
 def execute(arguments: Sequence[str], engine: Engine | None = None) -> int:
     """Run one command and return the exit code; messages go to standard error.
 
@@ -76,7 +106,7 @@ def execute(arguments: Sequence[str], engine: Engine | None = None) -> int:
     """
     command = typer.main.get_command(app)
     try:
-        command.main(list(arguments), prog_name="python -m mtl_core", obj=engine)
+        command.main(list(arguments), prog_name=_called(), obj=engine)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else SUCCESS
     except (RunCancelled, KeyboardInterrupt):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from mtl_core.errors import CohortError
 from mtl_core.schema import CohortSchema, from_json
+from mtl_core.settings import program_folder
 
-_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "cohorts"
+_FOLDER = program_folder() / "assets" / "cohorts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from mtl_core.errors import SchemaError
+from mtl_core.schema import CohortReference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +74,11 @@ class Table:
     def n_rows(self) -> int:
         """Number of rows, header not counted."""
         return len(self.frame)
+
+    @property
+    def reference(self) -> CohortReference:
+        """Which cohort this is, as a study names it."""
+        return CohortReference(self.name, self.n_rows, self.fingerprint, self.sheet)
 
     @property
     def columns(self) -> tuple[str, ...]:

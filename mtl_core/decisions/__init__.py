@@ -22,6 +22,7 @@ Examples
 """
 
 from mtl_core.decisions.answering import decide, decision_of, open_questions
+from mtl_core.decisions.declaring import Request, draft_cohort
 from mtl_core.decisions.drafting import (
     PERSONAL,
     answered,
@@ -42,11 +43,13 @@ from mtl_core.decisions.replaying import Replay, replay
 __all__ = [
     "PERSONAL",
     "Replay",
+    "Request",
     "answered",
     "candidate_schema",
     "decide",
     "decision_of",
     "declared_tasks",
+    "draft_cohort",
     "full_plan",
     "held_back",
     "left_out",

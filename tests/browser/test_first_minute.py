@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import browsing
@@ -10,6 +11,7 @@ TASKS = 7
 ROWS = "9,105"
 
 
+@pytest.mark.alone
 def test_two_clicks_lead_from_nothing_to_the_comparison_and_its_explanation(page, dashboard, tell):
     browsing.open_address(page, dashboard.url)
     browsing.press(page, "load_support2")

@@ -3,6 +3,7 @@
 import time
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import browsing
@@ -27,6 +28,7 @@ def unlock_age(page):
     browsing.choose(page, "what_if_fields", "age")
 
 
+@pytest.mark.alone
 def test_a_patient_is_chosen_explained_and_changed(page, dashboard, ward_run, tell):
     browsing.open_address(page, dashboard.url, "patient", ward_run)
     browsing.press(page, "next_arms")

@@ -6,6 +6,7 @@ import signal
 import statistics
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import browsing
@@ -77,6 +78,7 @@ def test_a_killed_worker_is_a_failed_run_with_its_reason_and_frees_the_next(
     finish_another_run(page, dashboard, ward_run)
 
 
+@pytest.mark.alone
 def test_pages_answer_within_half_a_second_while_a_run_trains(page, dashboard, tell):
     run_id = start_long_run(page, dashboard)
     took = []

@@ -14,7 +14,6 @@ from mtl_core.decisions import candidate_schema, full_plan, held_back, plan_of, 
 from mtl_core.evaluation.before import plan_in_words, why_exploratory
 from mtl_core.schema import (
     Check,
-    CohortReference,
     CohortSchema,
     ColumnRole,
     Draft,
@@ -41,9 +40,7 @@ def study(preset: Preset) -> Study | None:
     cohort, draft = state.COHORT.get(), state.DRAFT.get()
     if cohort is None or draft.schema is None:
         return None
-    table = cohort.table
-    reference = CohortReference(table.name, table.n_rows, table.fingerprint, table.sheet)
-    return draft.study(reference, preset.training, plan(preset))
+    return draft.study(cohort.table.reference, preset.training, plan(preset))
 
 
 def plan(preset: Preset) -> EvaluationPlan:
