@@ -13,13 +13,13 @@ from mtl_core.cli.app import app
 PAGE = Path(__file__).with_name("commands.md")
 HEAD = """# The command line
 
-The command line does all that the dashboard does, on the same code: `consilium COMMAND` where the
-package is installed, `python -m mtl_core COMMAND` in a checkout. This page is written from the program
-(`python -m docs.commands`); `consilium COMMAND --help` says the same.
+The command line does all that the dashboard does, on the same code: `consilium COMMAND` where
+the package is installed, `python -m mtl_core COMMAND` in a checkout. This page is written from the
+program (`python -m docs.commands`); `consilium COMMAND --help` says the same.
 
-Exit codes: `0` success; `2` bad input, with one message on standard error that says what was expected,
-what was found and what to do; `130` stopped by a person, everything computed so far is kept; `1` a bug in
-the program. Progress goes to standard error.
+Exit codes: `0` success; `2` bad input, with one message on standard error that says what was
+expected, what was found and what to do; `130` stopped by a person, everything computed so far is
+kept; `1` a bug in the program. Progress goes to standard error.
 """
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from mtl_core.errors import MTLError
     from mtl_core.formats import DataDictionary
-    from mtl_core.pooling import Accepted
+    from mtl_core.pooling import Consent
     from mtl_core.schema import Finding
     from ui.session.open_cohort import OpenCohort
     from ui.session.scan import Scan
@@ -90,7 +90,7 @@ UPLOAD: Slot[str | None] = Slot("upload", None)
 DICTIONARY: Slot[DataDictionary | None] = Slot("dictionary", None)
 DICTIONARY_FILE: Slot[str | None] = Slot("dictionary_file", None)
 SCAN: Slot[Scan | None] = Slot("scan", None)
-POOL_ACCEPTED: Slot[tuple[Accepted, ...]] = Slot("pool_accepted", ())
+POOL_ACCEPTED: Slot[tuple[Consent, ...]] = Slot("pool_accepted", ())
 MISTAKE: Slot[MTLError | None] = Slot("mistake", None)
 CHOSEN_RUN: Slot[str | None] = Slot("chosen_run", None)
 NOTICE: Slot[str] = Slot("notice", "")

@@ -14,7 +14,7 @@ from mtl_core.affinity.gains import PairwiseGains
 from mtl_core.models import design_name, forward_stacked
 from mtl_core.objectives import masked_means, row_losses
 from mtl_core.schema import HardSharing, OutputLayout, SharingDesign
-from mtl_core.schema.specs import LBFGS, AdamW, MixtureOfExperts, TaskRelation
+from mtl_core.schema.specs import MixtureOfExperts, TaskRelation
 from mtl_core.training import CPU, Chunk, FoldTensors, Job, cancelled, derive_seed, plan_replicas
 
 N_PROBES = 24
@@ -65,10 +65,7 @@ def quick_affinity(
     -------
     One measurement per fold and member. A task without labels on some rows measures nothing there.
     """
-    spec = job.spec
-    if isinstance(spec.optimiser, LBFGS):  # it would learn networks' training rows by heart
-        spec = dataclasses.replace(spec, optimiser=AdamW())
-    job = dataclasses.replace(job, design=watched_design(job.design), spec=spec)
+    job = dataclasses.replace(job, design=watched_design(job.design))
     everyone = tuple(task.name for task in job.layout.tasks)
     replicas = plan_replicas([everyone], len(job.folds), job.spec.n_members)
     tensors = FoldTensors.of(job.folds, job.device)

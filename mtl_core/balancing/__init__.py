@@ -11,13 +11,13 @@ Examples
 >>> import torch
 >>> from mtl_core.schema.specs import MGDA
 >>> gramians = torch.tensor([[[1.0, 0.0], [0.0, 4.0]]])
->>> seen = Seen(torch.ones(1, 2), torch.ones(1, 2, dtype=torch.bool), gramians)
+>>> step = StepLosses(torch.ones(1, 2), torch.ones(1, 2, dtype=torch.bool), gramians)
 >>> balancer = build_balancer(MGDA(), n_tasks=2, generators=[torch.Generator()])
->>> balancer.weigh(seen).round(decimals=2)
+>>> balancer.weigh(step).round(decimals=2)
 tensor([[1.6000, 0.4000]])
 """
 
-from mtl_core.balancing.balancer import Balancer, GradientAggregator, LossScalarizer, Seen
+from mtl_core.balancing.balancer import Balancer, GradientAggregator, LossScalarizer, StepLosses
 from mtl_core.balancing.build import build_balancer
 from mtl_core.balancing.gramians import gramians_of
 
@@ -25,7 +25,7 @@ __all__ = [
     "Balancer",
     "GradientAggregator",
     "LossScalarizer",
-    "Seen",
+    "StepLosses",
     "build_balancer",
     "gramians_of",
 ]

@@ -15,8 +15,8 @@ _SMALLEST_SHARE = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """What one step shows of every network of a stack.
+class StepLosses:
+    """Losses and gradients of the tasks in one step, of every network of a stack.
 
     Attributes
     ----------
@@ -38,19 +38,19 @@ class Balancer(ABC):
     """Weights for the tasks of a stack of networks; state, if any, has one row per network."""
 
     looks_at_gradients: ClassVar[bool] = False
-    """Whether :attr:`Seen.gramians` is needed."""
+    """Whether :attr:`StepLosses.gramians` is needed."""
 
     @abstractmethod
-    def weigh(self, seen: Seen) -> Tensor:
+    def weigh(self, step: StepLosses) -> Tensor:
         """Return weights ``(n_networks, n_tasks)``, 0 or more, of what one step shows.
 
         In each row the weights of the tasks with labels sum to their number; the weight of a task
         without a label means nothing.
         """
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all networks but those at ``places``."""
-        del places
+    def keep(self, indices: Tensor) -> None:
+        """Forget all networks but those at ``indices``."""
+        del indices
 
 
 class LossScalarizer(Balancer):
@@ -72,21 +72,21 @@ class GradientAggregator(Balancer):
             ``(n_tasks, n_tasks)``, float64, of tasks that all have a gradient, scaled to a mean
             square of 1: tolerances then mean the same whatever the losses' units.
         network
-            Its place among those still in training.
+            Its index among those still in training.
         """
 
-    def weigh(self, seen: Seen) -> Tensor:
+    def weigh(self, step: StepLosses) -> Tensor:
         """Combine the gradients of the tasks that say something; others count as 1.
 
         A task without labels in the batch, or whose head is still at zero, has no gradient. Left
         among the others it would stall methods that look for the shortest mixture: nothing is
         shorter than zero.
         """
-        gramians = _gramians(seen).double()
-        squares = gramians.diagonal(dim1=1, dim2=2)
-        largest = squares.amax(dim=1, keepdim=True)
-        speaks = seen.known & (squares > _SMALLEST_SHARE * largest)
-        weights = torch.ones_like(seen.losses)
+        gramians = _gramians(step).double()
+        squared_norms = gramians.diagonal(dim1=1, dim2=2)
+        largest = squared_norms.amax(dim=1, keepdim=True)
+        speaks = step.known & (squared_norms > _SMALLEST_SHARE * largest)
+        weights = torch.ones_like(step.losses)
         for network, own in enumerate(speaks):
             if int(own.sum()) > 1:
                 gramian = gramians[network][own][:, own]
@@ -107,15 +107,15 @@ def shared_out(weights: Tensor, known: Tensor) -> Tensor:
     return counted * (known.sum(dim=1) / counted.sum(dim=1).clamp(min=1e-30)).unsqueeze(1)
 
 
-def kept(generators: Sequence[torch.Generator], places: Tensor) -> list[torch.Generator]:
-    """Return the generators of the networks at ``places``."""
-    return [generators[place] for place in places.tolist()]
+def kept(generators: Sequence[torch.Generator], indices: Tensor) -> list[torch.Generator]:
+    """Return the generators of the networks at ``indices``."""
+    return [generators[index] for index in indices.tolist()]
 
 
-def _gramians(seen: Seen) -> Tensor:
-    if seen.gramians is None:
+def _gramians(step: StepLosses) -> Tensor:
+    if step.gramians is None:
         raise TypeError("this method needs the scalar products of gradients")
-    return seen.gramians
+    return step.gramians
 
 
 def _summing_to_number(weights: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""From a spec to the method that balances: the only place that knows which is which."""
+"""From a spec to the method that balances: the only file that knows which is which."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from mtl_core.balancing.balancer import LossScalarizer, Seen, shared_out
+from mtl_core.balancing.balancer import LossScalarizer, StepLosses, shared_out
 from mtl_core.schema.specs import DynamicWeightAverage
 
 _SMALLEST_LOSS = 1e-8
@@ -31,20 +31,20 @@ class DynamicAverageScalarizer(LossScalarizer):
         self._before = torch.full_like(start, torch.nan)
         self.ratios = torch.ones_like(start)
 
-    def weigh(self, seen: Seen) -> Tensor:
+    def weigh(self, step: StepLosses) -> Tensor:
         """Weigh by the last two stretches, then take note of these losses."""
         weights = (self.ratios / self._temperature).softmax(dim=1)
-        self._sums = self._sums + seen.losses * seen.known
-        self._counts = self._counts + seen.known
+        self._sums = self._sums + step.losses * step.known
+        self._counts = self._counts + step.known
         self._steps += 1
         if self._steps % self._every == 0:
             self._turn()
-        return shared_out(weights, seen.known)
+        return shared_out(weights, step.known)
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all networks but those at ``places``."""
-        self._sums, self._counts = self._sums[places], self._counts[places]
-        self._before, self.ratios = self._before[places], self.ratios[places]
+    def keep(self, indices: Tensor) -> None:
+        """Forget all networks but those at ``indices``."""
+        self._sums, self._counts = self._sums[indices], self._counts[indices]
+        self._before, self.ratios = self._before[indices], self.ratios[indices]
 
     def _turn(self) -> None:
         """End one stretch and begin the next."""

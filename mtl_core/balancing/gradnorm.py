@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from mtl_core.balancing.balancer import Balancer, Seen, shared_out
+from mtl_core.balancing.balancer import Balancer, StepLosses, shared_out
 from mtl_core.schema.specs import GradNorm
 
 _SMALLEST_LOSS = 1e-8
@@ -38,30 +38,30 @@ class GradNormBalancer(Balancer):
         self._first_losses = torch.full_like(start, torch.nan)
         self.weights = start
 
-    def weigh(self, seen: Seen) -> Tensor:
+    def weigh(self, step: StepLosses) -> Tensor:
         """Weigh by what was learned so far, then learn from these losses and gradients."""
-        if seen.gramians is None:
+        if step.gramians is None:
             raise TypeError("GradNorm needs the lengths of gradients")
-        lengths = seen.gramians.diagonal(dim1=1, dim2=2).clamp(min=0.0).sqrt()
-        losses = seen.losses.clamp(min=_SMALLEST_LOSS)
-        fresh = self._first_losses.isnan() & seen.known
+        lengths = step.gramians.diagonal(dim1=1, dim2=2).clamp(min=0.0).sqrt()
+        losses = step.losses.clamp(min=_SMALLEST_LOSS)
+        fresh = self._first_losses.isnan() & step.known
         self._first_losses = torch.where(fresh, losses, self._first_losses)
-        weights = shared_out(self.weights, seen.known)
-        speaks = seen.known & (lengths > 0)
+        weights = shared_out(self.weights, step.known)
+        speaks = step.known & (lengths > 0)
         lengths = lengths / _mean(lengths, speaks).clamp(min=torch.finfo(lengths.dtype).tiny)
         left = losses / self._first_losses
         rates = left / _mean(left, speaks)
-        pulls = self.weights * lengths
-        targets = _mean(pulls, speaks) * rates**self._asymmetry
-        slope = torch.where(speaks, (pulls - targets).sign() * lengths, 0.0)
-        moved = (self.weights - self._rate * slope).clamp(min=_SMALLEST_WEIGHT)
-        self.weights = shared_out(moved, torch.ones_like(seen.known))
+        norms = self.weights * lengths
+        targets = _mean(norms, speaks) * rates**self._asymmetry
+        gradient = torch.where(speaks, (norms - targets).sign() * lengths, 0.0)
+        moved = (self.weights - self._rate * gradient).clamp(min=_SMALLEST_WEIGHT)
+        self.weights = shared_out(moved, torch.ones_like(step.known))
         return weights
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all networks but those at ``places``."""
-        self.weights = self.weights[places]
-        self._first_losses = self._first_losses[places]
+    def keep(self, indices: Tensor) -> None:
+        """Forget all networks but those at ``indices``."""
+        self.weights = self.weights[indices]
+        self._first_losses = self._first_losses[indices]
 
 
 def _mean(values: Tensor, counted: Tensor) -> Tensor:

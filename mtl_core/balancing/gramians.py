@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 
-def gramians_of(outputs: Tensor, pulls: Sequence[Tensor], displacement: Tensor) -> Tensor:
+def gramians_of(outputs: Tensor, gradients: Sequence[Tensor], displacement: Tensor) -> Tensor:
     """Compute the scalar products of all pairs of tasks' gradients, network by network.
 
     One short backward pass per task: it ends at ``displacement`` and never reaches the encoder. The
@@ -18,7 +18,7 @@ def gramians_of(outputs: Tensor, pulls: Sequence[Tensor], displacement: Tensor) 
     ----------
     outputs
         ``(n_networks, ...)`` with a gradient path.
-    pulls
+    gradients
         By task, the gradient of its loss with respect to the outputs, of their shape.
     displacement
         ``(n_networks, ...)``, zeros that were added to what the tasks of each network share.
@@ -29,8 +29,8 @@ def gramians_of(outputs: Tensor, pulls: Sequence[Tensor], displacement: Tensor) 
     task has no gradient.
     """
     rows = [
-        torch.autograd.grad(outputs, displacement, pull, retain_graph=True)[0].flatten(1)
-        for pull in pulls
+        torch.autograd.grad(outputs, displacement, gradient, retain_graph=True)[0].flatten(1)
+        for gradient in gradients
     ]
     jacobians = torch.stack(rows, dim=1)
     gramians: Tensor = jacobians @ jacobians.mT

@@ -28,9 +28,9 @@ class PCGradAggregator(GradientAggregator):
         drawn = torch.rand(n_tasks, n_tasks, generator=own, device=own.device)
         return project_conflicts(gramian, drawn.argsort(dim=1))
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all networks but those at ``places``."""
-        self._generators = kept(self._generators, places)
+    def keep(self, indices: Tensor) -> None:
+        """Forget all networks but those at ``indices``."""
+        self._generators = kept(self._generators, indices)
 
 
 def project_conflicts(gramian: Tensor, orders: Tensor) -> Tensor:

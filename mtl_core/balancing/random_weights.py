@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from mtl_core.balancing.balancer import LossScalarizer, Seen, kept, shared_out
+from mtl_core.balancing.balancer import LossScalarizer, StepLosses, kept, shared_out
 
 
 class RandomScalarizer(LossScalarizer):
@@ -19,14 +19,14 @@ class RandomScalarizer(LossScalarizer):
     def __init__(self, generators: Sequence[torch.Generator]) -> None:
         self._generators = list(generators)
 
-    def weigh(self, seen: Seen) -> Tensor:
+    def weigh(self, step: StepLosses) -> Tensor:
         """Draw the weights of one step."""
-        n_tasks = seen.losses.shape[1]
+        n_tasks = step.losses.shape[1]
         drawn = torch.stack(
             [torch.randn(n_tasks, generator=own, device=own.device) for own in self._generators]
         )
-        return shared_out(drawn.softmax(dim=1).to(seen.losses), seen.known)
+        return shared_out(drawn.softmax(dim=1).to(step.losses), step.known)
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all networks but those at ``places``."""
-        self._generators = kept(self._generators, places)
+    def keep(self, indices: Tensor) -> None:
+        """Forget all networks but those at ``indices``."""
+        self._generators = kept(self._generators, indices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from mtl_core.balancing.balancer import LossScalarizer, Seen, shared_out
+from mtl_core.balancing.balancer import LossScalarizer, StepLosses, shared_out
 from mtl_core.schema.specs import UncertaintyWeights
 
 
@@ -28,14 +28,16 @@ class UncertaintyScalarizer(LossScalarizer):
         self._rate = spec.rate
         self.log_variances = -start.log()
 
-    def weigh(self, seen: Seen) -> Tensor:
+    def weigh(self, step: StepLosses) -> Tensor:
         """Weigh by the variances learned so far, then learn from these losses."""
         precisions = (-self.log_variances).exp()
-        slope = 0.5 - precisions * seen.losses.clamp(min=0.0)
+        gradient = 0.5 - precisions * step.losses.clamp(min=0.0)
         # a step is bounded, for one wild batch must not make a task count for nothing ever after
-        self.log_variances = self.log_variances - self._rate * slope.clamp(min=-10.0) * seen.known
-        return shared_out(precisions, seen.known)
+        self.log_variances = (
+            self.log_variances - self._rate * gradient.clamp(min=-10.0) * step.known
+        )
+        return shared_out(precisions, step.known)
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all networks but those at ``places``."""
-        self.log_variances = self.log_variances[places]
+    def keep(self, indices: Tensor) -> None:
+        """Forget all networks but those at ``indices``."""
+        self.log_variances = self.log_variances[indices]

@@ -82,7 +82,7 @@ def _days(column: pd.Series) -> pd.Series | None:
 
 
 def _order(parts: Sequence[tuple[int, ...]]) -> tuple[int, int, int] | None:
-    """Places of year, month and day in the dates of a column."""
+    """Return the indices of year, month and day in the dates of a column."""
     if not parts:
         return None
     highest = [max(values) for values in zip(*parts, strict=True)]

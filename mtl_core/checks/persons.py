@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtl_core.columns import Identifying, column_facts, identifying, names_patient_id
+from mtl_core.columns import IdentifierKind, column_facts, identifying, names_patient_id
 from mtl_core.schema import Check, ColumnProfile, ColumnRole, Finding, FindingCode, Severity
 from mtl_core.schema.repairs import LeaveOut
 
@@ -53,14 +53,14 @@ def person_checks(table: Table, columns: Iterable[ColumnProfile]) -> list[Check]
     return checks
 
 
-def _sentence(name: str, what: Identifying) -> str:
-    if what is Identifying.NAMED:
+def _sentence(name: str, what: IdentifierKind) -> str:
+    if what is IdentifierKind.NAMED:
         return f"By its name, '{name}' may identify a person."
     return f"'{name}' may identify persons: its cells look like {what}."
 
 
-def _identifying(table: Table, name: str) -> Identifying | None:
+def _identifying(table: Table, name: str) -> IdentifierKind | None:
     column = table.frame[name]
     what = identifying(column_facts(column), column)
     # A number that is all a patient id is cannot be asked about: it is needed, and says nothing.
-    return None if what is Identifying.RECORD and names_patient_id(name) else what
+    return None if what is IdentifierKind.RECORD and names_patient_id(name) else what

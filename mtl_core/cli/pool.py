@@ -13,7 +13,7 @@ from mtl_core.cli.screen import warn
 from mtl_core.data import read_table
 from mtl_core.decisions import open_questions, read_decisions
 from mtl_core.errors import SchemaError, StudyError
-from mtl_core.pooling import Accepted, Match, Part, Pooled
+from mtl_core.pooling import Consent, Match, Part, PooledCohort
 from mtl_core.pooling import pool as pool_parts
 from mtl_core.schema import ColumnRole, Decisions, FindingCode, Severity
 from mtl_core.schema.repairs import LeaveOut
@@ -145,10 +145,10 @@ def _refuse_input(out: Path, paths: Iterable[Path]) -> None:
         )
 
 
-def _settled(parts: Sequence[Part], words: Sequence[str]) -> Pooled:
+def _settled(parts: Sequence[Part], words: Sequence[str]) -> PooledCohort:
     """Pool with all proposals accepted that a person names; settling one may bring up others."""
     pooled = pool_parts(parts)
-    accepted: set[Accepted] = set()
+    accepted: set[Consent] = set()
     idle = set(words)
     while new := {c for c in pooled.proposed if not {c.code, _word(c)}.isdisjoint(words)}:
         idle -= {word for consent in new for word in (consent.code, _word(consent))}
@@ -166,11 +166,11 @@ def _settled(parts: Sequence[Part], words: Sequence[str]) -> Pooled:
     return pooled
 
 
-def _word(consent: Accepted) -> str:
+def _word(consent: Consent) -> str:
     return f"{consent.code}:{consent.column}"
 
 
-def _tell(pooled: Pooled) -> None:
+def _tell(pooled: PooledCohort) -> None:
     absent: dict[Severity, list[str]] = {Severity.WARNING: [], Severity.INFO: []}
     for conflict in pooled.conflicts:
         finding, consent = conflict.check.finding, conflict.consent
@@ -215,7 +215,7 @@ def _note(line: str) -> None:
     typer.echo(f"Note: {line}", err=True)
 
 
-def _report(pooled: Pooled, out: Path) -> list[str]:
+def _report(pooled: PooledCohort, out: Path) -> list[str]:
     n_columns = 1 + len(pooled.matches[0].columns) + len(pooled.matches[0].absent)
     ids = f"; patient id '{pooled.patient_id}'" if pooled.patient_id else "; no patient id"
     return [

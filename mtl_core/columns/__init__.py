@@ -18,8 +18,8 @@ array([61., nan, 44.])
 
 from mtl_core.columns.coded import coded_column
 from mtl_core.columns.decimals import DecimalMark, detect_decimal
-from mtl_core.columns.identifiers import Identifying, identifying
-from mtl_core.columns.intervals import days_since
+from mtl_core.columns.identifiers import IdentifierKind, identifying
+from mtl_core.columns.intervals import days_since, with_intervals
 from mtl_core.columns.kinds import MOST_LEVELS, ColumnFacts, column_facts
 from mtl_core.columns.names import (
     name_words,
@@ -32,16 +32,18 @@ from mtl_core.columns.names import (
 from mtl_core.columns.ordered_marks import order_of_words
 from mtl_core.columns.raw import RawColumn, raw_column
 from mtl_core.columns.reading import ReadColumn, read_column
+from mtl_core.columns.repairing import REPAIR_RULES
 from mtl_core.columns.units import Conversion, conversions_for, known_conversion
 from mtl_core.schema.repairs import BESIDE
 
 __all__ = [
     "BESIDE",
     "MOST_LEVELS",
+    "REPAIR_RULES",
     "ColumnFacts",
     "Conversion",
     "DecimalMark",
-    "Identifying",
+    "IdentifierKind",
     "RawColumn",
     "ReadColumn",
     "coded_column",
@@ -60,4 +62,5 @@ __all__ = [
     "order_of_words",
     "raw_column",
     "read_column",
+    "with_intervals",
 ]

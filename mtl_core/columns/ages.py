@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtl_core.columns.names import name_words
-from mtl_core.columns.raw import is_number, spelt_number
+from mtl_core.columns.raw import number_of, spelt_number
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import AgeBand
@@ -33,12 +34,12 @@ _OTHER_AGES = frozenset(
 def banded(raw: RawColumn, repair: AgeBand, decimal: str) -> RawColumn:
     """Write every age from ``repair.top`` on as ``repair.top``; what is no age stays."""
     top = spelt_number(repair.top, decimal)
-    return raw.respelt(
-        [
-            top if is_number(text, decimal) and repair.top <= _value(text) <= OLDEST else text
-            for text in raw.texts
-        ]
-    )
+
+    def new(text: str) -> str:
+        age = number_of(text, decimal)
+        return text if age is None or not repair.top <= age <= OLDEST else top
+
+    return raw.respelt([*map(new, raw.texts)])
 
 
 def check_ages(column: TypedColumn, label: str = "") -> list[Check]:
@@ -68,5 +69,13 @@ def check_ages(column: TypedColumn, label: str = "") -> list[Check]:
     ]
 
 
-def _value(text: str) -> float:
-    return float(text.replace(",", "."))
+REPAIRS = (
+    RepairRule(
+        AgeBand,
+        code=lambda _: FindingCode.HIGH_AGE,
+        sentence=lambda repair, columns: (
+            f"In {columns}, ages of {repair.top} and more were written as {repair.top}."
+        ),
+        apply=banded,
+    ),
+)

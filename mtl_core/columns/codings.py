@@ -11,10 +11,12 @@ from mtl_core.columns.answers import FAMILIES, UNCLEAR, folded
 from mtl_core.columns.kinds import MOST_LEVELS
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
 from mtl_core.columns.names import names_person
-from mtl_core.columns.raw import is_number
+from mtl_core.columns.raw import is_number, number_of
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import Coding, MissingCodes, OneCoding
+from mtl_core.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,6 +157,17 @@ def _same_accents(fold: str, texts: Sequence[str]) -> bool:
 
 
 def _by_number(text: str, codes: Mapping[float, str], decimal: str) -> str:
-    if not codes or not is_number(text, decimal):
-        return text
-    return codes.get(float(text.replace(",", ".")), text)
+    number = number_of(text, decimal) if codes else None
+    return text if number is None else codes.get(number, text)
+
+
+REPAIRS = (
+    RepairRule(
+        OneCoding,
+        code=lambda _: FindingCode.MANY_SPELLINGS,
+        sentence=lambda repair, columns: (
+            f"Spellings of {quoted([c.label for c in repair.codings])} were made one in {columns}."
+        ),
+        apply=coded,
+    ),
+)

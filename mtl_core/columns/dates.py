@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted, notice
 from mtl_core.columns.written_dates import date_of, order_of, split_time, written_dates
 from mtl_core.schema import FindingCode
@@ -17,27 +18,21 @@ if TYPE_CHECKING:
     from mtl_core.columns.written_dates import WrittenDate
     from mtl_core.schema import Check
 
-_NAMES = {
-    DatePattern.DAY_MONTH_YEAR: "day/month/year",
-    DatePattern.MONTH_DAY_YEAR: "month/day/year",
-    DatePattern.YEAR_MONTH_DAY: "year/month/day",
-}
 
-
-def in_one_order(raw: RawColumn, repair: DateOrder) -> tuple[RawColumn, Sequence[str]]:
+def in_one_order(raw: RawColumn, repair: DateOrder) -> tuple[RawColumn, Sequence[str] | None]:
     """Write the dates as ``YYYY-MM-DD``, times of day behind; return the texts that do not fit.
 
     A column without any date is left as it is.
     """
     written = written_dates(raw.texts)
     if not written:
-        return raw, [""] * len(raw.texts)
+        return raw, None
     new = []
     for text in raw.texts:
         day = date_of(written[text], repair.pattern) if text in written else None
         new.append("" if day is None else day.isoformat() + split_time(text)[1])
     taken = [text if not after else "" for text, after in zip(raw.texts, new, strict=True)]
-    return raw.respelt(new), taken
+    return raw.respelt(new), taken if any(taken) else None
 
 
 def check_dates(column: TypedColumn, written: Mapping[str, WrittenDate]) -> list[Check]:
@@ -65,7 +60,7 @@ def check_dates(column: TypedColumn, written: Mapping[str, WrittenDate]) -> list
         return [check_of(FindingCode.DATE_ORDER, raw.name, message, proposal, repair)]
     if all(w.year_first for w in written.values()):
         return []
-    message = f"The dates of '{raw.name}' are {_NAMES[proposed]}{years if n_short else ''}."
+    message = f"The dates of '{raw.name}' are {_slashed(proposed)}{years if n_short else ''}."
     proposal = "Accept to write them as year-month-day, so that intervals can be computed."
     return [notice(FindingCode.DATE_ORDER, raw.name, message, proposal, repair)]
 
@@ -74,15 +69,31 @@ def _impossible(
     raw: RawColumn, written: Mapping[str, WrittenDate], texts: set[str], pattern: DatePattern
 ) -> str:
     n = _n_cells(raw, texts)
-    others = [order for order in _NAMES if order is not pattern]
+    others = [order for order in DatePattern if order is not pattern]
     in_other = {t for t in texts if any(date_of(written[t], order) for order in others)}
     n_other = _n_cells(raw, in_other)
     ending = f", {n_other:,} of them would in another order" if n_other else ""
     return (
         f"{counted(n, 'date')} of '{raw.name}' {'does' if n == 1 else 'do'} not exist as "
-        f"{_NAMES[pattern]}{ending}"
+        f"{_slashed(pattern)}{ending}"
     )
 
 
 def _n_cells(raw: RawColumn, texts: set[str]) -> int:
     return raw.n_cells([text in texts for text in raw.texts])
+
+
+def _slashed(pattern: DatePattern) -> str:
+    return pattern.words.replace(", ", "/")
+
+
+REPAIRS = (
+    RepairRule(
+        DateOrder,
+        code=lambda _: FindingCode.DATE_ORDER,
+        sentence=lambda repair, columns: (
+            f"The dates in {columns} were read as {repair.pattern.words}."
+        ),
+        apply=lambda raw, repair, _: in_one_order(raw, repair),
+    ),
+)

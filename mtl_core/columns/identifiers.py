@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mtl_core.columns.kinds import ColumnFacts
 
 
-class Identifying(StrEnum):
+class IdentifierKind(StrEnum):
     """What may identify a person, in words that complete "it holds ..."."""
 
     NAMED = "by its name, something that identifies a person"
@@ -91,7 +91,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CODE = re.compile(r"[0_-]*|[0_/-]*A[A0_/-]*")
 
 
-def identifying(facts: ColumnFacts, column: pd.Series) -> Identifying | None:
+def identifying(facts: ColumnFacts, column: pd.Series) -> IdentifierKind | None:
     """Say what in a column may identify a person.
 
     Parameters
@@ -104,26 +104,26 @@ def identifying(facts: ColumnFacts, column: pd.Series) -> Identifying | None:
     ``None`` when nothing was recognised, which is no proof that nobody can be.
     """
     if names_person(facts.name):
-        return Identifying.NAMED
+        return IdentifierKind.NAMED
     if column.dtype.kind == "f":
-        return Identifying.RECORD if facts.unique and _are_records(column) else None
+        return IdentifierKind.RECORD if facts.unique and _are_records(column) else None
     texts: list[str] = list(column.dropna().unique())
     if facts.kind is ColumnKind.DATE:
-        return Identifying.BIRTH if _spread_over_a_life(texts) else None
+        return IdentifierKind.BIRTH if _spread_over_a_life(texts) else None
     return _in_texts(texts, facts)
 
 
-def _in_texts(texts: Sequence[str], facts: ColumnFacts) -> Identifying | None:
+def _in_texts(texts: Sequence[str], facts: ColumnFacts) -> IdentifierKind | None:
     if any("@" in text and _EMAIL.search(text) for text in texts):
-        return Identifying.EMAIL
+        return IdentifierKind.EMAIL
     some = [text[:LONGEST] for text in texts[:: max(1, len(texts) // MOST_SCANNED)]]
-    looks: dict[Identifying, Callable[[], bool]] = {
-        Identifying.ACCOUNT: lambda: any(map(holds_account, some)),
-        Identifying.NUMBER: lambda: _has(some, _US_NUMBER) or _mostly(some, is_person_number),
-        Identifying.PHONE: lambda: _has(some, _PHONE_IN_TEXT) or _mostly(some, _is_phone),
-        Identifying.ADDRESS: lambda: sum(bool(_ADDRESS.search(text)) for text in some) >= FEWEST,
-        Identifying.PERSON: lambda: _has(some, _TITLE) or _are_persons(some, facts),
-        Identifying.RECORD: lambda: facts.unique and _are_codes(some),
+    looks: dict[IdentifierKind, Callable[[], bool]] = {
+        IdentifierKind.ACCOUNT: lambda: any(map(holds_account, some)),
+        IdentifierKind.NUMBER: lambda: _has(some, _US_NUMBER) or _mostly(some, is_person_number),
+        IdentifierKind.PHONE: lambda: _has(some, _PHONE_IN_TEXT) or _mostly(some, _is_phone),
+        IdentifierKind.ADDRESS: lambda: sum(bool(_ADDRESS.search(text)) for text in some) >= FEWEST,
+        IdentifierKind.PERSON: lambda: _has(some, _TITLE) or _are_persons(some, facts),
+        IdentifierKind.RECORD: lambda: facts.unique and _are_codes(some),
     }
     return next((what for what, look in looks.items() if look()), None)
 

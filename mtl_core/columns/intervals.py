@@ -7,12 +7,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.written_dates import date_of, order_of, split_time, written_dates
+from mtl_core.schema import FindingCode
+from mtl_core.schema.repairs import DaysSince
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
+
+    from mtl_core.schema.repairs import Repair
+
+
+def with_intervals(frame: pd.DataFrame, repairs: Iterable[Repair]) -> pd.DataFrame:
+    """Replace columns of dates by the days since the date of another column, row by row.
+
+    All intervals are computed from the dates as they were read, so two columns may be anchors of
+    each other. Nothing happens where a column is absent, holds no dates, or does not tell in which
+    order day and month come.
+    """
+    new = {}
+    for repair in repairs:
+        if isinstance(repair, DaysSince) and {repair.column, repair.anchor} <= set(frame.columns):
+            dates, anchors = frame[repair.column], frame[repair.anchor]
+            if dates.dtype == object and anchors.dtype == object:
+                days = days_since(dates.tolist(), anchors.tolist())
+                if days is not None:
+                    new[repair.column] = days
+    return frame.assign(**new) if new else frame
 
 
 def days_since(
@@ -55,3 +79,14 @@ def _share_of_day(time: str) -> float:
         return 0.0
     hours, minutes, seconds = int(match[1]), int(match[2]), float(match[3] or 0)
     return (hours * 3600 + minutes * 60 + seconds) / 86_400
+
+
+REPAIRS = (
+    RepairRule(
+        DaysSince,
+        code=lambda _: FindingCode.DATE_ORDER,
+        sentence=lambda repair, columns: (
+            f"The dates in {columns} became days since '{repair.anchor}'."
+        ),
+    ),
+)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtl_core.columns.raw import is_number
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import MissingCodes
+from mtl_core.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -84,3 +86,15 @@ def numbers_among_words(column: TypedColumn) -> set[str]:
     numbers = [text for text in column.raw.values if is_number(text, column.decimal)]
     n_words = len(column.raw.values) - len(numbers)
     return set(found) if found.issuperset(numbers) and n_words >= 2 else set()
+
+
+REPAIRS = (
+    RepairRule(
+        MissingCodes,
+        code=lambda _: FindingCode.MISSING_CODE_SUSPECT,
+        sentence=lambda repair, columns: (
+            f"In {columns}, {quoted(repair.codes) or 'nothing'} counted as missing."
+        ),
+        apply=lambda raw, repair, _: without_codes(raw, repair),
+    ),
+)

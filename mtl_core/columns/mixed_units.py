@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mtl_core.columns.raw import is_number, spelt_number
+from mtl_core.columns.raw import number_of, spelt_number
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.units import CELSIUS, FRACTION, METRES, conversions_for
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
@@ -45,8 +46,8 @@ VALLEY_WIDTH = 0.06
 FULLEST_VALLEY = 0.03
 """Rows in the valley, relative to those of the smaller group, beyond which it is none."""
 
-N_PLACES = 400
-"""Places at which the valley is looked for."""
+N_CUTS = 400
+"""Points at which the valley is looked for."""
 
 MOST_LOOKED_AT = 20_000
 """With more distinct numbers an even sample of them is enough to see two groups."""
@@ -102,14 +103,14 @@ def _groups(
     """Part ascending numbers at the emptiest valley, if it is one for this conversion.
 
     The valley is as wide as a fixed share of the conversion's factor, as a ratio. Where several
-    places are equally empty, the middle of the widest is taken.
+    cuts are equally empty, the middle of the widest is taken.
     """
     width = VALLEY_WIDTH * math.log(conversion.apply(numbers[0]) / numbers[0])
     logs = np.log(numbers)
-    places = np.linspace(logs[0], logs[-1], N_PLACES)
+    cuts = np.linspace(logs[0], logs[-1], N_CUTS)
     below = np.concatenate([[0], np.cumsum(rows)])
-    low = below[np.searchsorted(logs, places - width, side="left")]
-    high = below[-1] - below[np.searchsorted(logs, places + width, side="right")]
+    low = below[np.searchsorted(logs, cuts - width, side="left")]
+    high = below[-1] - below[np.searchsorted(logs, cuts + width, side="right")]
     smaller = np.minimum(low, high)
     enough = smaller >= max(FEWEST, SMALLEST_SHARE * below[-1])
     inside = np.where(enough, (below[-1] - low - high) / np.maximum(smaller, 1), np.inf)
@@ -117,7 +118,7 @@ def _groups(
     if least > FULLEST_VALLEY:
         return None
     start, stop = _longest_run(inside == least)
-    cut = int(np.searchsorted(logs, places[(start + stop - 1) // 2]))
+    cut = int(np.searchsorted(logs, cuts[(start + stop - 1) // 2]))
     return Groups(numbers[:cut], rows[:cut], numbers[cut:], rows[cut:])
 
 
@@ -195,10 +196,26 @@ def _rounded(number: float, *, up: bool) -> float:
 
 
 def _converted(text: str, repair: UnitConversion, decimal: str) -> str:
-    if not is_number(text, decimal):
-        return text
-    number = float(text.replace(",", "."))
-    if not repair.low <= number <= repair.high:
+    number = number_of(text, decimal)
+    if number is None or not repair.low <= number <= repair.high:
         return text
     # Twelve digits are more than anything is measured with, and hide 91.90199999999999.
     return spelt_number(float(f"{repair.factor * number + repair.offset:.12g}"), decimal)
+
+
+def _sentence(repair: UnitConversion, columns: str) -> str:
+    plus = f" and then adding {repair.offset:.6g}" if repair.offset else ""
+    return (
+        f"In {columns}, numbers from {repair.low:.6g} to {repair.high:.6g} were converted from "
+        f"{repair.source_unit} to {repair.unit} by multiplying with {repair.factor:.6g}{plus}."
+    )
+
+
+REPAIRS = (
+    RepairRule(
+        UnitConversion,
+        code=lambda _: FindingCode.MIXED_UNITS,
+        sentence=_sentence,
+        apply=in_one_unit,
+    ),
+)

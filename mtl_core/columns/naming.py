@@ -8,7 +8,8 @@ import numpy as np
 
 from mtl_core.columns.kinds import MOST_LEVELS
 from mtl_core.columns.names import name_words, names_id, names_site
-from mtl_core.columns.raw import is_number, spelt_number
+from mtl_core.columns.raw import number_of, spelt_number
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import AsCategories
@@ -89,6 +90,15 @@ def _could_name(name: str, *, pair: bool) -> bool:
 
 
 def _name_of(text: str, decimal: str) -> str:
-    if not is_number(text, decimal):
-        return text
-    return spelt_number(float(text.replace(",", ".")), decimal)
+    number = number_of(text, decimal)
+    return text if number is None else spelt_number(number, decimal)
+
+
+REPAIRS = (
+    RepairRule(
+        AsCategories,
+        code=lambda _: FindingCode.NUMBERS_AS_NAMES,
+        sentence=lambda _, columns: f"The numbers in {columns} were taken for categories.",
+        apply=lambda raw, _, decimal: as_categories(raw, decimal),
+    ),
+)

@@ -13,9 +13,11 @@ from mtl_core.columns.raw import (
     is_grouped,
     is_number,
     looks_like_codes,
+    number_of,
     spelt_number,
     surely_grouped,
 )
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted, notice
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import NumberMarks, OnlyNumbers
@@ -43,14 +45,11 @@ def with_one_mark(raw: RawColumn, repair: NumberMarks) -> RawColumn:
     return raw.respelt(texts, decimal=repair.decimal)
 
 
-def only_numbers(
-    raw: RawColumn, repair: OnlyNumbers, decimal: str
-) -> tuple[RawColumn, Sequence[str]]:
+def only_numbers(raw: RawColumn, decimal: str) -> tuple[RawColumn, Sequence[str]]:
     """Blank the cells that are no usable number; return the column and the texts taken out.
 
     A column without any number is left as it is.
     """
-    del repair
     kept = [_number_or_blank(text, decimal) for text in raw.texts]
     if not any(kept) and not any(is_number(text, decimal) for text in raw.texts):
         return raw, kept
@@ -173,10 +172,32 @@ def _is_foreign(text: str, other: str) -> bool:
 
 def _number_or_blank(text: str, decimal: str) -> str:
     """Keep what is a number in some notation; marks that differ are another question."""
-    if not is_number(text, decimal):
+    number = number_of(text, decimal)
+    if number is None:
         other = "," if decimal == "." else "."
         return text if is_grouped(text, decimal) or _is_foreign(text, other) else ""
-    number = float(text.replace(",", "."))
     if abs(number) > LARGEST:
         return ""
     return spelt_number(number, decimal) if looks_like_codes((text,)) else text
+
+
+_MARKS = {".": "the point", ",": "the comma", BOTH: "whichever mark a cell has"}
+
+REPAIRS = (
+    RepairRule(
+        NumberMarks,
+        code=lambda repair: (
+            FindingCode.MIXED_DECIMAL if repair.decimal == BOTH else FindingCode.THOUSANDS_AMBIGUOUS
+        ),
+        sentence=lambda repair, columns: (
+            f"In {columns}, {_MARKS[repair.decimal]} was read as the decimal mark."
+        ),
+        apply=lambda raw, repair, _: with_one_mark(raw, repair),
+    ),
+    RepairRule(
+        OnlyNumbers,
+        code=lambda _: FindingCode.NUMBERS_WITH_TEXT,
+        sentence=lambda _, columns: f"In {columns}, cells that are no numbers counted as missing.",
+        apply=lambda raw, _, decimal: only_numbers(raw, decimal),
+    ),
+)

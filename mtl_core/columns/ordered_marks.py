@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mtl_core.columns.answers import UNCLEAR
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import OrderedMarks
+from mtl_core.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +64,7 @@ MOST_SPELLINGS = 50
 
 
 def ordered(raw: RawColumn, repair: OrderedMarks) -> RawColumn:
-    """Write each mark as its place in the order of the repair, from 0, whatever its spelling."""
+    """Write each mark as its rank in the order of the repair, from 0, whatever its spelling."""
     ranks = {mark.lower(): str(i) for i, mark in enumerate(repair.marks)}
     scale = _scale_of_words(tuple(ranks))
     if scale is not None:
@@ -90,7 +92,7 @@ def scale_of(column: TypedColumn) -> Mapping[str, int] | None:
 
 
 def order_of_words(words: Sequence[str]) -> tuple[str, ...] | None:
-    """Put words in the order of the usual scale that holds them all, each at a place of its own.
+    """Put words in the order of the usual scale that holds them all, each with a rank of its own.
 
     >>> order_of_words(["severe", "Mild", "none"])
     ('none', 'Mild', 'severe')
@@ -132,3 +134,15 @@ def _scale_of_words(words: tuple[str, ...]) -> Mapping[str, int] | None:
 
 def _ranks(scale: Scale) -> Mapping[str, int]:
     return {word: rank for rank, spellings in enumerate(scale) for word in spellings}
+
+
+REPAIRS = (
+    RepairRule(
+        OrderedMarks,
+        code=lambda _: FindingCode.ORDERED_MARKS,
+        sentence=lambda repair, columns: (
+            f"In {columns}, the marks {quoted(repair.marks)} were read as 0, 1, 2 and so on."
+        ),
+        apply=lambda raw, repair, _: ordered(raw, repair),
+    ),
+)

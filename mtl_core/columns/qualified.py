@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
 from mtl_core.columns.raw import is_number
+from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.wording import check_of, counted
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import QualifiedNumbers
@@ -34,7 +35,7 @@ _MARKED = re.compile(
 )
 
 
-class Marked(NamedTuple):
+class MarkedNumber(NamedTuple):
     """A number and the mark around it; ``unit`` is empty without one."""
 
     number: str
@@ -42,11 +43,8 @@ class Marked(NamedTuple):
     unit: str
 
 
-def only_numbers_remain(
-    raw: RawColumn, repair: QualifiedNumbers, decimal: str
-) -> tuple[RawColumn, Sequence[str]]:
+def only_numbers_remain(raw: RawColumn, decimal: str) -> tuple[RawColumn, Sequence[str]]:
     """Take the marks off the numbers; return the column and the marks taken off its texts."""
-    del repair
     marked = _marked_texts(raw, decimal)
     numbers = [marked[t].number if t in marked else t for t in raw.texts]
     marks = [marked[t].mark if t in marked else "" for t in raw.texts]
@@ -82,7 +80,7 @@ def check_qualified(column: TypedColumn) -> list[Check]:
     ]
 
 
-def _marked_texts(raw: RawColumn, decimal: str) -> dict[str, Marked]:
+def _marked_texts(raw: RawColumn, decimal: str) -> dict[str, MarkedNumber]:
     """Return the texts that are numbers with a mark; with units only if there is just one."""
     found = {text: m for text in raw.values if (m := _split(text, decimal)) is not None}
     units = Counter(marked.unit.lower() for marked in found.values() if marked.unit)
@@ -91,7 +89,7 @@ def _marked_texts(raw: RawColumn, decimal: str) -> dict[str, Marked]:
     return found
 
 
-def _split(text: str, decimal: str) -> Marked | None:
+def _split(text: str, decimal: str) -> MarkedNumber | None:
     if not text.strip(_UNMARKED):
         return None
     match = _MARKED.fullmatch(text) if len(text) <= LONGEST else None
@@ -100,4 +98,17 @@ def _split(text: str, decimal: str) -> Marked | None:
     before, number, after, unit = ((match[part] or "").strip() for part in _MARKED.groupindex)
     if not (before or after or unit) or not is_number(number, decimal):
         return None
-    return Marked(number, " ".join(filter(None, (before, after, unit))), unit)
+    return MarkedNumber(number, " ".join(filter(None, (before, after, unit))), unit)
+
+
+REPAIRS = (
+    RepairRule(
+        QualifiedNumbers,
+        code=lambda _: FindingCode.QUALIFIED_NUMBERS,
+        sentence=lambda _, columns: (
+            f"In {columns}, marks around numbers such as '<' were kept in a column of their own "
+            "and the number was used."
+        ),
+        apply=lambda raw, _, decimal: only_numbers_remain(raw, decimal),
+    ),
+)

@@ -99,10 +99,10 @@ class RawColumn:
     def compact(self) -> RawColumn:
         """Return the column with every text once, as after spellings were merged."""
         first: dict[str, int] = {}
-        places = [first.setdefault(text, len(first)) for text in self.texts]
+        indices = [first.setdefault(text, len(first)) for text in self.texts]
         if len(first) == len(self.texts):
             return self
-        codes = np.array(places, dtype=np.intp)[self.codes]
+        codes = np.array(indices, dtype=np.intp)[self.codes]
         return replace(self, codes=codes).respelt(tuple(first))
 
 
@@ -170,6 +170,11 @@ def spelt_number(number: float, decimal: str) -> str:
 def is_number(text: str, decimal: str) -> bool:
     """Whether one text spells a number with this decimal mark."""
     return _NUMBER[decimal].fullmatch(text) is not None
+
+
+def number_of(text: str, decimal: str) -> float | None:
+    """Return the number that one text spells with this decimal mark, ``None`` if it is none."""
+    return float(text.replace(",", ".")) if is_number(text, decimal) else None
 
 
 def is_grouped(text: str, decimal: str) -> bool:

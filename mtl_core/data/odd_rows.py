@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtl_core.columns import names_patient_id
-from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.formats import RowStep
+from mtl_core.schema import Check, Finding, Severity
 from mtl_core.schema.repairs import RowReason, WithoutRows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     import pandas as pd
     from numpy.typing import NDArray
+
+    from mtl_core.schema.repairs import Repair
 
 TOTAL_WORDS = frozenset(
     {"total", "totals", "grand total", "subtotal", "sum", "sums", "mean", "average", "median"}
@@ -30,11 +35,6 @@ _UNSURE_WORDS = frozenset({"n", "all", "overall", "count"})
 _FEWEST_ABOVE = 3
 """Rows that there must be above a total."""
 
-_CODES = {
-    RowReason.EMPTY: FindingCode.EMPTY_ROWS,
-    RowReason.TOTAL: FindingCode.TOTAL_ROWS,
-    RowReason.REPEATED: FindingCode.REPEATED_ROWS,
-}
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 """An odd number without pattern (the golden ratio), for mixing bits."""
 
@@ -65,6 +65,32 @@ def row_checks(frame: pd.DataFrame) -> list[Check]:
             "are equal to an earlier row in every column",
         ),
     ]
+
+
+def without_rows(
+    frame: pd.DataFrame, file_rows: NDArray[np.int64], repairs: Iterable[Repair]
+) -> tuple[pd.DataFrame, NDArray[np.int64], list[RowStep]]:
+    """Leave out the rows that a person has agreed to leave out.
+
+    Parameters
+    ----------
+    file_rows
+        0-based row of the file of each row, shape (rows,).
+
+    Returns
+    -------
+    The frame with a new index, the rows of the file that it holds, and how many were left out why.
+    """
+    steps = []
+    for repair in repairs:
+        if isinstance(repair, WithoutRows):
+            gone = _FOUND[repair.reason](frame)
+            n_gone = int(gone.sum())
+            if n_gone:
+                frame = frame[~gone].reset_index(drop=True)
+                file_rows = file_rows[~gone]
+                steps.append(RowStep(repair.reason.code, n_gone))
+    return frame, file_rows, steps
 
 
 def empty_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
@@ -178,5 +204,12 @@ def _check(reason: RowReason, n: int, one: str, many: str) -> list[Check]:
         return []
     message = f"1 row {one}." if n == 1 else f"{n:,} rows {many}."
     proposal = "Leave this row out." if n == 1 else "Leave these rows out."
-    finding = Finding(_CODES[reason], Severity.WARNING, None, message, proposal)
+    finding = Finding(reason.code, Severity.WARNING, None, message, proposal)
     return [Check(finding, WithoutRows(reason))]
+
+
+_FOUND: Mapping[RowReason, Callable[[pd.DataFrame], NDArray[np.bool_]]] = {
+    RowReason.EMPTY: empty_rows,
+    RowReason.REPEATED: repeated_rows,
+    RowReason.TOTAL: total_rows,
+}

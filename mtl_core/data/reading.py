@@ -9,15 +9,12 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
-from mtl_core.columns import coded_column, detect_decimal, raw_column, read_column
-from mtl_core.data.interval_repairs import with_intervals
-from mtl_core.data.odd_rows import row_checks
-from mtl_core.data.row_repairs import without_rows
+from mtl_core.columns import coded_column, detect_decimal, raw_column, read_column, with_intervals
+from mtl_core.data.odd_rows import row_checks, without_rows
 from mtl_core.data.table import Table
 from mtl_core.errors import CohortError
 from mtl_core.formats import LARGE_FILE_BYTES, CodedColumn, read_cells, read_large
 from mtl_core.schema import Check, Finding, FindingCode, Severity
-from mtl_core.schema.repairs import WithoutRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -184,7 +181,7 @@ def _typed(
         # Each column of text leaves as it is taken, so that the file is not held twice.
         raw = _raw(name, cells.columns.pop(name))
         raw = raw.respelt(raw.texts, named=True) if name in cells.named else raw
-        own = [r for r in repairs if not isinstance(r, WithoutRows) and r.column == raw.name]
+        own = [repair for repair in repairs if repair.column == raw.name]
         column = read_column(raw, decimal, own, cells.labels.get(name, ""))
         # A column of the file is never replaced by one that a repair puts beside another.
         arrays |= {key: a for key, a in column.arrays.items() if key == name or key not in names}

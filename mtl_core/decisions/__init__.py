@@ -21,7 +21,7 @@ Examples
 [('replay-new-column', 'ward')]
 """
 
-from mtl_core.decisions.answering import decide, open_questions
+from mtl_core.decisions.answering import decide, decision_of, open_questions
 from mtl_core.decisions.declaring import Request, draft_cohort
 from mtl_core.decisions.drafting import (
     PERSONAL,
@@ -47,6 +47,7 @@ __all__ = [
     "answered",
     "candidate_schema",
     "decide",
+    "decision_of",
     "declared_tasks",
     "draft_cohort",
     "full_plan",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mtl_core.columns import REPAIR_RULES
 from mtl_core.schema import Answer, Check, Decision, FindingCode, Severity
 from mtl_core.schema.repairs import MissingCodes, OneCoding, Repair
 
@@ -38,6 +39,12 @@ def decide(decisions: Iterable[Decision], check: Check, answer: Answer) -> tuple
         elif answer is Answer.ACCEPTED and decision.answer is Answer.ACCEPTED:
             repair = _joined(decision.repair, repair)
     return (*kept, Decision(str(finding.code), finding.column, answer, repair))
+
+
+def decision_of(repair: Repair) -> Decision:
+    """Return the answer that a study remembers as a repair; it does not keep the finding."""
+    code = REPAIR_RULES[type(repair)].code(repair)
+    return Decision(code, repair.column, Answer.ACCEPTED, repair)
 
 
 def open_questions(checks: Iterable[Check], decisions: Iterable[Decision]) -> tuple[Check, ...]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from mtl_core.data import class_counts
 from mtl_core.decisions.describing import MANY_ROWS, rows_by_new_level
 from mtl_core.decisions.shifts import shift_of
-from mtl_core.decisions.wording import listed, many
+from mtl_core.decisions.wording import many
 from mtl_core.schema import ColumnKind, ColumnRole, Finding, FindingCode, Severity, TaskKind
+from mtl_core.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -57,7 +57,7 @@ def _idle_rows(table: Table, decisions: Decisions) -> Iterator[Finding]:
 def _by_column(table: Table, repairs: Iterable[Repair]) -> dict[str, list[Repair]]:
     columns: dict[str, list[Repair]] = defaultdict(list)
     for repair in repairs:
-        if not isinstance(repair, WithoutRows | LeaveOut) and repair.column in table.columns:
+        if repair.column in table.columns and not isinstance(repair, LeaveOut):
             columns[repair.column].append(repair)
     return columns
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtl_core.decisions.repairs_in_words import repair_sentences
-from mtl_core.decisions.wording import listed, many, quoted
+from mtl_core.columns import REPAIR_RULES
+from mtl_core.decisions.wording import many
 from mtl_core.schema import Answer, ColumnRole, FindingCode, TaskKind
 from mtl_core.schema.repairs import LeaveOut
+from mtl_core.words import listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mtl_core.schema import Decisions, Task
+    from mtl_core.schema.repairs import Repair
 
 _FORMATS = {
     "csv": "delimited text",
@@ -60,6 +62,26 @@ def methods_paragraph(decisions: Decisions) -> str:
             *_justified(decisions),
         ]
     )
+
+
+def repair_sentences(repairs: Iterable[Repair]) -> list[str]:
+    """Write one sentence per kind of repair, with the columns to which it was applied.
+
+    Kinds come in the order in which the first of each was accepted. Rows and columns that were left
+    out are told elsewhere.
+    """
+    alike: dict[str, dict[str, Repair]] = {}
+    for repair in repairs:
+        alike.setdefault(_sentence(repair, ""), {}).setdefault(repair.column or "", repair)
+    return [
+        _sentence(next(iter(by_column.values())), quoted([*by_column]))
+        for sentence, by_column in alike.items()
+        if sentence
+    ]
+
+
+def _sentence(repair: Repair, columns: str) -> str:
+    return REPAIR_RULES[type(repair)].sentence(repair, columns)
 
 
 def _reading(decisions: Decisions) -> Iterator[str]:

@@ -37,7 +37,7 @@ _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f")
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(?P<mark>[^\r\n])"?[ \t]*(\r\n|\r|\n)', re.IGNORECASE)
 _COMMENT_LINE = re.compile(r"\ufeff?#([ #][^\r\n]*)?(\r\n|\r|\n)")
 _NUL_SHARE = 0.8
-"""Share of NUL bytes in every second place that makes bytes UTF-16 without a byte order mark."""
+"""Share of NUL bytes at every second byte that makes bytes UTF-16 without a byte order mark."""
 
 
 @dataclass(frozen=True, slots=True)

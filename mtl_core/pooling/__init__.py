@@ -22,8 +22,8 @@ south,south/1,44,,1
 ['died', 'sepsis']
 """
 
-from mtl_core.pooling.conflicts import Accepted, Conflict
+from mtl_core.pooling.conflicts import Conflict, Consent
 from mtl_core.pooling.parts import Part
-from mtl_core.pooling.pool import Match, Pooled, pool, pool_files
+from mtl_core.pooling.pool import Match, PooledCohort, pool, pool_files
 
-__all__ = ["Accepted", "Conflict", "Match", "Part", "Pooled", "pool", "pool_files"]
+__all__ = ["Conflict", "Consent", "Match", "Part", "PooledCohort", "pool", "pool_files"]

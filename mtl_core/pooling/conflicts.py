@@ -33,7 +33,7 @@ Mend: TypeAlias = NewName | Repair
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class Consent:
     """A person's consent to what is proposed for a column.
 
     Attributes
@@ -69,12 +69,12 @@ class Conflict:
     mend: Mend | None = field(default=None, repr=False)
 
     @property
-    def consent(self) -> Accepted | None:
+    def consent(self) -> Consent | None:
         """What a person accepts to have it mended; ``None`` when nothing is proposed."""
         column = self.check.finding.column
         if self.mend is None or self.site is None or column is None:
             return None
-        return Accepted(self.check.finding.code, column, self.site)
+        return Consent(self.check.finding.code, column, self.site)
 
 
 def conflict(

@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from mtl_core.pooling.parts import SiteFrame
 
 _NUMBERS = re.compile(r"([0-9]+)[-/.]([0-9]+)[-/.][0-9]+")
-_ORDERS = {
-    DatePattern.YEAR_MONTH_DAY: "year, month, day",
-    DatePattern.DAY_MONTH_YEAR: "day, month, year",
-    DatePattern.MONTH_DAY_YEAR: "month, day, year",
-    None: "an order that cannot be told",
-}
 
 
 def dates_differ(sites: Sequence[SiteFrame]) -> list[Conflict]:
@@ -65,8 +59,9 @@ def _conflict(
     patterns: Mapping[str, DatePattern | None],
 ) -> Conflict:
     others = [other for other, found in patterns.items() if found is not pattern]
+    order = "an order that cannot be told" if pattern is None else pattern.words
     message = (
-        f"The dates of '{column}' in '{label}' are written as {_ORDERS[pattern]}, unlike those in "
+        f"The dates of '{column}' in '{label}' are written as {order}, unlike those in "
         f"{in_sites(others)}."
     )
     repair = DateOrder(column, pattern) if pattern is not None else None

@@ -30,7 +30,7 @@ FEWEST_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Spelt:
+class _Respelling:
     """Answers that are spelt otherwise: how they are to be spelt, and the rows of each."""
 
     answers: Mapping[str, str]
@@ -93,13 +93,13 @@ def _other_spellings(column: str, counts: Mapping[str, Mapping[str, int]]) -> li
         if other:
             rows = {level: levels[level] for level in other}
             before = in_sites(list(counts)[:i])
-            conflicts.append(_one_coding(column, label, before, _Spelt(other, rows)))
+            conflicts.append(_one_coding(column, label, before, _Respelling(other, rows)))
         for level in levels:
             base.setdefault(_plain(level), level)
     return conflicts
 
 
-def _one_coding(column: str, label: str, before: str, spelt: _Spelt) -> Conflict:
+def _one_coding(column: str, label: str, before: str, spelt: _Respelling) -> Conflict:
     n_rows, one = sum(spelt.rows.values()), len(spelt.answers) == 1
     finding = Finding(
         FindingCode.POOLED_LEVELS_DIFFER,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mtl_core.data import read_bytes
 from mtl_core.errors import SchemaError
-from mtl_core.pooling.conflicts import Accepted, Conflict, NewName, settled
+from mtl_core.pooling.conflicts import Conflict, Consent, NewName, settled
 from mtl_core.pooling.dates import dates_differ
 from mtl_core.pooling.levels import levels_differ
 from mtl_core.pooling.names import near_names
@@ -57,7 +57,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Pooled:
+class PooledCohort:
     """Several files as one table.
 
     Attributes
@@ -96,7 +96,7 @@ class Pooled:
         return tuple(check.finding for check in self.checks)
 
     @property
-    def proposed(self) -> tuple[Accepted, ...]:
+    def proposed(self) -> tuple[Consent, ...]:
         """Everything that a person could accept."""
         consents = [conflict.consent for conflict in self.conflicts]
         return tuple(consent for consent in consents if consent is not None)
@@ -106,7 +106,7 @@ class Pooled:
         return read_bytes(self.content, name=name, repairs=self.repairs)
 
 
-def pool(parts: Sequence[Part], accepted: Collection[Accepted] = ()) -> Pooled:
+def pool(parts: Sequence[Part], accepted: Collection[Consent] = ()) -> PooledCohort:
     """Put the tables of several sites under each other, and say what does not fit together.
 
     Columns go together when they have the same name, after the renames of each part. A column that
@@ -116,8 +116,8 @@ def pool(parts: Sequence[Part], accepted: Collection[Accepted] = ()) -> Pooled:
     Parameters
     ----------
     accepted
-        Consent to proposals, each as found in :attr:`Pooled.proposed`. Settling one may bring up
-        the next: two columns have one unit only after they have one name.
+        Consent to proposals, each as found in :attr:`PooledCohort.proposed`. Settling one may bring
+        up the next: two columns have one unit only after they have one name.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def pool(parts: Sequence[Part], accepted: Collection[Accepted] = ()) -> Pooled:
     names = dict.fromkeys(name for site in sites for name in site.own_names)
     site_column = free_name(SITE_NAMES, names)
     frame = stacked(sites, site_column)
-    return Pooled(
+    return PooledCohort(
         content=as_csv(frame),
         rows=len(frame),
         site_column=site_column,
@@ -155,8 +155,8 @@ def pool_files(
     sites: Sequence[str] = (),
     renames: Mapping[str, str] | None = None,
     repairs: Sequence[Repair] = (),
-    accepted: Collection[Accepted] = (),
-) -> Pooled:
+    accepted: Collection[Consent] = (),
+) -> PooledCohort:
     """Read several files and pool them.
 
     Parameters

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.finding_codes import FindingCode
 
 BESIDE = "{} (code)"
 """Name of the column that keeps what was taken out of another: codes that mean *missing*, marks."""
@@ -98,6 +99,12 @@ class DatePattern(StrEnum):
     DAY_MONTH_YEAR = "dmy"
     MONTH_DAY_YEAR = "mdy"
 
+    @property
+    def words(self) -> str:
+        """The parts of a date in their order, such as *day, month, year*."""
+        parts = {"y": "year", "m": "month", "d": "day"}
+        return ", ".join(parts[letter] for letter in self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class DateOrder:
@@ -153,12 +160,19 @@ class RowReason(StrEnum):
     REPEATED = "repeated"
     TOTAL = "total"
 
+    @property
+    def code(self) -> FindingCode:
+        """The finding about such rows."""
+        return FindingCode(f"{self.value}-rows")
+
 
 @dataclass(frozen=True, slots=True)
 class WithoutRows:
     """Rows without any value, rows that repeat an earlier one, or totals are left out."""
 
     reason: RowReason
+    column: ClassVar[None] = None
+    """No column; every other repair has one."""
 
 
 @dataclass(frozen=True, slots=True)

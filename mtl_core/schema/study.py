@@ -11,12 +11,9 @@ from mtl_core.schema.decisions import Justification
 from mtl_core.schema.grouping import TaskGrouping
 from mtl_core.schema.repairs import Repair
 from mtl_core.schema.specs import (
-    LBFGS,
-    AdamW,
     BeforeAfter,
     HardSharing,
     LeaveOneSiteOut,
-    LinearShared,
     Preset,
     RepeatedFolds,
     SharingDesign,
@@ -175,13 +172,6 @@ class Study:
                 expected=f"any of {', '.join(REFERENCES)}, each at most once",
                 found=", ".join(self.references),
                 action="choose from the list",
-            )
-        if isinstance(self.training.optimiser, LBFGS) and not isinstance(self.design, LinearShared):
-            raise StudyError(
-                "The optimiser does not fit the sharing design",
-                expected=f"a linear design ('{LinearShared.label}') with {LBFGS.label}",
-                found=f"the design '{self.design.label}'",
-                action=f"choose the optimiser {AdamW.label}, or the linear design",
             )
         check_split(self.plan.split, self.schema)
 

@@ -24,7 +24,15 @@ def _optimiser_of_its_own(plain: dict[str, Any]) -> dict[str, Any]:
     return kept | {"optimiser": optimiser}
 
 
+def _optimiser_that_is_left(plain: dict[str, Any]) -> dict[str, Any]:
+    """L-BFGS took linear designs to the minimum that is now solved for: under the default."""
+    optimiser = plain.get("optimiser")
+    if not isinstance(optimiser, dict) or optimiser.get("type") != "LBFGS":
+        return plain
+    return {name: value for name, value in plain.items() if name != "optimiser"}
+
+
 UPGRADES: Mapping[type, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    TrainingSpec: _optimiser_of_its_own,
+    TrainingSpec: lambda plain: _optimiser_that_is_left(_optimiser_of_its_own(plain)),
 }
 """By class: from decoded JSON of any older version to that of this one."""

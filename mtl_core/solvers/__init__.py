@@ -1,7 +1,7 @@
 """Solvers: linear models of several tasks, taken to the minimum of a convex objective.
 
 The objective is the sum of the tasks' mean losses plus a penalty that ties their weights. Newton's
-method with the whole curvature, a block per task, meets the loss; each step minimises the penalty
+method with the whole Hessian, a block per task, meets the loss; each step minimises the penalty
 as it is: a ridge with a shared part in closed form, a trace norm by ADMM. For regressions under a
 ridge the first step is the solution of the normal equations. Many replicas are solved at once, on a
 leading axis, in double precision. Nothing here knows folds or networks.

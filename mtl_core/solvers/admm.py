@@ -18,7 +18,7 @@ TOLERANCE = 1e-6
 
 RELAXATION = 1.6
 _EVERY = 10
-_APART = 5.0
+_RATIO = 5.0
 _SMALLEST = 1e-8
 _SMALL = 1e-3
 
@@ -33,32 +33,33 @@ def soft_threshold(matrices: Tensor, thresholds: Tensor) -> Tensor:
     thresholds
         ``(n,)``.
     """
-    squares, directions = torch.linalg.eigh(matrices.mT @ matrices)
-    sizes = squares.clamp(min=0).sqrt()
-    kept = (1 - thresholds.unsqueeze(1) / sizes.clamp(min=torch.finfo(sizes.dtype).tiny)).clamp(0)
-    lowered: Tensor = matrices @ (directions * kept.unsqueeze(1)) @ directions.mT
+    eigenvalues, vectors = torch.linalg.eigh(matrices.mT @ matrices)
+    singular = eigenvalues.clamp(min=0).sqrt()
+    tiny = torch.finfo(singular.dtype).tiny
+    kept = (1 - thresholds.unsqueeze(1) / singular.clamp(min=tiny)).clamp(0)
+    lowered: Tensor = matrices @ (vectors * kept.unsqueeze(1)) @ vectors.mT
     return lowered
 
 
 class TraceNormLeastSquares:
     """``1/2 w^T H w - r^T w  +  strength * ||W||_*`` of several replicas, for any ``r``.
 
-    How hard the two copies of the weights are pulled together is adapted, and kept from one ``r``
-    to the next.
+    The penalty ``rho`` on the difference of the two copies of the weights is adapted, and kept from
+    one ``r`` to the next.
 
     Parameters
     ----------
-    squares
+    hessian
         ``H``, positive semi-definite.
     strengths
         ``(n_replicas,)``.
     """
 
-    def __init__(self, squares: TaskBlocks, strengths: Tensor) -> None:
-        self._squares = squares
+    def __init__(self, hessian: TaskBlocks, strengths: Tensor) -> None:
+        self._hessian = hessian
         self._strengths = strengths
-        self._rho = squares.mean_diagonal().clamp(min=_SMALLEST)
-        self._inverse = squares.inverse_with(self._rho)
+        self._rho = hessian.mean_diagonal().clamp(min=_SMALLEST)
+        self._inverse = hessian.inverse_with(self._rho)
 
     def minimise(self, right: Tensor, start: Tensor) -> Tensor:
         """Find the best weights.
@@ -73,28 +74,30 @@ class TraceNormLeastSquares:
         The copy of the weights that has been thresholded: its rank is low exactly.
         """
         low = start
-        dual = (right - self._squares.times(start)) / self._rho[:, None, None]
+        dual = (right - self._hessian.times(start)) / self._rho[:, None, None]
         for iteration in range(1, N_ITERATIONS + 1):
             free = self._inverse.times(right + self._rho[:, None, None] * (low - dual))
             relaxed = RELAXATION * free + (1 - RELAXATION) * low
             before, low = low, soft_threshold(relaxed + dual, self._strengths / self._rho)
             dual = dual + relaxed - low
-            apart = _norms(free - low) / torch.maximum(_norms(free), _norms(low)).clamp(_SMALL)
-            moved = _norms(low - before) / _norms(dual).clamp(_SMALL)
-            if max(apart.max(), moved.max()) <= TOLERANCE:
+            primal_residual = _norms(free - low) / torch.maximum(_norms(free), _norms(low)).clamp(
+                _SMALL
+            )
+            dual_residual = _norms(low - before) / _norms(dual).clamp(_SMALL)
+            if max(primal_residual.max(), dual_residual.max()) <= TOLERANCE:
                 break
             if iteration % _EVERY == 0:
-                dual = dual / self._adapted(apart, moved)[:, None, None]
+                dual = dual / self._adapted(primal_residual, dual_residual)[:, None, None]
         return low
 
-    def _adapted(self, apart: Tensor, moved: Tensor) -> Tensor:
-        """Pull harder where copies are far apart, softer where they move much; by how much."""
+    def _adapted(self, primal_residual: Tensor, dual_residual: Tensor) -> Tensor:
+        """Raise ``rho`` where copies are far apart, lower it where they move much; by how much."""
         factor = torch.ones_like(self._rho)
-        factor[apart > _APART * moved] = 2.0
-        factor[moved > _APART * apart] = 0.5
+        factor[primal_residual > _RATIO * dual_residual] = 2.0
+        factor[dual_residual > _RATIO * primal_residual] = 0.5
         if (factor != 1).any():
             self._rho = self._rho * factor
-            self._inverse = self._squares.inverse_with(self._rho)
+            self._inverse = self._hessian.inverse_with(self._rho)
         return factor
 
 

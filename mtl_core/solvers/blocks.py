@@ -17,7 +17,7 @@ class TaskBlocks:
     Attributes
     ----------
     terms
-        Places of the linear terms of tasks, ``(n_tasks, n_terms)`` per form of task.
+        Indices of the linear terms of tasks, ``(n_tasks, n_terms)`` per form of task.
     matrices
         Their blocks, ``(n_replicas, n_tasks, n_terms * n_inputs, n_terms * n_inputs)`` per form of
         task; the terms of a task one after the other.
@@ -46,8 +46,8 @@ class TaskBlocks:
 
         def one(matrices: Tensor) -> Tensor:
             size, kind = matrices.shape[-1], matrices.dtype
-            unit = torch.eye(size, dtype=kind, device=matrices.device)
-            factor = torch.linalg.cholesky(matrices + ridge[:, None, None, None] * unit)
+            identity = torch.eye(size, dtype=kind, device=matrices.device)
+            factor = torch.linalg.cholesky(matrices + ridge[:, None, None, None] * identity)
             return torch.cholesky_inverse(factor)
 
         return self._map(one)
@@ -67,9 +67,9 @@ class TaskBlocks:
         parts = [matrices.diagonal(dim1=2, dim2=3).flatten(1) for matrices in self.matrices]
         return torch.cat(parts, dim=1).mean(dim=1)
 
-    def keep(self, places: Tensor) -> TaskBlocks:
-        """Forget all replicas but those at ``places``."""
-        return self._map(lambda matrices: matrices[places])
+    def keep(self, indices: Tensor) -> TaskBlocks:
+        """Forget all replicas but those at ``indices``."""
+        return self._map(lambda matrices: matrices[indices])
 
     def _map(self, change: Callable[[Tensor], Tensor]) -> TaskBlocks:
         return TaskBlocks(self.terms, tuple(change(matrices) for matrices in self.matrices))

@@ -12,7 +12,7 @@ from mtl_core.solvers.predictors import Predictors, TaskForm
 from mtl_core.solvers.problem import LinearWeights, Problem
 
 _JITTER = 1e-10
-"""Share of its mean diagonal added to a task's curvature in its constants: those of one multiclass
+"""Share of its mean diagonal added to a task's Hessian in its constants: those of one multiclass
 task may all move together at no cost."""
 
 _SMALLEST = 1e-12
@@ -24,7 +24,7 @@ class Curvature:
 
     Attributes
     ----------
-    squares
+    hessian
         ``H``, in the weights once the constants have followed; positive semi-definite.
     follow
         How constants follow weights, by form of task,
@@ -35,87 +35,87 @@ class Curvature:
     """
 
     predictors: Predictors
-    squares: TaskBlocks
+    hessian: TaskBlocks
     follow: tuple[Tensor, ...]
     inverse: tuple[Tensor, ...]
 
     @classmethod
     def at(cls, problem: Problem, predicted: Tensor) -> Curvature:
-        """Sum the curvature at ``predicted`` over the rows."""
-        squares, follow, inverse = [], [], []
+        """Sum the second derivatives at ``predicted`` over the rows."""
+        blocks, follow, inverse = [], [], []
         forms = problem.predictors.forms
-        for form, bends in zip(forms, problem.bends(predicted), strict=True):
-            own, mixed, whole = _sums(problem, form, bends)
-            inverse.append(torch.linalg.inv(_lifted(own)))
+        for form, hessians in zip(forms, problem.hessians(predicted), strict=True):
+            of_constants, mixed, of_weights = _sums(problem, form, hessians)
+            inverse.append(torch.linalg.inv(_with_jitter(of_constants)))
             follow.append(inverse[-1] @ mixed)
-            squares.append(whole - mixed.mT @ follow[-1])
-        blocks = TaskBlocks(tuple(form.terms for form in forms), tuple(squares))
-        return cls(problem.predictors, blocks, tuple(follow), tuple(inverse))
+            blocks.append(of_weights - mixed.mT @ follow[-1])
+        hessian = TaskBlocks(tuple(form.terms for form in forms), tuple(blocks))
+        return cls(problem.predictors, hessian, tuple(follow), tuple(inverse))
 
-    def right(self, problem: Problem, point: LinearWeights, first: Tensor) -> Tensor:
+    def right(self, problem: Problem, point: LinearWeights, gradient: Tensor) -> Tensor:
         """Return ``r`` of the quadratic that touches the loss at a point.
 
         That is ``1/2 w^T H w - r^T w`` in the weights, constants being at their best.
 
         Parameters
         ----------
-        first
-            Slopes in the predictors at the point, ``(n_replicas, n_rows, n_predictors)``.
+        gradient
+            In the predictors at the point, ``(n_replicas, n_rows, n_predictors)``.
 
         Returns
         -------
         Shape ``(n_replicas, n_inputs, n_terms)``.
         """
-        of_terms = first @ self.predictors.spread.T
-        slope = problem.rows.transposed_products(of_terms).mT.contiguous()
-        at_constants = first.sum(dim=1)
+        of_terms = gradient @ self.predictors.spread.T
+        of_weights = problem.rows.transposed_products(of_terms).mT.contiguous()
+        of_constants = gradient.sum(dim=1)
         for form, follow in zip(self.predictors.forms, self.follow, strict=True):
-            own = at_constants[:, form.places].unsqueeze(-1)
-            slope[:, form.terms] -= (follow.mT @ own).view(slope[:, form.terms].shape)
-        return self.squares.times(point.weights) - slope.mT
+            own = of_constants[:, form.predictors].unsqueeze(-1)
+            of_weights[:, form.terms] -= (follow.mT @ own).view(of_weights[:, form.terms].shape)
+        return self.hessian.times(point.weights) - of_weights.mT
 
-    def keep(self, places: Tensor) -> Curvature:
-        """Forget all replicas but those at ``places``."""
+    def keep(self, indices: Tensor) -> Curvature:
+        """Forget all replicas but those at ``indices``."""
         return Curvature(
             self.predictors,
-            self.squares.keep(places),
-            tuple(follow[places] for follow in self.follow),
-            tuple(inverse[places] for inverse in self.inverse),
+            self.hessian.keep(indices),
+            tuple(follow[indices] for follow in self.follow),
+            tuple(inverse[indices] for inverse in self.inverse),
         )
 
-    def step(self, change: Tensor, first: Tensor) -> LinearWeights:
+    def step(self, change: Tensor, gradient: Tensor) -> LinearWeights:
         """Complete a change of the weights by that of the constants."""
-        at_constants, by_term = first.sum(dim=1), change.mT
-        constants = torch.zeros_like(at_constants)
+        of_constants, by_term = gradient.sum(dim=1), change.mT
+        constants = torch.zeros_like(of_constants)
         parts = zip(self.predictors.forms, self.follow, self.inverse, strict=True)
         for form, follow, inverse in parts:
-            pushed = inverse @ at_constants[:, form.places].unsqueeze(-1)
+            newton = inverse @ of_constants[:, form.predictors].unsqueeze(-1)
             followed = follow @ by_term[:, form.terms].flatten(2).unsqueeze(-1)
-            constants[:, form.places] = -(pushed + followed).squeeze(-1)
+            constants[:, form.predictors] = -(newton + followed).squeeze(-1)
         return LinearWeights(change, constants)
 
 
-def _sums(problem: Problem, form: TaskForm, bends: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _sums(problem: Problem, form: TaskForm, hessians: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Second derivatives in constants, in constants and weights, and in weights, by task."""
-    n_replicas, n_rows, n_tasks, n_predictors, _ = bends.shape
+    n_replicas, n_rows, n_tasks, n_predictors, _ = hessians.shape
     n_terms, n_inputs = len(form.spread), problem.rows.n_inputs
-    across = bends @ form.spread.T
+    across = hessians @ form.spread.T
     between = form.spread @ across
     flat = across.reshape(n_replicas, n_rows, -1)
     mixed = problem.rows.transposed_products(flat).mT
     shape = (n_replicas, n_tasks, n_predictors, n_terms * n_inputs)
-    whole = flat.new_empty(n_replicas, n_tasks, n_terms, n_terms, n_inputs, n_inputs)
+    pairs = flat.new_empty(n_replicas, n_tasks, n_terms, n_terms, n_inputs, n_inputs)
     for one in range(n_terms):
         for other in range(one + 1):
-            squares = problem.rows.weighted_squares(between[..., one, other])
-            whole[:, :, one, other] = whole[:, :, other, one] = squares
+            gram = problem.rows.weighted_gram(between[..., one, other])
+            pairs[:, :, one, other] = pairs[:, :, other, one] = gram
     size = n_terms * n_inputs
-    blocks = whole.transpose(3, 4).reshape(n_replicas, n_tasks, size, size)
-    return bends.sum(dim=1), mixed.reshape(shape), blocks
+    blocks = pairs.transpose(3, 4).reshape(n_replicas, n_tasks, size, size)
+    return hessians.sum(dim=1), mixed.reshape(shape), blocks
 
 
-def _lifted(own: Tensor) -> Tensor:
-    mean = own.diagonal(dim1=-2, dim2=-1).mean(dim=-1)
+def _with_jitter(hessian: Tensor) -> Tensor:
+    mean = hessian.diagonal(dim1=-2, dim2=-1).mean(dim=-1)
     added = _JITTER * mean + _SMALLEST
-    unit = torch.eye(own.shape[-1], dtype=own.dtype, device=own.device)
-    return own + added[..., None, None] * unit
+    identity = torch.eye(hessian.shape[-1], dtype=hessian.dtype, device=hessian.device)
+    return hessian + added[..., None, None] * identity

@@ -37,15 +37,15 @@ class Penalty(Protocol):
     def value(self, weights: Tensor) -> Tensor:
         """Return the penalty of each replica's weights, ``(n_replicas,)``."""
 
-    def under(self, squares: TaskBlocks) -> Minimiser:
+    def under(self, hessian: TaskBlocks) -> Minimiser:
         """Return what minimises ``1/2 w^T H w - r^T w`` and the penalty together, for ``H``."""
 
 
 class ProximalNewton:
     """A minimum that follows the penalty from one strength to the next.
 
-    Curvature is the dear part: it is computed anew only where the steps before have not gone nearly
-    as far as it promised, so once for all strengths when all tasks are regressions.
+    The Hessian is the costly part: it is computed anew only where the steps before have not gone
+    nearly as far as it promised, so once for all strengths when all tasks are regressions.
 
     Parameters
     ----------
@@ -83,10 +83,10 @@ class ProximalNewton:
             self._ask()
             if self._curvature is None:
                 self._curvature, minimise = Curvature.at(problem, predicted), None
-            minimise = minimise or penalty.under(self._curvature.squares)
+            minimise = minimise or penalty.under(self._curvature.hessian)
             step = self._step(problem, penalty, predicted, self._curvature, minimise)
             self.point = self.point.moved(step.direction, step.lengths)
-            predicted = predicted + step.lengths[:, None, None] * step.moves
+            predicted = predicted + step.lengths[:, None, None] * step.predicted
             before, expected = expected, step.expected
             if (expected <= self._tolerance * (1 + step.objective.abs())).all():
                 break
@@ -94,11 +94,11 @@ class ProximalNewton:
                 self._curvature = None
         return self.point
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all replicas but those at ``places``."""
-        self.point = self.point.keep(places)
+    def keep(self, indices: Tensor) -> None:
+        """Forget all replicas but those at ``indices``."""
+        self.point = self.point.keep(indices)
         if self._curvature is not None:
-            self._curvature = self._curvature.keep(places)
+            self._curvature = self._curvature.keep(indices)
 
     def _step(
         self,
@@ -108,41 +108,49 @@ class ProximalNewton:
         curvature: Curvature,
         minimise: Minimiser,
     ) -> _Step:
-        first = problem.slopes(predicted)
+        gradient = problem.gradient(predicted)
         weights = self.point.weights
-        change = minimise(curvature.right(problem, self.point, first), weights) - weights
-        direction = curvature.step(change, first)
-        moves = problem.predicted(direction)
+        change = minimise(curvature.right(problem, self.point, gradient), weights) - weights
+        direction = curvature.step(change, gradient)
+        moved = problem.predicted(direction)
         at_start = penalty.value(weights)
-        slope = (first * moves).sum(dim=(1, 2)) + penalty.value(weights + change) - at_start
+        directional = (
+            (gradient * moved).sum(dim=(1, 2)) + penalty.value(weights + change) - at_start
+        )
         objective = problem.losses(predicted) + at_start
 
         def at(lengths: Tensor) -> Tensor:
-            there = predicted + lengths[:, None, None] * moves
+            there = predicted + lengths[:, None, None] * moved
             return problem.losses(there) + penalty.value(
                 self.point.moved(direction, lengths).weights
             )
 
-        lengths = _line_search(at, objective, slope)
-        return _Step(direction, moves, lengths, -slope, objective)
+        lengths = _line_search(at, objective, directional)
+        return _Step(direction, moved, lengths, -directional, objective)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    """A step, how the predictors move with it, its lengths, and what it promised."""
+    """A step in weights and in predictors, its lengths, and the decrease that it promised."""
 
     direction: LinearWeights
-    moves: Tensor
+    predicted: Tensor
     lengths: Tensor
     expected: Tensor
     objective: Tensor
 
 
-def _line_search(at: Callable[[Tensor], Tensor], start: Tensor, slope: Tensor) -> Tensor:
-    """Halve the step of those replicas whose objective does not fall as it should."""
+def _line_search(at: Callable[[Tensor], Tensor], start: Tensor, directional: Tensor) -> Tensor:
+    """Halve the step of those replicas whose objective does not decrease as it should (Armijo).
+
+    Parameters
+    ----------
+    start, directional
+        The objective before the step, and its derivative along it, ``(n_replicas,)``.
+    """
     lengths = torch.ones_like(start)
     for _ in range(_N_HALVINGS):
-        wanted = start + _SUFFICIENT * lengths * slope + _ROUNDING * (1 + start.abs())
+        wanted = start + _SUFFICIENT * lengths * directional + _ROUNDING * (1 + start.abs())
         # cut points that do not rise give no finite loss, which is no fall either
         short = ~(at(lengths) <= wanted)
         if not short.any():

@@ -63,13 +63,13 @@ def penalty_of(design: LinearDesign, strengths: Tensor) -> Penalty:
 def leaving_no_weights(problem: Problem) -> Tensor:
     """Return the smallest trace norm penalty under which all weights are zero, ``(n_replicas,)``.
 
-    The largest singular value of the loss's slope in the weights where all are zero; the constants
+    The largest singular value of the gradient in the weights where all are zero; the constants
     there are nearly those of the minimum.
     """
     predicted = problem.predicted(problem.without_features)
-    of_terms = problem.slopes(predicted) @ problem.predictors.spread.T
-    slope = problem.rows.transposed_products(of_terms)
-    largest: Tensor = torch.linalg.svdvals(slope)[:, 0]
+    of_terms = problem.gradient(predicted) @ problem.predictors.spread.T
+    gradient = problem.rows.transposed_products(of_terms)
+    largest: Tensor = torch.linalg.svdvals(gradient)[:, 0]
     return largest
 
 
@@ -79,4 +79,4 @@ def shared_part(design: LinearShared, weights: Tensor) -> Tensor:
     It does not depend on the strength: only on which of the two penalties is larger.
     """
     ones = torch.ones(len(weights), dtype=weights.dtype, device=weights.device)
-    return SharedRidge(ones * design.shared, ones * design.own).middle(weights)
+    return SharedRidge(ones * design.shared, ones * design.own).shared_weights(weights)

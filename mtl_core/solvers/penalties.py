@@ -31,34 +31,35 @@ class SharedRidge:
     def value(self, weights: Tensor) -> Tensor:
         """Return the penalty of weights ``(n_replicas, n_inputs, n_terms)``, ``(n_replicas,)``."""
         shared, own = self._floored()
-        middle = self.middle(weights)
-        apart = (weights - middle).square().sum(dim=(1, 2))
-        return shared * middle.square().sum(dim=(1, 2)) + own * apart
+        of_all = self.shared_weights(weights)
+        apart = (weights - of_all).square().sum(dim=(1, 2))
+        return shared * of_all.square().sum(dim=(1, 2)) + own * apart
 
-    def middle(self, weights: Tensor) -> Tensor:
+    def shared_weights(self, weights: Tensor) -> Tensor:
         """Return the best shared part ``w_0`` of weights, ``(n_replicas, n_inputs, 1)``."""
         shared, own = self._floored()
         share = own / (shared + own * weights.shape[2])
         return share[:, None, None] * weights.sum(dim=2, keepdim=True)
 
-    def under(self, squares: TaskBlocks) -> Minimiser:
+    def under(self, hessian: TaskBlocks) -> Minimiser:
         """Return what solves the normal equations of all weights at once.
 
         Each task's equations give its weights from ``w_0``; what is left is a system in ``w_0``
         alone (a Schur complement).
         """
         shared, own = (2 * penalty for penalty in self._floored())
-        inverse = squares.inverse_with(own)
-        wide = own[:, None, None]
+        inverse = hessian.inverse_with(own)
+        ridge = own[:, None, None]
         summed = inverse.summed()
-        unit = torch.eye(summed.shape[1], dtype=summed.dtype, device=summed.device)
-        left = (shared + squares.n_terms * own)[:, None, None] * unit - wide.square() * summed
+        identity = torch.eye(summed.shape[1], dtype=summed.dtype, device=summed.device)
+        diagonal = (shared + hessian.n_terms * own)[:, None, None]
+        schur = diagonal * identity - ridge.square() * summed
 
         def minimise(right: Tensor, start: Tensor) -> Tensor:
             del start
             alone = inverse.times(right)
-            middle = torch.linalg.solve(left, wide * alone.sum(dim=2, keepdim=True))
-            return alone + wide * inverse.times(middle.expand_as(alone))
+            shared_weights = torch.linalg.solve(schur, ridge * alone.sum(dim=2, keepdim=True))
+            return alone + ridge * inverse.times(shared_weights.expand_as(alone))
 
         return minimise
 
@@ -83,6 +84,6 @@ class TraceNormPenalty:
         sizes: Tensor = torch.linalg.svdvals(weights)
         return self.strength * sizes.sum(dim=1)
 
-    def under(self, squares: TaskBlocks) -> Minimiser:
+    def under(self, hessian: TaskBlocks) -> Minimiser:
         """Return what splits weights from their penalty and lets them agree (ADMM)."""
-        return TraceNormLeastSquares(squares, self.strength).minimise
+        return TraceNormLeastSquares(hessian, self.strength).minimise

@@ -27,15 +27,15 @@ class TaskForm:
     Attributes
     ----------
     terms
-        Places of their linear terms, ``(n_tasks, n_terms)``.
-    places
-        Places of their predictors, ``(n_tasks, n_predictors)``.
+        Indices of their linear terms, ``(n_tasks, n_terms)``.
+    predictors
+        Indices of their predictors, ``(n_tasks, n_predictors)``.
     spread
         What each term adds to each predictor, ``(n_terms, n_predictors)``.
     """
 
     terms: Tensor
-    places: Tensor
+    predictors: Tensor
     spread: Tensor
 
 
@@ -56,15 +56,15 @@ class Predictors:
         self._terms = {t.name: layout.of_scores.columns(t.name) for t in layout.tasks}
         widths = [_n_predictors(task) for task in layout.tasks]
         starts = accumulate(widths, initial=0)
-        self._places = {
+        self._columns = {
             task.name: slice(start, start + width)
             for task, start, width in zip(layout.tasks, starts, widths, strict=False)
         }
         self.n_terms, self.n_predictors = layout.of_scores.width, sum(widths)
 
-    def place(self, task: Task) -> slice:
-        """Return where the predictors of a task stand."""
-        return self._places[task.name]
+    def columns(self, task: Task) -> slice:
+        """Return the columns of a task's predictors."""
+        return self._columns[task.name]
 
     @cached_property
     def forms(self) -> tuple[TaskForm, ...]:
@@ -74,8 +74,8 @@ class Predictors:
             tasks = list(together)
             found.append(
                 TaskForm(
-                    terms=self._places_of(tasks, self._terms),
-                    places=self._places_of(tasks, self._places),
+                    terms=self._indices(tasks, self._terms),
+                    predictors=self._indices(tasks, self._columns),
                     spread=_spread(tasks[0], self.device),
                 )
             )
@@ -87,7 +87,7 @@ class Predictors:
         shape = self.n_terms, self.n_predictors
         whole = torch.zeros(shape, dtype=torch.float64, device=self.device)
         for task in self.layout.tasks:
-            whole[self._terms[task.name], self._places[task.name]] = _spread(task, self.device)
+            whole[self._terms[task.name], self._columns[task.name]] = _spread(task, self.device)
         return whole
 
     def row_losses(self, predictors: Tensor, labels: Tensor) -> Tensor:
@@ -100,9 +100,9 @@ class Predictors:
             finite where they do not.
         """
         parts = [
-            _class_log_probabilities(predictors[..., self.place(task)])
+            _class_log_probabilities(predictors[..., self.columns(task)])
             if task.kind is TaskKind.ORDINAL
-            else predictors[..., self.place(task)]
+            else predictors[..., self.columns(task)]
             for task in self.layout.tasks
         ]
         return row_losses(torch.cat(parts, dim=-1), labels, self.layout)
@@ -117,8 +117,8 @@ class Predictors:
             of a task, or are all 0.
         """
         parts = []
-        for place, task in enumerate(self.layout.tasks):
-            own, weights = labels[..., place], shares[..., place]
+        for index, task in enumerate(self.layout.tasks):
+            own, weights = labels[..., index], shares[..., index]
             if task.kind is TaskKind.REGRESSION:
                 parts.append((own * weights).sum(dim=-1, keepdim=True))
                 continue
@@ -131,9 +131,9 @@ class Predictors:
     def _form(self, task: Task) -> tuple[bool, int]:
         return task.kind is TaskKind.ORDINAL, _n_predictors(task)
 
-    def _places_of(self, tasks: Sequence[Task], columns: Mapping[str, slice]) -> Tensor:
-        places = [list(range(c.start, c.stop)) for c in (columns[task.name] for task in tasks)]
-        return torch.tensor(places, device=self.device)
+    def _indices(self, tasks: Sequence[Task], columns: Mapping[str, slice]) -> Tensor:
+        indices = [list(range(c.start, c.stop)) for c in (columns[task.name] for task in tasks)]
+        return torch.tensor(indices, device=self.device)
 
 
 def _n_predictors(task: Task) -> int:

@@ -33,9 +33,9 @@ class LinearWeights:
             self.constants + lengths[:, None] * step.constants,
         )
 
-    def keep(self, places: Tensor) -> LinearWeights:
-        """Forget all replicas but those at ``places``."""
-        return LinearWeights(self.weights[places], self.constants[places])
+    def keep(self, indices: Tensor) -> LinearWeights:
+        """Forget all replicas but those at ``indices``."""
+        return LinearWeights(self.weights[indices], self.constants[indices])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,14 +73,14 @@ class Problem:
         losses = self.predictors.row_losses(predicted, self.labels)
         return (losses * self.shares).sum(dim=(1, 2))
 
-    def slopes(self, predicted: Tensor) -> Tensor:
+    def gradient(self, predicted: Tensor) -> Tensor:
         """Differentiate the loss in every predictor of every row, shaped as they are."""
         predicted = predicted.detach().requires_grad_()
-        (first,) = torch.autograd.grad(self.losses(predicted).sum(), predicted)
-        return first
+        (gradient,) = torch.autograd.grad(self.losses(predicted).sum(), predicted)
+        return gradient
 
-    def bends(self, predicted: Tensor) -> tuple[Tensor, ...]:
-        """Differentiate the loss twice in the predictors of the same task.
+    def hessians(self, predicted: Tensor) -> tuple[Tensor, ...]:
+        """Differentiate the loss twice in the predictors of the same task, row by row.
 
         Returns
         -------
@@ -88,10 +88,10 @@ class Problem:
         """
         predicted = predicted.detach().requires_grad_()
         total = self.losses(predicted).sum()
-        (first,) = torch.autograd.grad(total, predicted, create_graph=True)
+        (gradient,) = torch.autograd.grad(total, predicted, create_graph=True)
         found = []
         for form in self.predictors.forms:
-            chosen = [first[..., places].sum() for places in form.places.T]
+            chosen = [gradient[..., indices].sum() for indices in form.predictors.T]
             second = [torch.autograd.grad(one, predicted, retain_graph=True)[0] for one in chosen]
-            found.append(torch.stack([each[..., form.places] for each in second], dim=-2))
+            found.append(torch.stack([each[..., form.predictors] for each in second], dim=-2))
         return tuple(found)

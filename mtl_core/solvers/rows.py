@@ -54,7 +54,7 @@ class Rows:
             total += features.mT @ values[:, part]
         return total
 
-    def weighted_squares(self, weights: Tensor) -> Tensor:
+    def weighted_gram(self, weights: Tensor) -> Tensor:
         """Return ``X^T diag(weights) X`` for each column of weights ``(n_replicas, rows, n)``.
 
         Returns

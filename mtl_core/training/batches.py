@@ -53,12 +53,12 @@ class FoldTensors:
     def of(cls, folds: Sequence[FoldData], device: torch.device = CPU) -> FoldTensors:
         """Lay folds side by side, and bring them to a device."""
         blocks = {id(fold.features): fold.features for fold in folds}
-        place = {key: number for number, key in enumerate(blocks)}
+        index = {key: number for number, key in enumerate(blocks)}
         return cls(
             features=laid_together(list(blocks.values())).to(device),
             labels=torch.cat([fold.labels for fold in folds]).to(device),
             known=torch.cat([fold.known for fold in folds]).to(device),
-            block_of=torch.tensor([place[id(fold.features)] for fold in folds], device=device),
+            block_of=torch.tensor([index[id(fold.features)] for fold in folds], device=device),
             n_rows=folds[0].features.shape[0],
         )
 
@@ -84,8 +84,8 @@ class Batches:
         streams = sorted({(r.split, r.member) for r in replicas})
         orders = [self._order(split, member) for split, member in streams]
         self._orders = torch.stack(orders).to(device)
-        place = {key: i for i, key in enumerate(streams)}
-        streams_of = [place[r.split, r.member] for r in replicas]
+        index = {key: i for i, key in enumerate(streams)}
+        streams_of = [index[r.split, r.member] for r in replicas]
         self._stream_of = torch.tensor(streams_of, device=device)
         rows = [folds[split].rows_of(member) for split, member in streams]
         self._train, self._in_train = _side_by_side([own.train for own in rows], device)
@@ -123,10 +123,10 @@ class Batches:
             present = self._in_train[self._stream_of, part].unsqueeze(-1)
             yield features, labels, mask * present * shares
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all replicas but those at ``places``."""
-        self._fold_of = self._fold_of[places]
-        self._stream_of = self._stream_of[places]
+    def keep(self, indices: Tensor) -> None:
+        """Forget all replicas but those at ``indices``."""
+        self._fold_of = self._fold_of[indices]
+        self._stream_of = self._stream_of[indices]
 
     @torch.no_grad()
     def validate(self, stack: Stack) -> Tensor:
@@ -147,8 +147,8 @@ class Batches:
 
     def _n_labels(self) -> Tensor:
         """Count the training labels of every live replica, ``(n_live, n_tasks)``."""
-        places = self._train[self._stream_of] + self._fold_of.unsqueeze(1) * self._tensors.n_rows
-        return (self._known[places] * self._in_train[self._stream_of].unsqueeze(-1)).sum(dim=1)
+        indices = self._train[self._stream_of] + self._fold_of.unsqueeze(1) * self._tensors.n_rows
+        return (self._known[indices] * self._in_train[self._stream_of].unsqueeze(-1)).sum(dim=1)
 
     def _checked(self, rows: Tensor, stream: tuple[int, int]) -> Tensor:
         """Draw the validation rows that are looked at, where there are too many."""
@@ -175,13 +175,13 @@ class Batches:
         return torch.cat(rounds)[:needed]
 
     def _gather(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        places = (rows + self._fold_of.unsqueeze(1) * self._tensors.n_rows).reshape(-1)
+        indices = (rows + self._fold_of.unsqueeze(1) * self._tensors.n_rows).reshape(-1)
         shape = (*rows.shape, -1)
-        known = self._known.index_select(0, places).view(shape)
+        known = self._known.index_select(0, indices).view(shape)
         blocks = self._tensors.block_of[self._fold_of].unsqueeze(1)
         cells = (rows + blocks * self._tensors.n_rows).reshape(-1)
         features = self._tensors.features.index_select(0, cells).view(shape)
-        labels = self._labels.index_select(0, places).view(shape)
+        labels = self._labels.index_select(0, indices).view(shape)
         return features, labels, known
 
 

@@ -7,16 +7,16 @@ replicas and the job, and gives back stacked weights. Its tensors lie on the job
 from __future__ import annotations
 
 import torch
-from torch import Tensor
 
 from mtl_core.models import SharedDropout, StackedParameters
-from mtl_core.objectives import row_losses
 from mtl_core.training.batches import Batches, FoldTensors
-from mtl_core.training.descent import descent
 from mtl_core.training.devices import CPU
 from mtl_core.training.members import optimiser_of
+from mtl_core.training.optimisers import first_order
 from mtl_core.training.replicas import Job, Replica
+from mtl_core.training.schedules import share_of_peak
 from mtl_core.training.seeding import derive_seed
+from mtl_core.training.sparsity import feature_weights, shrink
 from mtl_core.training.stack import Stack
 from mtl_core.training.starting import first_network
 from mtl_core.training.stopping import BestWeights
@@ -50,7 +50,10 @@ class Chunk:
         self._best = BestWeights(self._stack.parameters, patience=job.spec.patience)
         n_rows = min(len(fold.train) for fold in job.folds)
         optimisers = [optimiser_of(job.spec, replica.member, n_rows) for replica in replicas]
-        self._descent = descent(self._stack, optimisers, job.spec, tensors.n_inputs)
+        self._optimiser = first_order(self._stack.parameters, optimisers)
+        self._shrinking = (
+            feature_weights(self._stack.skeleton, tensors.n_inputs) if job.spec.l1 > 0 else ()
+        )
         modules = self._stack.skeleton.modules()
         self._dropouts = [module for module in modules if isinstance(module, SharedDropout)]
         self._dropout = torch.Generator(CPU).manual_seed(derive_seed(job.seed, "dropout"))
@@ -73,10 +76,6 @@ class Chunk:
 
     def step(self, step: int) -> None:
         """Take optimiser step number ``step``, counted from 1."""
-        self._descent.step(self, step)
-
-    def on_batch(self, step: int) -> None:
-        """Leave the gradients of the batches of a step in the parameters."""
         features, labels, mask = self._batches.draw(step - 1)
         for dropout in self._dropouts:
             dropout.draw(features.shape[1], self._dropout, features.device)
@@ -88,36 +87,23 @@ class Chunk:
         outputs = self._stack.forward(features, training=True, displacement=displacement)
         gradients = self._weighing.gradients(outputs, labels, mask, displacement)
         torch.autograd.backward(outputs, gradients)
+        self._move(step)
 
-    def on_all_rows(self) -> Tensor:
-        """Leave the gradients of all training rows in the parameters.
-
-        Returns
-        -------
-        Sum of the tasks' mean losses and the penalty, ``(n_live,)``.
-        """
-        self._stack.forget_gradients()
-        penalty = self._stack.penalty()
-        values = torch.zeros(self.n_live, device=self.relative.device)
-        if penalty is not None:
-            torch.autograd.backward(penalty.sum())
-            values += penalty.detach()
-        for features, labels, weights in self._batches.all_rows():
-            outputs = self._stack.forward(features, training=True)
-            losses = (row_losses(outputs, labels, self.layout) * weights).sum(dim=(1, 2))
-            torch.autograd.backward(losses.sum())
-            values += losses.detach()
-        return values
+    def _move(self, step: int) -> None:
+        """Move the weights by the gradients that they hold, then take the L1 penalty."""
+        spec = self._job.spec
+        share = share_of_peak(spec.schedule, step / spec.n_steps)
+        self._optimiser.step(self._stack.parameters, share)
+        if self._shrinking:
+            thresholds = self._optimiser.rates * (share * spec.l1)
+            shrink(self._stack.parameters, self._shrinking, thresholds)
 
     def check(self) -> None:
         """Validate, keep the best weights, and let those that no longer improve leave."""
         self.relative = self._batches.validate(self._stack)
         keep = self._best.update(self._stack.parameters, self.relative.nanmean(dim=1))
         if len(keep) < self.n_live:
-            self._retire(keep)
-
-    def _retire(self, keep: Tensor) -> None:
-        self._stack.keep(keep)
-        self._descent.keep(keep)
-        self._batches.keep(keep)
-        self._weighing.keep(keep)
+            self._stack.keep(keep)
+            self._optimiser.keep(self._stack.parameters, keep)
+            self._batches.keep(keep)
+            self._weighing.keep(keep)

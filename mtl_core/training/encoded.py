@@ -43,8 +43,8 @@ def laid_together(blocks: Sequence[Tensor]) -> Tensor:
     follow = all(
         block.is_contiguous()
         and block.untyped_storage().data_ptr() == first.untyped_storage().data_ptr()
-        and block.data_ptr() == first.data_ptr() + place * step
-        for place, block in enumerate(blocks)
+        and block.data_ptr() == first.data_ptr() + index * step
+        for index, block in enumerate(blocks)
     )
     if not follow:
         return torch.cat(list(blocks))

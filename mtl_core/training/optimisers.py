@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from mtl_core.models import StackedParameters
-from mtl_core.schema.specs import SGD, AdamW
+from mtl_core.schema.specs import SGD, AdamW, Optimiser
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
 """Constants of Adam (Kingma & Ba 2015)."""
@@ -40,11 +40,11 @@ class FirstOrder(ABC):
         """
 
     @abstractmethod
-    def keep(self, parameters: StackedParameters, places: Tensor) -> None:
-        """Forget all replicas but those at ``places``; ``parameters`` are what is left."""
+    def keep(self, parameters: StackedParameters, indices: Tensor) -> None:
+        """Forget all replicas but those at ``indices``; ``parameters`` are what is left."""
 
 
-def first_order(parameters: StackedParameters, specs: Sequence[AdamW | SGD]) -> FirstOrder:
+def first_order(parameters: StackedParameters, specs: Sequence[Optimiser]) -> FirstOrder:
     """Return the optimiser of a stack; matrices decay, biases do not.
 
     Parameters
@@ -110,11 +110,11 @@ class _AdamW(FirstOrder):
             maximize=False,
         )
 
-    def keep(self, parameters: StackedParameters, places: Tensor) -> None:
-        self._specs = tuple(self._specs[place] for place in places.tolist())
-        self.rates = self.rates[places]
-        self._means = _kept(self._means, parameters, places)
-        self._squares = _kept(self._squares, parameters, places)
+    def keep(self, parameters: StackedParameters, indices: Tensor) -> None:
+        self._specs = tuple(self._specs[index] for index in indices.tolist())
+        self.rates = self.rates[indices]
+        self._means = _kept(self._means, parameters, indices)
+        self._squares = _kept(self._squares, parameters, indices)
 
 
 class _SGD(FirstOrder):
@@ -132,14 +132,14 @@ class _SGD(FirstOrder):
         for name, p in parameters.items():
             if p.grad is None:
                 continue
-            pull = p.grad + beside(self._decays, p) * p if is_matrix(p) else p.grad
-            velocity = self._velocities[name].mul_(beside(self._momenta, p)).add_(pull)
+            gradient = p.grad + beside(self._decays, p) * p if is_matrix(p) else p.grad
+            velocity = self._velocities[name].mul_(beside(self._momenta, p)).add_(gradient)
             p.sub_(beside(self.rates * share, p) * velocity)
 
-    def keep(self, parameters: StackedParameters, places: Tensor) -> None:
-        self.rates, self._momenta = self.rates[places], self._momenta[places]
-        self._decays = self._decays[places]
-        self._velocities = _kept(self._velocities, parameters, places)
+    def keep(self, parameters: StackedParameters, indices: Tensor) -> None:
+        self.rates, self._momenta = self.rates[indices], self._momenta[indices]
+        self._decays = self._decays[indices]
+        self._velocities = _kept(self._velocities, parameters, indices)
 
 
 def is_matrix(stacked: Tensor) -> bool:
@@ -172,10 +172,10 @@ def _device(parameters: StackedParameters) -> torch.device:
 
 
 def _kept(
-    state: StackedParameters, parameters: StackedParameters, places: Tensor
+    state: StackedParameters, parameters: StackedParameters, indices: Tensor
 ) -> StackedParameters:
-    """Keep the rows at ``places``, laid out in memory as the parameters are."""
+    """Keep the rows at ``indices``, laid out in memory as the parameters are."""
     return {
-        name: torch.empty_like(p, requires_grad=False).copy_(state[name][places])
+        name: torch.empty_like(p, requires_grad=False).copy_(state[name][indices])
         for name, p in parameters.items()
     }

@@ -113,8 +113,8 @@ def _known_labels(matrix: FloatArray, layout: OutputLayout, split: Split) -> _Kn
     known, parts = ~np.isnan(matrix), (split.train, split.valid)
     standard = np.where(known, (matrix - centre) / scale, 0.0)
     base_losses = [
-        base_loss(task.kind, *(standard[rows, place][known[rows, place]] for rows in parts))
-        for place, task in enumerate(layout.tasks)
+        base_loss(task.kind, *(standard[rows, index][known[rows, index]] for rows in parts))
+        for index, task in enumerate(layout.tasks)
     ]
     return {
         "labels": torch.tensor(standard, dtype=torch.float32),
@@ -128,9 +128,9 @@ def _known_labels(matrix: FloatArray, layout: OutputLayout, split: Split) -> _Kn
 def _label_scale(train: FloatArray, layout: OutputLayout) -> tuple[FloatArray, FloatArray]:
     """Training mean and deviation of regression labels; 0 and 1 for classes."""
     centre, scale = np.zeros(layout.n_tasks), np.ones(layout.n_tasks)
-    for place, task in enumerate(layout.tasks):
-        values = train[~np.isnan(train[:, place]), place]
+    for index, task in enumerate(layout.tasks):
+        values = train[~np.isnan(train[:, index]), index]
         if task.kind is TaskKind.REGRESSION and values.size:
-            centre[place] = values.mean()
-            scale[place] = values.std() or 1.0
+            centre[index] = values.mean()
+            scale[index] = values.std() or 1.0
     return centre, scale

@@ -117,9 +117,9 @@ class Job:
         return torch.tensor(
             [
                 base_loss(
-                    task.kind, *(_known_labels(fold, place, r) for r in (rows.train, rows.valid))
+                    task.kind, *(_known_labels(fold, index, r) for r in (rows.train, rows.valid))
                 )
-                for place, task in enumerate(self.layout.tasks)
+                for index, task in enumerate(self.layout.tasks)
             ],
             device=CPU,
         )
@@ -142,8 +142,8 @@ class TrainedGroup:
     weights: StackedParameters
 
 
-def _known_labels(fold: FoldData, place: int, rows: Tensor) -> npt.NDArray[np.float64]:
-    labels = fold.labels[rows, place][fold.known[rows, place] > 0]
+def _known_labels(fold: FoldData, index: int, rows: Tensor) -> npt.NDArray[np.float64]:
+    labels = fold.labels[rows, index][fold.known[rows, index] > 0]
     return np.asarray(labels.double().numpy())
 
 
@@ -168,7 +168,7 @@ def shared_groups(grouping: TaskGrouping) -> tuple[tuple[str, ...], ...]:
     return tuple(group for group in grouping.groups if len(group) > 1)
 
 
-def select(weights: StackedParameters, places: Sequence[int]) -> StackedParameters:
-    """Return the stacked parameters of the replicas at ``places``, in that order."""
-    rows = torch.tensor(places, dtype=torch.int64, device=CPU)
+def select(weights: StackedParameters, indices: Sequence[int]) -> StackedParameters:
+    """Return the stacked parameters of the replicas at ``indices``, in that order."""
+    rows = torch.tensor(indices, dtype=torch.int64, device=CPU)
     return {name: tensor[rows] for name, tensor in weights.items()}

@@ -84,8 +84,8 @@ class SolvedChunk:
         rows_of = [(r.split, job.folds[r.split].hold_out_of(r.member)) for r in replicas]
         by_rows = dict(zip(reversed(rows_of), reversed(replicas), strict=True))
         distinct = sorted(by_rows.values())
-        places = [distinct.index(by_rows[rows]) for rows in rows_of]
-        self._place_of = torch.tensor(places, device=job.device)
+        indices = [distinct.index(by_rows[rows]) for rows in rows_of]
+        self._index_of = torch.tensor(indices, device=job.device)
         self._batches = Batches(job, distinct, tensors)
         self.layout = self._batches.layout
         self._predictors = Predictors(self.layout, job.device)
@@ -107,7 +107,7 @@ class SolvedChunk:
     @property
     def weights(self) -> StackedParameters:
         """Weights of all replicas at the strength that was best for each, in their order."""
-        return {name: best[self._place_of] for name, best in self._best.weights.items()}
+        return {name: best[self._index_of] for name, best in self._best.weights.items()}
 
     def step(self, step: int) -> None:
         """Follow the minima to strength number ``step``, counted from 1."""
@@ -144,17 +144,17 @@ def network_parameters(
     constants = [
         torch.zeros_like(point.constants[:, :1])
         if task.kind is TaskKind.ORDINAL
-        else point.constants[:, predictors.place(task)]
+        else point.constants[:, predictors.columns(task)]
         for task in layout.tasks
     ]
     biases = torch.cat(constants, dim=1)
     if isinstance(design, LinearShared):
-        middle = shared_part(design, point.weights).mT
-        own = {"shared.weight": middle, "own.weight": by_term - middle, "own.bias": biases}
+        shared = shared_part(design, point.weights).mT
+        own = {"shared.weight": shared, "own.weight": by_term - shared, "own.bias": biases}
     else:
         own = {"outputs.weight": by_term, "outputs.bias": biases}
     if not ordinal:
         return own
-    points = [stored_cut_points(point.constants[:, predictors.place(task)]) for task in ordinal]
+    points = [stored_cut_points(point.constants[:, predictors.columns(task)]) for task in ordinal]
     cuts: dict[str, Tensor] = {"cut_points.raw": torch.cat(points, dim=1)}
     return cuts | {f"scores.{name}": parameter for name, parameter in own.items()}

@@ -57,10 +57,10 @@ class Stack:
         for p in self.parameters.values():
             p.grad = None
 
-    def keep(self, places: Tensor) -> None:
-        """Let all replicas but those at ``places`` leave the stack."""
+    def keep(self, indices: Tensor) -> None:
+        """Let all replicas but those at ``indices`` leave the stack."""
         for name, old in self.parameters.items():
-            self.parameters[name] = self._laid_out(old.detach()[places]).requires_grad_()
+            self.parameters[name] = self._laid_out(old.detach()[indices]).requires_grad_()
 
     def _laid_out(self, stacked: Tensor) -> Tensor:
         """Copy stacked parameters so that matrices lie in memory as their gradients will.

@@ -48,6 +48,6 @@ class BestWeights:
         for name, parameter in parameters.items():
             self.weights[name][improved] = parameter.detach()[better]
         goes_on = self._waited[self._live] < self._patience
-        places = torch.nonzero(goes_on).squeeze(1)
-        self._live = self._live[places]
-        return places
+        indices = torch.nonzero(goes_on).squeeze(1)
+        self._live = self._live[indices]
+        return indices

@@ -1,4 +1,4 @@
-"""Balancing in the training loop: how much each task pulls at the outputs of the live replicas."""
+"""Balancing in the training loop: the weight of each task's gradient in the live replicas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from mtl_core.balancing import Balancer, Seen, build_balancer, gramians_of
+from mtl_core.balancing import Balancer, StepLosses, build_balancer, gramians_of
 from mtl_core.errors import RunError
 from mtl_core.models import shared_level
 from mtl_core.objectives import masked_means, output_gradients, row_losses
@@ -28,8 +28,8 @@ class Weighing:
         self._layout = layout
         self._columns = torch.zeros(layout.n_tasks, layout.width, device=job.device)
         """1 where an output is the task's, ``(n_tasks, layout.width)``."""
-        for place, task in enumerate(layout.tasks):
-            self._columns[place, layout.columns(task.name)] = 1
+        for index, task in enumerate(layout.tasks):
+            self._columns[index, layout.columns(task.name)] = 1
         generators = [_generator(job, replica) for replica in replicas]
         self._balancer: Balancer | None = build_balancer(
             job.spec.balancing, n_tasks=layout.n_tasks, generators=generators
@@ -74,21 +74,21 @@ class Weighing:
             own = [equal * column for column in self._columns.unbind()]
             gramians = gramians_of(outputs, own, displacement).cpu()
         # a few numbers per network, which the methods look at one by one, on the processor
-        seen = Seen(losses.cpu(), (mask.sum(dim=1) > 0).cpu(), gramians)
-        self._require_finite(seen)
+        step = StepLosses(losses.cpu(), (mask.sum(dim=1) > 0).cpu(), gramians)
+        self._require_finite(step)
         # a loss without labels has no gradient, whatever its weight
-        weights = self._balancer.weigh(seen).to(outputs.device)
+        weights = self._balancer.weigh(step).to(outputs.device)
         return equal * (weights @ self._columns).unsqueeze(1)
 
-    def keep(self, places: Tensor) -> None:
-        """Forget all replicas but those at ``places``."""
+    def keep(self, indices: Tensor) -> None:
+        """Forget all replicas but those at ``indices``."""
         if self._balancer is not None:
-            self._balancer.keep(places.cpu())
+            self._balancer.keep(indices.cpu())
 
-    def _require_finite(self, seen: Seen) -> None:
-        odd = ~seen.losses.isfinite().all(dim=0)
-        if seen.gramians is not None and not odd.any():  # else one spoils the gradients of all
-            odd = ~seen.gramians.diagonal(dim1=1, dim2=2).isfinite().all(dim=0)
+    def _require_finite(self, step: StepLosses) -> None:
+        odd = ~step.losses.isfinite().all(dim=0)
+        if step.gramians is not None and not odd.any():  # else one spoils the gradients of all
+            odd = ~step.gramians.diagonal(dim1=1, dim2=2).isfinite().all(dim=0)
         if odd.any():
             names = [t.name for t, is_odd in zip(self._layout.tasks, odd, strict=True) if is_odd]
             raise RunError(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mtl_core.schema import to_json
-from mtl_core.schema.specs import LBFGS, SGD, AdamW, Schedule
+from mtl_core.schema.specs import SGD, AdamW, Schedule
 from tests.app.recording import Recorder, reopened, started
 from ui.session import runs
 
@@ -28,17 +28,6 @@ def test_every_optimiser_and_schedule_can_be_chosen(app, full_run, recorder, opt
     assert optimiser.summary in [element.value for element in at.markdown]
     training = started(at, recorder).training
     assert (training.optimiser, training.schedule) == (optimiser(), schedule())
-
-
-def test_l_bfgs_is_offered_for_the_linear_design_alone_and_goes_with_it(app, full_run, recorder):
-    at = reopened(app, full_run, "sharing")
-    assert LBFGS.label not in at.selectbox(key="optimiser_kind").options
-    at.selectbox(key="design_kind").set_value("linear").run()
-    at.selectbox(key="optimiser_kind").set_value("lbfgs").run()
-    assert not at.exception
-    at.selectbox(key="design_kind").set_value("hard").run()
-    assert not at.exception
-    assert started(at, recorder).training.optimiser == AdamW()
 
 
 def test_options_of_training_reach_the_study_and_a_past_run_brings_them_back(

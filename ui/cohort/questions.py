@@ -24,10 +24,6 @@ _OTHER_ORDER = {
     DatePattern.DAY_MONTH_YEAR: DatePattern.MONTH_DAY_YEAR,
     DatePattern.MONTH_DAY_YEAR: DatePattern.DAY_MONTH_YEAR,
 }
-_ORDERS = {
-    DatePattern.DAY_MONTH_YEAR: "day, month, year",
-    DatePattern.MONTH_DAY_YEAR: "month, day, year",
-}
 
 
 def show_questions(cohort: OpenCohort) -> None:
@@ -94,7 +90,7 @@ def _show_check(check: Check, *, key: str) -> None:
     if isinstance(check.repair, DateOrder) and check.repair.pattern in _OTHER_ORDER:
         other = _OTHER_ORDER[check.repair.pattern]
         st.button(
-            f"Read them as {_ORDERS[other]}",
+            f"Read them as {other.words}",
             key=f"other_{key}",
             on_click=answers.answer,
             args=((replace(check, repair=replace(check.repair, pattern=other)),), Answer.ACCEPTED),

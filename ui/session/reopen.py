@@ -6,44 +6,12 @@ from contextlib import suppress
 from dataclasses import replace
 
 from mtl_core.data import builtin_cohorts
+from mtl_core.decisions import decision_of
 from mtl_core.errors import MTLError
-from mtl_core.schema import Answer, Decision, Draft, FindingCode, Study
-from mtl_core.schema.repairs import (
-    AgeBand,
-    AsCategories,
-    DateOrder,
-    DaysSince,
-    LeaveOut,
-    MissingCodes,
-    NumberMarks,
-    OneCoding,
-    OnlyNumbers,
-    OrderedMarks,
-    QualifiedNumbers,
-    Repair,
-    UnitConversion,
-    WithoutRows,
-)
+from mtl_core.schema import Draft, Study
 from ui import state
 from ui.session import cached
 from ui.session.open_cohort import open_builtin, open_upload
-
-CODE_OF: dict[type[Repair], FindingCode] = {
-    MissingCodes: FindingCode.MISSING_CODE_SUSPECT,
-    QualifiedNumbers: FindingCode.QUALIFIED_NUMBERS,
-    OrderedMarks: FindingCode.ORDERED_MARKS,
-    OnlyNumbers: FindingCode.NUMBERS_WITH_TEXT,
-    NumberMarks: FindingCode.MIXED_DECIMAL,
-    UnitConversion: FindingCode.MIXED_UNITS,
-    DateOrder: FindingCode.DATE_ORDER,
-    DaysSince: FindingCode.DATE_ORDER,
-    OneCoding: FindingCode.MANY_SPELLINGS,
-    AsCategories: FindingCode.NUMBERS_AS_NAMES,
-    AgeBand: FindingCode.HIGH_AGE,
-    WithoutRows: FindingCode.EMPTY_ROWS,
-    LeaveOut: FindingCode.MOSTLY_MISSING,
-}
-"""The finding that a repair usually answers."""
 
 
 def reopen(run_id: str) -> bool:
@@ -67,7 +35,7 @@ def reopen(run_id: str) -> bool:
 def _open_cohort(run_id: str, study: Study) -> None:
     if not _is_open(study):
         _read_file(run_id, study)
-        decisions = tuple(_as_decision(repair) for repair in study.repairs)
+        decisions = tuple(map(decision_of, study.repairs))
         state.DRAFT.set(replace(state.DRAFT.get(), decisions=decisions))
 
 
@@ -78,12 +46,6 @@ def _read_file(run_id: str, study: Study) -> None:
             return
     content, sheet = cached.finished(run_id).cohort.read_bytes(), study.cohort.sheet
     open_upload(study.cohort.name, content, repairs=study.repairs, sheet=sheet)
-
-
-def _as_decision(repair: Repair) -> Decision:
-    """Return the answer that a study remembers as a repair; it does not keep the finding."""
-    column = None if isinstance(repair, WithoutRows) else repair.column
-    return Decision(CODE_OF[type(repair)], column, Answer.ACCEPTED, repair)
 
 
 def _is_open(study: Study) -> bool:

@@ -6,11 +6,10 @@ import typing
 
 import streamlit as st
 
-from mtl_core.schema import TrainingSpec, options_of
-from mtl_core.schema.specs import LBFGS, LinearShared, Schedule
+from mtl_core.schema import TrainingSpec
+from mtl_core.schema.specs import Optimiser, Schedule
 from ui import state
 from ui.session import draft
-from ui.session.training import fitting_optimisers, possible_optimiser
 from ui.widgets.spec_form import choice_form, spec_form
 
 
@@ -22,21 +21,13 @@ def training_form() -> None:
             "trained alike."
         )
         chosen = state.DRAFT.get().choices
-        fitting = possible_optimiser(chosen.optimiser)
-        if fitting is not chosen.optimiser:
-            for name in ("kind", *options_of(fitting)):
-                state.forget(f"optimiser_{name}")
         optimiser = choice_form(
-            fitting,
-            fitting_optimisers(),
+            chosen.optimiser,
+            typing.get_args(Optimiser),
             key="optimiser",
             label="Optimiser",
-            about="How weights move in a training step. "
-            f"{LBFGS.label} is offered for '{LinearShared.label}' with tasks that count equally.",
+            about="How weights move in a training step.",
         )
-        if isinstance(optimiser, LBFGS):
-            draft.choose(optimiser=optimiser, l1=0.0)
-            return
         schedule = choice_form(
             chosen.schedule,
             typing.get_args(Schedule),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mtl_core.errors import MTLError
-from mtl_core.pooling import Accepted, Pooled, pool_files
+from mtl_core.pooling import Consent, PooledCohort, pool_files
 from ui import state
 from ui.session import scan
 from ui.session.open_cohort import open_upload
@@ -61,7 +61,7 @@ def pooling() -> None:
             show_mistake(error)
 
 
-def _show_pooled(pooled: Pooled) -> None:
+def _show_pooled(pooled: PooledCohort) -> None:
     st.markdown(
         f"{plural(pooled.rows, 'row')} from {plural(len(pooled.matches), 'file')}; the site is in "
         f"**{as_text(pooled.site_column)}**."
@@ -77,7 +77,7 @@ def _show_pooled(pooled: Pooled) -> None:
         _go_on()
 
 
-def _accept(consent: Accepted) -> None:
+def _accept(consent: Consent) -> None:
     state.POOL_ACCEPTED.set((*state.POOL_ACCEPTED.get(), consent))
 
 

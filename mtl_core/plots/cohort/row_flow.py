@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from mtl_core.formats import RowStep
 from mtl_core.plots.look import GREY, Chart, counted, new_figure, wrapped
 from mtl_core.schema import FindingCode
-from mtl_core.schema.repairs import Repair, RowReason, WithoutRows
+from mtl_core.schema.repairs import Repair, WithoutRows
 
 TITLE = "From the file to the tasks"
 
@@ -22,11 +22,6 @@ REASONS: dict[str, str] = {
     FindingCode.NOTES_BELOW: "of notes below the table",
     FindingCode.TOTAL_ROWS: "of totals",
     FindingCode.REPEATED_ROWS: "repeating an earlier row",
-}
-_CODE_OF = {
-    RowReason.EMPTY: FindingCode.EMPTY_ROWS,
-    RowReason.REPEATED: FindingCode.REPEATED_ROWS,
-    RowReason.TOTAL: FindingCode.TOTAL_ROWS,
 }
 _LINE, _PAD, _GAP = 17, 18, 26
 _MAIN, _SIDE = (0.0, 0.5), (0.56, 1.0)
@@ -88,7 +83,7 @@ def _split(
     row_steps: Sequence[RowStep], repairs: Sequence[Repair]
 ) -> tuple[list[RowStep], list[RowStep]]:
     """Tell the rows set aside while reading from those left out by a decision, which come last."""
-    agreed = [_CODE_OF[r.reason] for r in repairs if isinstance(r, WithoutRows)]
+    agreed = [r.reason.code for r in repairs if isinstance(r, WithoutRows)]
     steps = list(row_steps)
     decided: list[RowStep] = []
     while steps and steps[-1].code in agreed:

@@ -22,7 +22,7 @@ from mtl_core.schema.specs.balancing import (
     UPGrad,
 )
 from mtl_core.schema.specs.members import Diverse, Identical, Members
-from mtl_core.schema.specs.optimisers import LBFGS, SGD, AdamW, Optimiser
+from mtl_core.schema.specs.optimisers import SGD, AdamW, Optimiser
 from mtl_core.schema.specs.options import Option, check_options, option, options_of
 from mtl_core.schema.specs.plans import (
     BeforeAfter,
@@ -46,7 +46,6 @@ from mtl_core.schema.specs.sharing import (
 from mtl_core.schema.specs.training import PiecewiseLinear, Preset, TrainingSpec
 
 __all__ = [
-    "LBFGS",
     "MGDA",
     "SGD",
     "AdamW",

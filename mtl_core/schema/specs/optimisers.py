@@ -49,32 +49,7 @@ class SGD:
         check_options(self)
 
 
-@dataclass(frozen=True, slots=True)
-class LBFGS:
-    """Limited-memory quasi-Newton steps on all training rows (Liu & Nocedal 1989).
-
-    For designs that are linear in the features, whose objective is smooth and convex. A step of
-    the budget is one iteration; batch and schedule are not used.
-    """
-
-    name: ClassVar[str] = "lbfgs"
-    label: ClassVar[str] = "L-BFGS"
-    summary: ClassVar[str] = (
-        "Steps that use the curvature, on all training rows at once; for linear designs only."
-    )
-
-    history: int = option(
-        10, label="History", help="Past steps that tell the curvature.", low=1, high=100
-    )
-    weight_decay: float = option(
-        0.0, label="Weight decay", help="Squared penalty, halved, matrices only.", low=0, high=10
-    )
-
-    def __post_init__(self) -> None:
-        check_options(self)
-
-
-Optimiser: TypeAlias = AdamW | SGD | LBFGS
+Optimiser: TypeAlias = AdamW | SGD
 """The closed union of optimisers; a new one is added here.
 
 Each has a ``name`` for the command line, a ``label`` and a one-sentence ``summary`` for people.

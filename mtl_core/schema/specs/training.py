@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mtl_core.errors import StudyError
 from mtl_core.schema.specs.balancing import Balancing, Equal
 from mtl_core.schema.specs.members import Diverse, Identical, Members
-from mtl_core.schema.specs.optimisers import LBFGS, SGD, AdamW, Optimiser
+from mtl_core.schema.specs.optimisers import AdamW, Optimiser
 from mtl_core.schema.specs.options import check_options, option
 from mtl_core.schema.specs.schedules import OneCycle, Schedule
 
@@ -36,8 +35,7 @@ class TrainingSpec:
     Raises
     ------
     StudyError
-        When an option is out of range, or an L1 penalty or a balancing is asked of an optimiser
-        that needs one smooth objective.
+        When an option is out of range.
     """
 
     encoding: PiecewiseLinear = PiecewiseLinear()
@@ -69,20 +67,6 @@ class TrainingSpec:
 
     def __post_init__(self) -> None:
         check_options(self)
-        if self.l1 > 0 and isinstance(self.optimiser, LBFGS):
-            raise StudyError(
-                "The L1 penalty does not fit the optimiser",
-                expected=f"an L1 penalty of 0 with {LBFGS.label}, which needs a smooth objective",
-                found=f"{self.l1:g}",
-                action=f"choose {AdamW.label} or {SGD.label}, or leave the L1 penalty out",
-            )
-        if isinstance(self.optimiser, LBFGS) and not isinstance(self.balancing, Equal):
-            raise StudyError(
-                "The balancing does not fit the optimiser",
-                expected=f"'{Equal.label}' with {LBFGS.label}, which needs one objective",
-                found=f"'{self.balancing.label}'",
-                action=f"choose {AdamW.label} or {SGD.label}, or leave the balancing out",
-            )
 
 
 class Preset(StrEnum):

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mtl_core.balancing import Seen, build_balancer
+from mtl_core.balancing import StepLosses, build_balancer
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def step():
         losses = torch.as_tensor(losses, dtype=torch.float32)
         seen = torch.ones_like(losses, dtype=torch.bool) if known is None else torch.tensor(known)
         gramians = None if jacobians is None else (jacobians @ jacobians.mT).float()
-        return Seen(losses, seen, gramians)
+        return StepLosses(losses, seen, gramians)
 
     return make
 

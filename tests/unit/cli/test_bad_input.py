@@ -36,7 +36,6 @@ BAD_OPTIONS = {
     "an unknown balancing": (["--task", "died", "--balancing", "telepathy"], "telepathy"),
     "an unknown optimiser": (["--task", "died", "--optimiser", "telepathy"], "telepathy"),
     "an unknown schedule": (["--task", "died", "--schedule", "telepathy"], "telepathy"),
-    "quasi-Newton for a network": (["--task", "died", "--optimiser", "lbfgs"], "linear"),
     "an unknown reference": (["--task", "died", "--reference", "oracle"], "oracle"),
     "too few folds": (["--task", "died", "--folds", "1"], "folds"),
     "a negative seed": (["--task", "died", "--seed", "-1"], "seed"),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.columns import Identifying, column_facts, identifying
+from mtl_core.columns import IdentifierKind, column_facts, identifying
 
 N = 60
 FAMILY = ["Berg", "Cole", "Dahl", "Evans", "Falk", "Gray", "Hale", "Ivers", "Jonas", "Klein"]
@@ -25,25 +25,25 @@ def full_names(pattern):
 @pytest.mark.parametrize(
     ("cells", "what"),
     [
-        (["none", "see a.b@c.org"], Identifying.EMAIL),
-        (["ok", "to DE89 3704 0044 0532 0130 00"], Identifying.ACCOUNT),
-        (["078-05-1120", "x"], Identifying.NUMBER),
-        (["9434765919", "943-476-5919", "943 476 5919"], Identifying.NUMBER),
-        ([f"+44 20 7946 0{i:03}" for i in range(N)], Identifying.PHONE),
-        ([f"(030) 901820-{i:02}" for i in range(N)], Identifying.PHONE),
-        (["stable", "call (212) 555-0123 first"], Identifying.PHONE),
-        ([f"{i} Old Mill Road" for i in range(N)], Identifying.ADDRESS),
-        ([f"Lindenstraße {i}, Bonn" for i in range(1, N)], Identifying.ADDRESS),
-        ([f"{i} rue Victor" for i in range(1, N)], Identifying.ADDRESS),
-        (full_names("{0}, {1}"), Identifying.PERSON),
-        (full_names("{1} {0}"), Identifying.PERSON),
-        (["better today", "seen by Dr. Falk at noon"], Identifying.PERSON),
-        (["Besuch von Frau Lund", "kein"], Identifying.PERSON),
-        ([f"{1920 + i}-03-{i % 28 + 1:02}" for i in range(N)], Identifying.BIRTH),
-        ([f"{i % 28 + 1}.3.{1920 + i}" for i in range(N)], Identifying.BIRTH),
-        ([f"{i * 37:06}" for i in range(N)], Identifying.RECORD),
-        ([f"KH-{i * 37:06}/A" for i in range(N)], Identifying.RECORD),
-        ([4_000_000 + 37 * i for i in range(N)], Identifying.RECORD),
+        (["none", "see a.b@c.org"], IdentifierKind.EMAIL),
+        (["ok", "to DE89 3704 0044 0532 0130 00"], IdentifierKind.ACCOUNT),
+        (["078-05-1120", "x"], IdentifierKind.NUMBER),
+        (["9434765919", "943-476-5919", "943 476 5919"], IdentifierKind.NUMBER),
+        ([f"+44 20 7946 0{i:03}" for i in range(N)], IdentifierKind.PHONE),
+        ([f"(030) 901820-{i:02}" for i in range(N)], IdentifierKind.PHONE),
+        (["stable", "call (212) 555-0123 first"], IdentifierKind.PHONE),
+        ([f"{i} Old Mill Road" for i in range(N)], IdentifierKind.ADDRESS),
+        ([f"Lindenstraße {i}, Bonn" for i in range(1, N)], IdentifierKind.ADDRESS),
+        ([f"{i} rue Victor" for i in range(1, N)], IdentifierKind.ADDRESS),
+        (full_names("{0}, {1}"), IdentifierKind.PERSON),
+        (full_names("{1} {0}"), IdentifierKind.PERSON),
+        (["better today", "seen by Dr. Falk at noon"], IdentifierKind.PERSON),
+        (["Besuch von Frau Lund", "kein"], IdentifierKind.PERSON),
+        ([f"{1920 + i}-03-{i % 28 + 1:02}" for i in range(N)], IdentifierKind.BIRTH),
+        ([f"{i % 28 + 1}.3.{1920 + i}" for i in range(N)], IdentifierKind.BIRTH),
+        ([f"{i * 37:06}" for i in range(N)], IdentifierKind.RECORD),
+        ([f"KH-{i * 37:06}/A" for i in range(N)], IdentifierKind.RECORD),
+        ([4_000_000 + 37 * i for i in range(N)], IdentifierKind.RECORD),
     ],
 )
 def test_cells_that_identify_a_person_are_recognised(cells, what):
@@ -89,7 +89,7 @@ def test_amounts_identify_nobody(numbers):
 
 
 def test_a_name_is_enough():
-    assert found([1.0, 2.0], name="phone") is Identifying.NAMED
+    assert found([1.0, 2.0], name="phone") is IdentifierKind.NAMED
 
 
 def test_very_long_cells_are_looked_at_quickly():
@@ -99,4 +99,4 @@ def test_very_long_cells_are_looked_at_quickly():
 
 def test_an_address_hidden_in_one_of_many_texts_is_found():
     cells = [f"remark {i}" for i in range(10_000)] + ["ask a@b.org"]
-    assert found(cells) is Identifying.EMAIL
+    assert found(cells) is IdentifierKind.EMAIL

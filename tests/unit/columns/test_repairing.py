@@ -1,11 +1,13 @@
 """Laws of all repairs: they settle their question, once, and change nothing else."""
 
+import typing
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtl_core.columns import raw_column, read_column
+from mtl_core.columns import REPAIR_RULES, raw_column, read_column
 from mtl_core.columns.repairing import repair_column
 from mtl_core.schema.repairs import (
     AgeBand,
@@ -21,6 +23,7 @@ from mtl_core.schema.repairs import (
     OnlyNumbers,
     OrderedMarks,
     QualifiedNumbers,
+    Repair,
     RowReason,
     UnitConversion,
     WithoutRows,
@@ -70,6 +73,23 @@ REPAIRS = [
     WithoutRows(RowReason.EMPTY),
     LeaveOut("x"),
 ]
+
+
+def test_every_type_of_repair_has_a_row_in_the_table():
+    assert set(REPAIR_RULES) == set(typing.get_args(Repair))
+    assert all(rule.type is kind for kind, rule in REPAIR_RULES.items())
+
+
+def test_only_what_is_no_matter_of_cells_is_not_applied_to_a_column():
+    idle = {kind for kind, rule in REPAIR_RULES.items() if rule.apply is None}
+    assert idle == {DaysSince, WithoutRows, LeaveOut}
+
+
+@pytest.mark.parametrize("repair", REPAIRS, ids=repr)
+def test_only_what_is_left_out_has_no_sentence_of_its_own(repair):
+    sentence = REPAIR_RULES[type(repair)].sentence(repair, "'x'")
+    left_out = isinstance(repair, WithoutRows | LeaveOut)
+    assert sentence == "" if left_out else "'x'" in sentence and sentence.endswith(".")
 
 
 def cells_of(column):

@@ -1,8 +1,19 @@
+import numpy as np
 import pytest
 
-from mtl_core.decisions import decide, open_questions
+from mtl_core.columns import raw_column, read_column
+from mtl_core.data import read_bytes
+from mtl_core.decisions import decide, decision_of, open_questions
 from mtl_core.schema import Answer, Check, Decision, Finding, FindingCode, Severity, accepted
-from mtl_core.schema.repairs import AgeBand, Coding, LeaveOut, MissingCodes, OneCoding
+from mtl_core.schema.repairs import (
+    AgeBand,
+    Coding,
+    LeaveOut,
+    MissingCodes,
+    OneCoding,
+    RowReason,
+    WithoutRows,
+)
 
 
 def check(code, column, repair=None, severity=Severity.WARNING):
@@ -16,6 +27,41 @@ AGE = check(FindingCode.HIGH_AGE, "age", AgeBand("age"))
 def test_an_answer_is_kept_with_what_was_proposed():
     (decision,) = decide((), SENTINEL, Answer.ACCEPTED)
     assert decision == Decision("sentinel-suspect", "crea", Answer.ACCEPTED, SENTINEL.repair)
+
+
+def test_a_study_that_keeps_repairs_alone_tells_which_findings_were_answered():
+    empty = WithoutRows(RowReason.EMPTY)
+    assert decision_of(AGE.repair) == Decision("high-age", "age", Answer.ACCEPTED, AGE.repair)
+    assert decision_of(empty) == Decision("empty-rows", None, Answer.ACCEPTED, empty)
+
+
+CELLS = {
+    FindingCode.MIXED_DECIMAL: ["1,5", "1.5", "2.5"],
+    FindingCode.THOUSANDS_AMBIGUOUS: ["1,234", "5,678", "12"],
+}
+
+
+@pytest.mark.parametrize("code", CELLS)
+def test_a_study_remembers_the_question_about_the_marks_of_numbers(code):
+    raw = raw_column("x", np.array(CELLS[code], dtype=object))
+    (asked,) = read_column(raw, ".").checks
+    assert asked.finding.code == code
+    assert decision_of(asked.repair).code == code
+
+
+ROWS = {
+    FindingCode.EMPTY_ROWS: "ward,age\na,61\n,\nc,50\n",
+    FindingCode.TOTAL_ROWS: "ward,age\na,61\nb,44\nc,50\nTotal,155\n",
+    FindingCode.REPEATED_ROWS: "age,los\n61.5,3\n44.5,4\n61.5,3\n50.5,5\n71.5,6\n80.5,8\n",
+}
+
+
+@pytest.mark.parametrize("code", ROWS)
+def test_a_study_remembers_the_question_about_odd_rows(code):
+    checks = read_bytes(ROWS[code].encode(), name="x.csv").checks
+    (asked,) = [check for check in checks if isinstance(check.repair, WithoutRows)]
+    assert asked.finding.code == code
+    assert decision_of(asked.repair).code == code
 
 
 def test_a_later_answer_replaces_the_earlier_one_to_the_same_finding():

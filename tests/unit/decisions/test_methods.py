@@ -1,7 +1,7 @@
 import pytest
 
 from mtl_core.decisions import methods_paragraph
-from mtl_core.decisions.repairs_in_words import repair_sentences
+from mtl_core.decisions.methods import repair_sentences
 from mtl_core.schema import (
     Answer,
     ColumnKind,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mtl_core.pooling import Accepted, pool_files
+from mtl_core.pooling import Consent, pool_files
 from mtl_core.schema import Severity
 from mtl_core.schema.repairs import DateOrder, DatePattern, OneCoding, UnitConversion
 
@@ -41,7 +41,7 @@ def test_creatinine_in_micromoles_is_proposed_for_conversion_and_converted_on_co
     south = {"crea": np.round(plain * 88.4, 2), "x": filler(150)}
     pooled = two(north, south)
     (conflict,) = found(pooled, "pooled-units-differ")
-    assert conflict.consent == Accepted("pooled-units-differ", "crea", "south")
+    assert conflict.consent == Consent("pooled-units-differ", "crea", "south")
     assert isinstance(conflict.check.repair, UnitConversion)
     assert conflict.check.repair.factor == pytest.approx(1 / 88.4)
     assert "'south'" in conflict.check.finding.message

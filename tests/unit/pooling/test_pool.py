@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mtl_core.data import read_bytes
 from mtl_core.errors import SchemaError
-from mtl_core.pooling import Accepted, Part, pool, pool_files
+from mtl_core.pooling import Consent, Part, pool, pool_files
 from mtl_core.schema.repairs import AsCategories, LeaveOut, MissingCodes
 
 TEXTS = st.text(st.sampled_from("ab \"\n\r;,=é'-."), min_size=1, max_size=6).map(
@@ -152,7 +152,7 @@ def test_the_report_says_where_each_column_went():
 def test_names_that_differ_in_case_and_marks_are_proposed_and_joined_only_on_consent():
     north, south = "heart_rate,x\n80,1\n90,2\n", "Heart Rate,x\n70,3\n60,4\n"
     pooled = two(north, south)
-    consent = Accepted("pooled-column-absent", "Heart Rate", "south")
+    consent = Consent("pooled-column-absent", "Heart Rate", "south")
     assert pooled.proposed == (consent,)
     assert pooled.read().columns == ("site", "heart_rate", "x", "Heart Rate")
     joined = two(north, south, accepted=[consent])

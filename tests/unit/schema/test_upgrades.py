@@ -55,6 +55,21 @@ def test_old_and_new_fields_together_are_refused():
         from_plain(TrainingSpec, plain)
 
 
+LBFGS = '"optimiser": {"type": "LBFGS", "history": 10, "weight_decay": 0.0}, "l1": 0.0'
+
+
+def test_a_study_of_an_optimiser_that_is_no_more_is_read_with_the_default():
+    written = WRITTEN.replace('"learning_rate": 0.02, "weight_decay": 0.5', LBFGS)
+    training = from_json(Study, written).training
+    assert training.optimiser == AdamW()
+    assert (training.n_steps, training.n_members, training.l1) == (300, 1, 0.0)
+
+
+def test_an_optimiser_that_never_was_is_refused():
+    with pytest.raises(StudyError, match="AdamW or SGD"):
+        from_plain(TrainingSpec, {"optimiser": {"type": "Adagrad"}})
+
+
 def test_a_study_written_by_this_version_is_not_changed():
     study = Study(
         cohort=CohortReference("ward", 100, "0" * 64),

@@ -53,7 +53,7 @@ class Given:
         rows = Rows(lambda: features.split(40, dim=1), features.shape[1], **options)
         return Problem(rows, labels, shares, Predictors(self.layout))
 
-    def slopes(self, point):
+    def gradients(self, point):
         """Differentiate the sum of mean losses in weights and constants, by autograd."""
         weights = point.weights.clone().requires_grad_()
         constants = point.constants.clone().requires_grad_()

@@ -71,8 +71,8 @@ def test_a_task_without_labels_keeps_weights_of_the_shared_part_alone(every_kind
     problem = every_kind.make(every_kind.features, every_kind.labels, known)
     ridge, trace = penalties(2)
     point = solved(problem, ridge)
-    middle = ridge.middle(point.weights)[..., 0]
-    assert point.weights[..., 0].numpy() == pytest.approx(middle.numpy(), abs=1e-9)
+    shared_weights = ridge.shared_weights(point.weights)[..., 0]
+    assert point.weights[..., 0].numpy() == pytest.approx(shared_weights.numpy(), abs=1e-9)
     assert point.constants[:, 0].abs().max() < 1e-9
     assert solved(problem, trace).weights[..., 0].abs().max() < 1e-6
 
@@ -93,9 +93,9 @@ def test_an_ordinal_task_of_two_classes_is_a_binary_one(given):
 def test_without_features_every_task_is_predicted_at_its_base_rate(every_kind):
     """Theory: with a constant alone, the minimum of each loss is the mean or the shares."""
     constants = every_kind.problem.without_features
-    _, slope = every_kind.slopes(constants)
+    _, gradient = every_kind.gradients(constants)
     # half a row added to every class of about 120 labels
-    assert slope.abs().max() < 0.5 * 4 / 100
+    assert gradient.abs().max() < 0.5 * 4 / 100
     stay = [task.name for task in every_kind.layout.tasks].index("stay")
     labelled = every_kind.known[0, :, stay] > 0
     mean = every_kind.labels[0, labelled, stay].mean().item()

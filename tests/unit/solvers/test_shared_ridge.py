@@ -131,15 +131,15 @@ def test_an_ordinal_task_without_penalty_is_proportional_odds_regression(given):
     assert point.constants[0].numpy() == pytest.approx(cuts, abs=1e-4)
 
 
-def test_tasks_of_every_kind_end_where_no_slope_is_left(every_kind):
-    """The slope of the penalty written with w_0 and v_t: both must balance that of the loss."""
+def test_tasks_of_every_kind_end_where_no_gradient_is_left(every_kind):
+    """The gradient of the penalty written with w_0 and v_t: both must balance that of the loss."""
     shared, own = 0.01, 0.05
     point = solved(every_kind, shared, own)
-    slope, at_constants = every_kind.slopes(point)
-    middle = SharedRidge(both(shared), both(own)).middle(point.weights)
-    assert middle.abs().max() > 0.01
-    for_own = slope + 2 * own * (point.weights - middle)
-    for_shared = slope.sum(dim=2, keepdim=True) + 2 * shared * middle
+    gradient, at_constants = every_kind.gradients(point)
+    shared_weights = SharedRidge(both(shared), both(own)).shared_weights(point.weights)
+    assert shared_weights.abs().max() > 0.01
+    for_own = gradient + 2 * own * (point.weights - shared_weights)
+    for_shared = gradient.sum(dim=2, keepdim=True) + 2 * shared * shared_weights
     for left in (for_own, for_shared, at_constants):
         assert left.abs().max() < 1e-4
 
@@ -147,9 +147,9 @@ def test_tasks_of_every_kind_end_where_no_slope_is_left(every_kind):
 def test_the_penalty_is_the_smallest_over_all_shared_parts(every_kind):
     penalty = SharedRidge(both(0.2), both(0.5))
     weights = torch.randn(2, 6, 4, generator=torch.Generator().manual_seed(1)).double()
-    middle = penalty.middle(weights).requires_grad_()
-    apart = (weights - middle).square().sum(dim=(1, 2))
-    written = 0.2 * middle.square().sum(dim=(1, 2)) + 0.5 * apart
+    shared_weights = penalty.shared_weights(weights).requires_grad_()
+    apart = (weights - shared_weights).square().sum(dim=(1, 2))
+    written = 0.2 * shared_weights.square().sum(dim=(1, 2)) + 0.5 * apart
     assert penalty.value(weights).numpy() == pytest.approx(written.detach().numpy())
-    (slope,) = torch.autograd.grad(written.sum(), middle)
-    assert slope.abs().max() < 1e-12
+    (gradient,) = torch.autograd.grad(written.sum(), shared_weights)
+    assert gradient.abs().max() < 1e-12

@@ -21,8 +21,8 @@ def solved(given, strength):
     return newton.solve(given.problem, TraceNormPenalty(at(strength)))
 
 
-def assert_slope_fits(slope, weights, strength):
-    """Theory: minus the slope is ``strength * (U V^T + M)``, M outside both spans, of size <= 1.
+def assert_gradient_fits(gradient, weights, strength):
+    """Theory: minus the gradient is ``strength * (U V^T + M)``, M outside both spans, of size <= 1.
 
     Watson, Characterization of the subdifferential of some matrix norms, Linear Algebra Appl. 170
     (1992), 33-45.
@@ -30,7 +30,7 @@ def assert_slope_fits(slope, weights, strength):
     left, sizes, right = torch.linalg.svd(weights, full_matrices=False)
     kept = sizes > 1e-9
     left, right = left[:, kept], right[kept].T
-    scaled = -slope / strength
+    scaled = -gradient / strength
     inside = left.T @ scaled @ right
     assert inside.numpy() == pytest.approx(np.eye(len(inside)), abs=2e-3)
     assert torch.linalg.svdvals(scaled)[0] < 1 + 2e-3
@@ -40,13 +40,13 @@ def assert_slope_fits(slope, weights, strength):
 
 
 @pytest.mark.parametrize("strength", [0.3, 0.1, 0.03, 0.003])
-def test_the_slope_of_the_loss_lies_in_the_subdifferential_of_the_norm(every_kind, strength):
+def test_the_gradient_of_the_loss_lies_in_the_subdifferential_of_the_norm(every_kind, strength):
     point = solved(every_kind, strength)
-    slope, at_constants = every_kind.slopes(point)
+    gradient, at_constants = every_kind.gradients(point)
     assert at_constants.abs().max() < 1e-4
-    for own, weights in zip(slope, point.weights, strict=True):
+    for own, weights in zip(gradient, point.weights, strict=True):
         assert weights.abs().max() > 0.01
-        assert_slope_fits(own, weights, strength)
+        assert_gradient_fits(own, weights, strength)
 
 
 def test_the_stronger_the_penalty_the_lower_the_rank(every_kind):
@@ -61,7 +61,7 @@ def test_the_stronger_the_penalty_the_lower_the_rank(every_kind):
 
 
 def test_a_task_alone_is_the_ridge_that_pulls_as_strongly(given):
-    """Peer: scikit-learn. The slope of s |w| is that of the squared penalty s / (2 |w|)."""
+    """Peer: scikit-learn. The gradient of s |w| is that of the squared penalty s / (2 |w|)."""
     alone = given(("died",))
     point = solved(alone, 0.05)
     known = alone.known[0, :, 0] > 0

@@ -12,7 +12,7 @@ import torch
 
 from mtl_core.errors import SettingsError
 from mtl_core.schema import OutputLayout, SharingDesign, Task, TaskKind, options_of
-from mtl_core.schema.specs import LBFGS, SGD, AdamW, Balancing, LinearShared, Optimiser, TraceNorm
+from mtl_core.schema.specs import SGD, AdamW, Balancing, LinearShared, Optimiser, TraceNorm
 from mtl_core.training import (
     Chunk,
     FoldTensors,
@@ -134,8 +134,7 @@ def test_balancing_makes_no_tensor_without_saying_on_which_device(job, balancing
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS, ids=named)
 def test_an_optimiser_makes_no_tensor_without_saying_on_which_device(job, optimiser):
-    design = LinearShared() if isinstance(optimiser, LBFGS) else None
-    asked = with_(job, design=design, optimiser=optimiser)
+    asked = with_(job, optimiser=optimiser)
     plain = trained(asked)
     with META:
         assert same_bits(plain, trained(asked))

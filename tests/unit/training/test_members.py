@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from mtl_core.schema import TrainingSpec, options_of
-from mtl_core.schema.specs import LBFGS, AdamW, Diverse, Identical, LinearShared, Members
+from mtl_core.schema.specs import SGD, AdamW, Diverse, Identical, LinearShared, Members
 from mtl_core.training import HoldOut, Replica, plan_replicas, train_stack
 from mtl_core.training.members import optimiser_of
 
@@ -54,7 +54,7 @@ def test_identical_members_have_the_study_s_own_optimiser():
 
 
 def test_a_decay_of_one_changes_nothing_in_any_optimiser():
-    for optimiser in (AdamW(), LBFGS()):
+    for optimiser in (AdamW(), SGD()):
         members = Diverse(decay=1.0, rows=100)
         spec = TrainingSpec(optimiser=optimiser, members=members, n_members=4)
         assert {optimiser_of(spec, member, 100) for member in range(4)} == {optimiser}

@@ -6,24 +6,9 @@ import typing
 import pytest
 import torch
 
-from mtl_core.errors import StudyError
 from mtl_core.models import build
-from mtl_core.schema import (
-    CohortReference,
-    CohortSchema,
-    ColumnKind,
-    Feature,
-    HardSharing,
-    OutputLayout,
-    SharingDesign,
-    Study,
-    Task,
-    TaskGrouping,
-    TaskKind,
-    TrainingSpec,
-    options_of,
-)
-from mtl_core.schema.specs import LBFGS, SGD, AdamW, Constant, Cosine, OneCycle
+from mtl_core.schema import OutputLayout, SharingDesign, Task, TaskKind, options_of
+from mtl_core.schema.specs import SGD, AdamW, Constant, Cosine, OneCycle
 from mtl_core.training import Replica, select, share_of_peak, train_stack
 from mtl_core.training.sparsity import feature_weights
 
@@ -106,26 +91,3 @@ def test_one_step_of_plain_descent_moves_the_skip_path_by_the_hand_computed_grad
     # half the squared error falls along -x; heads and hidden units add to it from step 2 on
     direction = chunk_weights["skip.weight"][0, 0]
     assert torch.nn.functional.cosine_similarity(direction, features[0], dim=0) > 0.999
-
-
-def study(design, training):
-    return Study(
-        cohort=CohortReference("ward", 100, "0" * 64),
-        schema=CohortSchema(
-            tasks=(Task("los", TaskKind.REGRESSION),),
-            features=(Feature("age", ColumnKind.NUMERIC),),
-        ),
-        grouping=TaskGrouping.finest(["los"]),
-        design=design,
-        training=training,
-    )
-
-
-def test_l_bfgs_is_refused_for_a_network_with_hidden_layers():
-    with pytest.raises(StudyError, match="does not fit the sharing design"):
-        study(HardSharing(), TrainingSpec(optimiser=LBFGS()))
-
-
-def test_l_bfgs_and_an_l1_penalty_are_refused_together():
-    with pytest.raises(StudyError, match="smooth objective"):
-        TrainingSpec(optimiser=LBFGS(), l1=0.1)

@@ -8,12 +8,11 @@ import torch
 from torchjd import aggregation
 from torchjd.autojac import jac_to_grad, mtl_backward
 
-from mtl_core.errors import RunError, StudyError
+from mtl_core.errors import RunError
 from mtl_core.models import build, shared_level
 from mtl_core.objectives import masked_means, row_losses
-from mtl_core.schema import HardSharing, SharingDesign, TrainingSpec, options_of
+from mtl_core.schema import HardSharing, SharingDesign, options_of
 from mtl_core.schema.specs import (
-    LBFGS,
     MGDA,
     Balancing,
     CAGrad,
@@ -154,11 +153,6 @@ def test_a_loss_that_is_no_number_ends_training_and_names_the_task(make_job, mak
     with pytest.raises(RunError, match="stay") as caught:
         train(make_job([Replica(ALL, 0, 0)], folds=[broken], balancing=method))
     assert "died" not in str(caught.value)
-
-
-def test_balancing_needs_more_than_one_objective_and_lbfgs_has_one():
-    with pytest.raises(StudyError, match="balancing"):
-        TrainingSpec(optimiser=LBFGS(), balancing=MGDA())
 
 
 @pytest.mark.parametrize("design", DESIGNS, ids=lambda design: design.name)
