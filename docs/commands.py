@@ -22,6 +22,31 @@ expected, what was found and what to do; `130` stopped by a person, everything c
 kept; `1` a bug in the program. Progress goes to standard error.
 """
 
+MORE = {
+    "app": "[guide for clinicians](guide/index.md)",
+    "profile": "[formats](methods/formats.md), [reading](methods/reading.md), "
+    "[repairs](methods/repairs.md), [decision files](methods/decisions.md)",
+    "scan": "[large files](methods/large_files.md)",
+    "pool": "[pooling](methods/pooling.md)",
+    "affinity": "[who should learn with whom](methods/affinity.md)",
+    "scarcity": "[few labels](methods/label_scarcity.md)",
+    "run": "[sharing designs side by side](methods/designs.md), [leakage](methods/leakage.md), "
+    "[ordinal outcomes](methods/ordinal.md), [plans of evaluation](methods/evaluation_plans.md), "
+    "[balancing](methods/balancing.md), [training](methods/training.md), "
+    "[ensembles](methods/ensembles.md), [reference models](methods/reference_models.md), "
+    "[champion](methods/champion.md), [comparison](methods/comparison.md)",
+    "explain": "[explanation](methods/explanation.md)",
+    "explain-arms": "[two arms](methods/explanation.md#two-arms)",
+    "explain-pair": "[explanation](methods/explanation.md#how-it-works)",
+    "subgroups": "[subgroups](methods/subgroups.md)",
+    "predict": "[calibration](methods/calibration.md)",
+    "recalibrate": "[calibration](methods/calibration.md)",
+    "compare": "[two runs side by side](methods/comparison.md#two-runs-side-by-side)",
+    "ask": "[one patient](methods/patient.md)",
+    "sets": "[conformal sets](methods/conformal.md)",
+}
+"""Pages with the method behind each command."""
+
 
 def text() -> str:
     """Return the page."""
@@ -38,7 +63,7 @@ def _section(name: str, command: typer.main.TyperCommand) -> Iterator[str]:
     options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
     words = " ".join(str(argument.metavar or argument.name) for argument in arguments)
     yield f"## {name}\n"
-    yield inspect.cleandoc(command.help or "") + "\n"
+    yield inspect.cleandoc(command.help or "").replace("``", "`") + "\n"
     yield f"```sh\nconsilium {name} {words} [OPTIONS]\n```\n".replace("  ", " ")
     if options:
         yield "| option | meaning |\n|---|---|"
@@ -46,7 +71,7 @@ def _section(name: str, command: typer.main.TyperCommand) -> Iterator[str]:
         needed = " **Required.**" if option.required else ""
         repeated = " May be given several times." if option.multiple else ""
         yield f"| `{option.opts[0]}` | {_cell(option.help)}{_default(option)}{repeated}{needed} |"
-    yield ""
+    yield f"\nMore: {MORE[name]}.\n"
 
 
 def _default(option: typer.core.TyperOption) -> str:

@@ -33,7 +33,12 @@ def affinity(
     work: WorkOptions,
     options: StudyOptions,
 ) -> None:
-    """Measure who learns well with whom, suggest groups, and say what they are worth."""
+    """Measure who learns well with whom, suggest groups, and say what they are worth.
+
+    Measures what the tasks do for each other, suggests groups, and says on patients who chose
+    nothing what that is worth. ``affinity.json`` holds the matrix, the suggestion, its expected
+    gain and what every fold suggested.
+    """
     options = _quick_by_default(options, source, work.cohort)
     study, table, place, refused = prepare(source, work.cohort, options)
     for sentence in refused.values():

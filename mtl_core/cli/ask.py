@@ -27,7 +27,10 @@ def ask(
 ) -> None:
     """Answer questions about single patients: one line of JSON in, one line of JSON out.
 
-    It ends with its input, so never later than whoever asks.
+    A question names a row of the file and may change some of its values, such as ``{"row": 5,
+    "changes": {"age": "70"}}``, with null for unknown. The answer has every task's estimate by
+    networks that never saw the patient, its range over these networks, and what pushes it. It
+    ends with its input, so never later than whoever asks.
     """
     lines: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_read, args=(lines,), name="questions", daemon=True).start()

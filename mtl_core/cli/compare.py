@@ -28,7 +28,11 @@ def compare(  # noqa: PLR0913 - one argument per option of the command line
     nice: NiceOption = 0,
     quiet: QuietOption = False,
 ) -> None:
-    """Compare one arm of two finished runs that predicted the same patients in the same folds."""
+    """Compare one arm of two finished runs that predicted the same patients in the same folds.
+
+    First minus second, task by task, on the same resamples of patients. The answer is
+    exploratory, because the runs are chosen after results were seen.
+    """
     question = TwoRunsQuestion(str(second.absolute()), arm)
     report = answered(question, open_run(first, cohort), out, nice=nice, quiet=quiet)
     lines = [

@@ -33,7 +33,10 @@ def explain(  # noqa: PLR0913 - one argument per option
     threads: Annotated[int | None, typer.Option(min=1, help="Threads to use.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
-    """Say what drives each task of a finished run, for as many patients as you like."""
+    """Say what drives each task of a finished run, for as many patients as you like.
+
+    Explains the run again from its saved networks: how far each column moved each prediction.
+    """
     run = open_run(directory, cohort)
     study, files = run.study, run.networks
     ExplanationSpec(n_patients=rows)  # the range that the option has everywhere

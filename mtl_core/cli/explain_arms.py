@@ -24,7 +24,11 @@ def explain_arms(  # noqa: PLR0913 - one argument per option of the command line
     nice: NiceOption = 0,
     quiet: QuietOption = False,
 ) -> None:
-    """Compare what drives the multi-task and the single-task networks of a finished run."""
+    """Compare what drives the multi-task and the single-task networks of a finished run.
+
+    Says how alike both arms are explained, beside what another training of the same networks
+    changes.
+    """
     run = open_run(directory, cohort)
     report = answered(ArmsQuestion(rows), run, out, nice=nice, quiet=quiet)
     lines = [arms_sentence(output) for output in report.outputs]

@@ -26,7 +26,10 @@ def explain_pair(  # noqa: PLR0913 - one argument per option of the command line
     nice: NiceOption = 0,
     quiet: QuietOption = False,
 ) -> None:
-    """Say what two columns do together for each task, beyond what each does alone."""
+    """Say what two columns do together for each task, beyond what each does alone.
+
+    The Shapley interaction of the two columns, for every task, with its Monte-Carlo error.
+    """
     question = InteractionQuestion(first, second, rows)
     report = answered(question, open_run(directory, cohort), out, nice=nice, quiet=quiet)
     lines = [interaction_sentence(question, output) for output in report.outputs]

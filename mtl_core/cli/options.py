@@ -72,22 +72,41 @@ class StudyOptions:
     task: Annotated[
         list[str],
         typer.Option(
-            help="Outcome to predict: NAME[:kind[:positive]], or NAME:ordinal[:LOW<MIDDLE<HIGH]."
+            help="Outcome to predict: NAME[:kind[:positive]], or NAME:ordinal[:LOW<MIDDLE<HIGH]. "
+            "The kind is binary, multiclass, ordinal or regression, found from the labels when "
+            "left out (ordinal has to be said); positive names the class whose risk is predicted."
         ),
     ] = field(default_factory=list)
-    exclude: Annotated[list[str], typer.Option(help="Column not to use.")] = field(
-        default_factory=list
-    )
-    patient_id: Annotated[str | None, typer.Option(help="Column that names the patient.")] = None
-    site: Annotated[str | None, typer.Option(help="Column that names the site.")] = None
-    time: Annotated[str | None, typer.Option(help="Column that says when: numbers or dates.")] = (
-        None
-    )
+    exclude: Annotated[
+        list[str], typer.Option(help="Column not to use, such as one known only after the outcome.")
+    ] = field(default_factory=list)
+    patient_id: Annotated[
+        str | None,
+        typer.Option(
+            help="Column that names the patient, who is never split between training and test."
+        ),
+    ] = None
+    site: Annotated[
+        str | None,
+        typer.Option(help="Column that names the site; kept for evaluation, never a feature."),
+    ] = None
+    time: Annotated[
+        str | None,
+        typer.Option(
+            help="Column that says when: numbers or dates; kept for evaluation, never a feature."
+        ),
+    ] = None
     decisions: Annotated[
-        Path | None, typer.Option(help="Decision file: repairs, roles, tasks, justifications.")
+        Path | None,
+        typer.Option(
+            help="Decision file: repairs, roles, tasks, justifications. Other options override it."
+        ),
     ] = None
     justify: Annotated[
-        list[str], typer.Option(help='Use a column that may give an outcome away: "COLUMN=why".')
+        list[str],
+        typer.Option(
+            help='Use a column although it may give an outcome away, and say why: "COLUMN=why".'
+        ),
     ] = field(default_factory=list)
     group: Annotated[
         list[str],

@@ -41,7 +41,13 @@ def pool(
         list[str] | None, typer.Option(help="Accept what a finding proposes: CODE[:COLUMN].")
     ] = None,
 ) -> None:
-    """Put several cohorts into one table, and say what does not fit together."""
+    """Put several cohorts into one table, and say what does not fit together.
+
+    Files with different outcomes and overlapping columns become one table with a column for the
+    site. What a file does not have is missing for its patients. Findings about units,
+    spellings, dates and columns that differ go to standard error. ``run POOLED.csv --site site
+    --patient-id pid`` then goes on as with any cohort.
+    """
     if len(cohorts) < 2:
         raise StudyError(
             "There is nothing to pool",

@@ -34,7 +34,15 @@ def predict(
     missing_as_unknown: MissingOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Predict every task for new patients, with recalibrated risks and the networks' spread."""
+    """Predict every task for new patients, with recalibrated risks and the networks' spread.
+
+    The file is read with the repairs of the study; outcomes are not needed. Answers that no
+    network knows and numbers outside the range of training are counted on standard error. The
+    table has a line per row of the file (``row``, counted from 0), task and class (``class``,
+    empty for a quantity), with ``predicted`` (mean of all networks, recalibrated), ``low`` and
+    ``high`` (5th and 95th percentile of the networks: how far they disagree, not how sure the
+    risk is) and ``calibrated`` (whose maps the numbers have passed: no, run, site or run+site).
+    """
     run = open_run(directory)
     study, files = run.study, run.networks
     site = None if recalibration is None else read_site(recalibration)

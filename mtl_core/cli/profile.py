@@ -34,7 +34,14 @@ def profile(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show the columns of a cohort, their proposed roles and what to look at."""
+    """Show the columns of a cohort, their proposed roles and what to look at.
+
+    Says what each column holds (numbers, categories, text, dates, identifiers), how much is
+    missing, which role is proposed for it, and which findings deserve a look. The file may be a
+    CSV, an Excel workbook, or a file of Parquet, SPSS, Stata or SAS. A decision file that is
+    replayed says where this file differs from the one it was made on, and which questions it
+    leaves open.
+    """
     if decisions is not None:
         replayed = replay_file(decisions, find_cohort(cohort))
         table, settled = replayed.table, replayed.decisions.decisions

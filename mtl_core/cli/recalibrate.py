@@ -27,7 +27,13 @@ def recalibrate(
     missing_as_unknown: MissingOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Say how well a finished run's risks fit a second site, and fit maps that adapt them."""
+    """Say how well a finished run's risks fit a second site, and fit maps that adapt them.
+
+    The outcomes of these patients have to be known. Fits an intercept, and an intercept with a
+    slope (a temperature for several classes), and prints calibration-in-the-large, slope, Brier
+    score, log loss and ICI before and after, cross-fitted, with intervals. Fewer than 10 events
+    are refused, fewer than 50 are exploratory.
+    """
     run = open_run(directory)
     study, files = run.study, run.networks
     table = read_new_file(second_site, study)

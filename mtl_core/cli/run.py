@@ -24,7 +24,13 @@ from mtl_core.storage import RunFolder
 def run(
     context: typer.Context, source: SourceWord = None, *, work: WorkOptions, options: StudyOptions
 ) -> None:
-    """Train and compare all arms of a study, from a CSV of patients or from a study's JSON."""
+    """Train and compare all arms of a study, from a CSV of patients or from a study's JSON.
+
+    The cohort may be the name of a demonstration cohort, ``support2`` or ``rhc``: its tasks and
+    roles are then ready and ``--task`` may be left out. Columns that may give an outcome away
+    are left out, each with a warning. Single-task networks and reference models are trained
+    beside the groups, on the same patients and folds.
+    """
     os.nice(work.nice)
     engine: Engine | None = context.obj
     folder = RunFolder(work.out.absolute())

@@ -18,7 +18,11 @@ def scan(
     out: Annotated[Path, typer.Option("--out", help="Folder for the table.", show_default=False)],
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
 ) -> None:
-    """Read and check a large file, and keep the typed table as Parquet."""
+    """Read and check a large file, and keep the typed table as Parquet.
+
+    The dashboard does the same in the background for files of 20 MB and more, and shows
+    progress from ``scan.json``; the profile and the checks lie beside it as JSON.
+    """
     shown: list[str] = []
 
     def tell(event: Progress) -> None:

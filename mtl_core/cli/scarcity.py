@@ -40,7 +40,12 @@ def scarcity(
     work: WorkOptions,
     options: StudyOptions,
 ) -> None:
-    """Hide most labels of one task and compare learning together with learning alone."""
+    """Hide most labels of one task and compare learning together with learning alone.
+
+    Keeps only a share of the task's training and validation labels, trains together and alone,
+    and scores both on the same patients with all labels. ``scarcity.json`` holds a point for
+    every share, with intervals over patients and draws.
+    """
     question = LabelScarcity(task_to_hide, _shares(shares), draws)
     study, table, place, refused = prepare(source, work.cohort, options)
     for sentence in refused.values():

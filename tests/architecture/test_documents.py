@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import typer
 
+import mtl_core
+from docs import commands
 from mtl_core.cli.app import app
 from mtl_core.schema import SharingDesign, options_of
 
@@ -52,24 +54,36 @@ def test_every_sharing_design_has_a_page_that_states_its_options_and_defaults(de
     assert [n for n, default in defaults.items() if f"| `{n}` | {default:g} |" not in text] == []
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_in_the_readme(command):
-    assert f"python -m mtl_core {command}" in README
+def test_the_page_of_the_command_line_is_what_the_commands_say():
+    assert commands.PAGE.read_text(encoding="utf-8") == commands.text()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_option_of_a_command_is_in_the_readme(command):
-    options = {p.opts[0] for p in COMMAND_LINE.commands[command].params if p.opts[0][0] == "-"}
-    assert {o for o in options if not re.search(rf"{o}(?![\w-])", README)} == set()
+def test_every_option_of_a_command_has_words(command):
+    options = [p for p in COMMAND_LINE.commands[command].params if p.param_type_name == "option"]
+    assert [option.name for option in options if not option.help] == []
 
 
-def test_every_environment_variable_is_in_the_readme():
+def test_the_readme_is_short_and_shows_a_picture():
+    assert len(README.splitlines()) <= 150
+    assert re.search(r"!\[[^]]+\]\(docs/guide/images/\w+\.png\)", README)
+
+
+def test_the_example_of_the_readme_is_the_doctest_of_the_package():
+    lines = [line for line in (mtl_core.__doc__ or "").splitlines() if line.startswith(">>> ")]
+    assert len(lines) <= 10
+    (shown,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert shown.split() == " ".join(line.removeprefix(">>> ") for line in lines).split()
+
+
+def test_every_environment_variable_is_explained():
     files = [
         ROOT / "app.py",
         *(p for t in ("mtl_core", "ui", "pages") for p in (ROOT / t).rglob("*.py")),
     ]
     read = {v for path in files for v in re.findall(r"CONSILIUM_[A-Z_]+", path.read_text("utf-8"))}
-    assert {variable for variable in read if f"| `{variable}` |" not in README} == set()
+    page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    assert {variable for variable in read if f"| `{variable}` |" not in page} == set()
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"`?make ([a-z]+)", README))))
@@ -105,6 +119,11 @@ def test_every_finding_is_explained_in_the_guide():
 def test_every_requirement_is_pinned_as_the_constraints_say(file):
     assert set(requirements(file)) <= set(requirements("constraints.txt"))
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in requirements("constraints.txt"))
+
+
+def test_the_package_asks_for_what_the_requirements_ask_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["dependencies"] == requirements("requirements.txt")
 
 
 def test_everything_that_the_program_imports_is_required():
