@@ -72,7 +72,7 @@ class Dashboard:
 
     def start(self) -> Dashboard:
         """Run ``streamlit run app.py`` on a free port and wait until it is healthy."""
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         command += ["--server.port", str(port), "--server.headless", "true"]
@@ -158,7 +158,8 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
