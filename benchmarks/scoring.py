@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.arrays import FloatArray
 from mtl_core.evaluation.arms import lay_out, measure_arms
 from mtl_core.evaluation.intervals import percentile_interval, resample_patients
 from mtl_core.schema import PRIMARY, Arm
 from mtl_core.studies.prepare import Prepared
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
 import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.schema import Task, TaskKind
-
-FloatArray: TypeAlias = npt.NDArray[np.float64]
-IntArray: TypeAlias = npt.NDArray[np.int64]
-Encoded: TypeAlias = npt.NDArray[np.float32]
 
 
 def labelled(rows: IntArray, labels: FloatArray) -> IntArray:

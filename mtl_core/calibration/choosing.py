@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.calibration.isotonic import fit_isotonic
 from mtl_core.calibration.log_loss import mean_log_loss
 from mtl_core.calibration.logistic import fit_intercept, fit_logistic
-from mtl_core.calibration.maps import FloatArray, apply_map
+from mtl_core.calibration.maps import apply_map
 from mtl_core.calibration.temperature import fit_temperature
 from mtl_core.schema import TaskKind
 from mtl_core.schema.calibration import CalibrationMap, CalibrationMethod
@@ -67,7 +67,7 @@ def fit_map(
 
 
 def choose_map(
-    observed: FloatArray, predicted: FloatArray, fold: npt.NDArray[np.int64], kind: TaskKind
+    observed: FloatArray, predicted: FloatArray, fold: IntArray, kind: TaskKind
 ) -> CalibrationMap | None:
     """Choose a method by the rule and fit it to all rows given.
 
@@ -102,7 +102,7 @@ def _loss_elsewhere(
     method: CalibrationMethod,
     observed: FloatArray,
     predicted: FloatArray,
-    fold: npt.NDArray[np.int64],
+    fold: IntArray,
     kind: TaskKind,
 ) -> float:
     """Log loss of rows under a map that was fitted on the other folds."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.calibration.choosing import choose_map, fit_map
-from mtl_core.calibration.maps import FloatArray, apply_map
+from mtl_core.calibration.maps import apply_map
 from mtl_core.schema import TaskKind
 from mtl_core.schema.calibration import CalibrationMethod
 
@@ -17,7 +17,7 @@ N_FOLDS = 5
 def cross_fit(
     observed: FloatArray,
     predicted: FloatArray,
-    fold: npt.NDArray[np.int64],
+    fold: IntArray,
     kind: TaskKind,
     method: CalibrationMethod | None = None,
 ) -> FloatArray:
@@ -55,7 +55,7 @@ def cross_fit(
     return mapped
 
 
-def folds_by_patient(patients: npt.NDArray[np.int64], seed: int) -> npt.NDArray[np.int64]:
+def folds_by_patient(patients: IntArray, seed: int) -> IntArray:
     """Deal patients into five folds at random; ``patients`` is a code per row, ``(n,)``."""
     _, patient = np.unique(patients, return_inverse=True)
     n_patients = int(patient.max(initial=-1)) + 1

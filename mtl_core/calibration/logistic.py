@@ -15,7 +15,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from mtl_core.calibration.maps import FloatArray, log_odds
+from mtl_core.arrays import FloatArray
+from mtl_core.calibration.maps import log_odds
 from mtl_core.schema.calibration import InterceptMap, LogisticMap
 
 _LARGEST = 50.0

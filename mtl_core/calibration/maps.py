@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import expit, softmax
 
+from mtl_core.arrays import FloatArray
 from mtl_core.schema import TaskKind
 from mtl_core.schema.calibration import (
     CalibrationMap,
@@ -16,8 +16,6 @@ from mtl_core.schema.calibration import (
     LogisticMap,
     TemperatureMap,
 )
-
-FloatArray = npt.NDArray[np.float64]
 
 SMALLEST_RISK = 1e-12
 """Risks are moved this far away from 0 and 1 before their logarithm is taken."""

@@ -8,18 +8,16 @@ from enum import StrEnum
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from mtl_core.arrays import FloatArray
 from mtl_core.evaluation.measures import training_thresholds
 from mtl_core.evaluation.thresholds import threshold_of_cost, threshold_of_sensitivity
 from mtl_core.schema import Arm
 from ui import state
 from ui.widgets.choice import choose
 from ui.words import percent
-
-FloatArray = npt.NDArray[np.float64]
 
 
 class Way(StrEnum):

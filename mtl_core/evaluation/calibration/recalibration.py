@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -98,8 +98,11 @@ class _Terms:
 
     def lighter(self) -> _Terms:
         """Return the same in single precision, for resamples."""
-        line = None if self.line is None else (self.line[0].astype(np.float32), self.line[1])
-        return _Terms(self.names, self.losses.astype(np.float32), line)
+        losses: FloatArray = self.losses.astype(np.float32)
+        if self.line is None:
+            return replace(self, losses=losses)
+        terms: FloatArray = self.line[0].astype(np.float32)
+        return replace(self, losses=losses, line=(terms, self.line[1]))
 
     def measure(self, weights: FloatArray) -> Sums:
         """Measures by name, each ``(n_resamples,)``."""

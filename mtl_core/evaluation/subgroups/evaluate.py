@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from mtl_core.arrays import IntArray
+from mtl_core.arrays import BoolArray, IntArray
 from mtl_core.evaluation.arms import (
     EXPLORATORY_EVENTS,
     Measured,
@@ -117,7 +116,7 @@ def with_thresholds(laid_out: TaskPredictions) -> TaskPredictions:
     return replace(laid_out, arms=arms)
 
 
-def restricted(laid_out: TaskPredictions, mask: npt.NDArray[np.bool_]) -> TaskPredictions:
+def restricted(laid_out: TaskPredictions, mask: BoolArray) -> TaskPredictions:
     """Return a task on some of its rows; ``mask`` is ``(n,)``."""
     arms = {
         arm: replace(

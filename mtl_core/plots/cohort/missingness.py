@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from mtl_core.arrays import BoolArray, IntArray
 from mtl_core.plots.look import (
     BLUE,
     FAINT,
     GREY,
     TEMPLATE,
     Chart,
-    IntArray,
     counted,
     listed,
     name_rows,
@@ -22,8 +21,6 @@ from mtl_core.plots.look import (
     row_height,
     wrapped,
 )
-
-BoolArray = npt.NDArray[np.bool_]
 
 PATTERNS = 15
 PATTERN_COLUMNS = 12

@@ -6,14 +6,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.plots.explanation.attributions import TaskValues, mean_magnitude, of_task
 from mtl_core.plots.look import (
     GREY,
     MAX_POINTS,
     RANK_SCALE,
     Chart,
-    FloatArray,
-    IntArray,
     counted,
     name_rows,
     new_figure,

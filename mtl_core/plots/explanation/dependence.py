@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.explanation.attributions import in_people_units, units_of
 from mtl_core.plots.explanation.beeswarm import density_offsets
 from mtl_core.plots.explanation.level_marks import level_marks
 from mtl_core.plots.look import (
     GREY,
     Chart,
-    FloatArray,
     counted,
     curves_height,
     name_rows,

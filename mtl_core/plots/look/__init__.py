@@ -1,6 +1,6 @@
 """What all figures share: theme, wording, and the chart with its words and data."""
 
-from mtl_core.plots.look.chart import MAX_POINTS, Chart, FloatArray, IntArray, thinned
+from mtl_core.plots.look.chart import MAX_POINTS, Chart, thinned
 from mtl_core.plots.look.point_cloud import draw_patients
 from mtl_core.plots.look.square import ROOMY, label_columns, matrix_of, number_columns
 from mtl_core.plots.look.theme import (
@@ -77,8 +77,6 @@ __all__ = [
     "VERDICT_STYLES",
     "VIOLET",
     "Chart",
-    "FloatArray",
-    "IntArray",
     "Interval",
     "Style",
     "counted",

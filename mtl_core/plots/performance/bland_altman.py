@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import (
     ORANGE,
     UP,
     Chart,
-    FloatArray,
     counted,
     draw_patients,
     new_figure,

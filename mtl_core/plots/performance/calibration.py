@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import (
     ARM_NAMES,
     DOWN,
@@ -14,7 +15,6 @@ from mtl_core.plots.look import (
     HATCH,
     UP,
     Chart,
-    FloatArray,
     counted,
     curves_height,
     new_figure,

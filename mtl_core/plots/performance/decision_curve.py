@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import (
     ARM_NAMES,
     ARM_STYLES,
     GREY,
     Chart,
-    FloatArray,
     curves_height,
     decimal,
     new_figure,

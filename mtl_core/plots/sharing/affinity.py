@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import BoolArray, FloatArray
 from mtl_core.plots.look import (
     BLUE,
     CELL_TEXT,
@@ -16,7 +16,6 @@ from mtl_core.plots.look import (
     ORANGE,
     VIOLET,
     Chart,
-    FloatArray,
     counted,
     listed,
     matrix_of,
@@ -82,7 +81,7 @@ def clustered(clusters: Sequence[Sequence[int]], near: FloatArray) -> list[int]:
     return left[0]
 
 
-def _clear(values: FloatArray, errors: FloatArray) -> npt.NDArray[np.bool_]:
+def _clear(values: FloatArray, errors: FloatArray) -> BoolArray:
     return np.asarray(np.abs(values) > 2 * np.nan_to_num(errors, nan=np.inf))
 
 

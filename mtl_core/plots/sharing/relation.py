@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import (
     BLUE,
     CELL_TEXT,
@@ -16,7 +17,6 @@ from mtl_core.plots.look import (
     ORANGE,
     VIOLET,
     Chart,
-    FloatArray,
     counted,
     matrix_of,
     name_rows,

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.calibration import (
     FEWEST_EVENTS,
     choose_map,
@@ -32,9 +32,6 @@ from mtl_core.schema import (
     TaskResult,
 )
 from mtl_core.schema.calibration import CalibrationMethod, FittedMap, FittedMaps
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 def calibrate_arms(

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.arrays import FloatArray
 from mtl_core.schema import Arm, Task, TaskKind
 from mtl_core.studies.arms.held_out import predict_held_out
 from mtl_core.studies.arms.shrinking import shrinkage
 from mtl_core.studies.prepare import Prepared
 from mtl_core.training import TrainedGroup, cancelled
-
-FloatArray = npt.NDArray[np.float64]
 
 _SMALLEST_RISK = 1e-7
 

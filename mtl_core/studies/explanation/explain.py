@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data import Table, check_schema, patient_codes
 from mtl_core.explanation import (
     Attribution,
@@ -25,9 +25,6 @@ from mtl_core.explanation import (
 from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
 from mtl_core.schema import Event, OutputLayout, Study, Task, TaskKind
 from mtl_core.schema.events import AttributionsReady
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 _SMALLEST_RISK = 1e-9
 

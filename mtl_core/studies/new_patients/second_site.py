@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.calibration import (
     EVENTS_FOR_SLOPE,
     FEWEST_EVENTS,
@@ -24,9 +24,6 @@ from mtl_core.schema.answers import SiteRecalibration, SiteTask
 from mtl_core.schema.calibration import CalibrationMethod, FittedMap, FittedMaps
 from mtl_core.studies.arms import recalibrated, resamples_of
 from mtl_core.studies.new_patients.predict import TaskRisks, predict_new
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 _SEED = 0
 
