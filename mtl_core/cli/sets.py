@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from mtl_core.errors import StudyError
 from mtl_core.evaluation.conformal import intervals_of_arm, sets_of_arm
 from mtl_core.schema import Arm, Estimate, TaskKind, to_json
 from mtl_core.schema.answers import IntervalCell, IntervalReport, SetReport
+from mtl_core.words import percent, with_interval
 
 
 def sets(
@@ -54,12 +56,12 @@ def sets(
 
 def _show(name: str, report: SetReport) -> None:
     typer.echo(
-        f"{name}: one class for {_percent(report.answered)} of {report.n:,}; "
-        f"right in {_percent(report.right_when_answered)} of these"
+        f"{name}: one class for {_share(report.answered)} of {report.n:,}; "
+        f"right in {_share(report.right_when_answered)} of these"
     )
     for label, cell in report.classes.items():
         typer.echo(
-            f"  {label} (n {cell.n:,}): possible for {_percent(cell.covered)}; {cell.right:,} "
+            f"  {label} (n {cell.n:,}): possible for {_share(cell.covered)}; {cell.right:,} "
             f"right, {cell.open + cell.missed:,} not known, {cell.wrong:,} wrong"
         )
 
@@ -78,12 +80,10 @@ def _show_intervals(name: str, report: IntervalReport) -> None:
 
 def _held(cell: IntervalCell) -> str:
     return (
-        f"(n {cell.n:,}): holds the truth of {_percent(cell.covered)}; {cell.below:,} below, "
+        f"(n {cell.n:,}): holds the truth of {_share(cell.covered)}; {cell.below:,} below, "
         f"{cell.above:,} above"
     )
 
 
-def _percent(share: Estimate) -> str:
-    if share.value is None or share.low is None or share.high is None:
-        return share.reason or "none"
-    return f"{100 * share.value:.1f} % ({100 * share.low:.1f} to {100 * share.high:.1f})"
+def _share(share: Estimate) -> str:
+    return with_interval(share, partial(percent, digits=1))

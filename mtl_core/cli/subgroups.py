@@ -23,6 +23,7 @@ from mtl_core.schema import Study, to_json
 from mtl_core.schema.answers import SubgroupQuestion, SubgroupReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder, write_bytes
+from mtl_core.words import signed, with_interval
 
 
 def subgroups(  # noqa: PLR0913 - one argument per option of the command line
@@ -76,11 +77,8 @@ def show_report(report: SubgroupReport) -> None:
         for name, cell in found.subgroups.items():
             typer.echo(f"  {subgroup_sentence(found, name, report.gap_arm)}")
             if cell.difference.value is not None and cell.difference.verdict is not None:
-                low, high = cell.difference.low or 0.0, cell.difference.high or 0.0
-                typer.echo(
-                    f"    multi-task minus single-task: {cell.difference.value:+.3f} "
-                    f"({low:+.3f} to {high:+.3f}), {cell.difference.verdict}"
-                )
+                words = f"{with_interval(cell.difference, signed)}, {cell.difference.verdict}"
+                typer.echo(f"    multi-task minus single-task: {words}")
     typer.echo("Research use only. Not a medical device.")
 
 

@@ -23,7 +23,7 @@ from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
 from mtl_core.data.declaring import DeclaredTasks, TaskRequest, declare_task, declare_tasks
 from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEncoder
 from mtl_core.data.label_draws import draw_labels
-from mtl_core.data.labels import FEWEST_EVENTS, class_counts, labels_of, number_text, refusal
+from mtl_core.data.labels import FEWEST_EVENTS, class_counts, labels_of, refusal
 from mtl_core.data.patients import ResamplingUnits, patient_codes, resampling_units
 from mtl_core.data.preprocessing import Preprocessor, encode_column, fit_preprocessor, text_cells
 from mtl_core.data.profiling import column_profiles
@@ -54,7 +54,6 @@ __all__ = [
     "encode_column",
     "fit_preprocessor",
     "labels_of",
-    "number_text",
     "patient_codes",
     "read_bytes",
     "read_table",

@@ -9,6 +9,7 @@ import numpy as np
 from mtl_core.columns import names_patient_id
 from mtl_core.schema import Check, Finding, FindingCode, Severity
 from mtl_core.schema.repairs import RowReason, WithoutRows
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,7 +177,7 @@ def _repetition_is_odd(frame: pd.DataFrame) -> bool:
 def _check(reason: RowReason, n: int, one: str, many: str) -> list[Check]:
     if not n:
         return []
-    message = f"1 row {one}." if n == 1 else f"{n:,} rows {many}."
+    message = f"{counted(n, f'row {one}', f'rows {many}')}."
     proposal = "Leave this row out." if n == 1 else "Leave these rows out."
     finding = Finding(_CODES[reason], Severity.WARNING, None, message, proposal)
     return [Check(finding, WithoutRows(reason))]

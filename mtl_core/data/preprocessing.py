@@ -17,10 +17,10 @@ from mtl_core.data.encoders import (
     fit_categorical,
     fit_numeric,
 )
-from mtl_core.data.labels import number_text
 from mtl_core.errors import SchemaError
 from mtl_core.schema import ColumnKind, Feature
 from mtl_core.schema.specs import PiecewiseLinear
+from mtl_core.words import number_text
 
 _ROWS_PER_ENCODED_COLUMN = 4
 _MIN_BINS = 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-from mtl_core.decisions.wording import listed, quoted
 from mtl_core.schema.repairs import (
     AgeBand,
     AsCategories,
@@ -21,6 +20,7 @@ from mtl_core.schema.repairs import (
     UnitConversion,
     WithoutRows,
 )
+from mtl_core.words import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,7 @@ def _sentence(repair: Repair) -> str | None:
     """Return the sentence with a place for the columns."""
     match repair:
         case MissingCodes():
-            return f"In {{}}, {_escaped(quoted(repair.codes))} counted as missing."
+            return f"In {{}}, {_escaped(quoted(repair.codes) or 'nothing')} counted as missing."
         case UnitConversion():
             return _conversion(repair)
         case DateOrder():

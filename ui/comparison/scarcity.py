@@ -12,13 +12,14 @@ from mtl_core.schema import RunState, RunStatus, Study
 from mtl_core.schema.answers import LabelScarcity, ScarcityReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
+from mtl_core.words import duration
 from ui import state
 from ui.comparison.scarcity_view import show_curve
 from ui.session import runs
 from ui.session.run_view import RunView
 from ui.widgets.choice import choose
 from ui.widgets.guard import mistakes_shown
-from ui.words import as_text, duration
+from ui.words import as_text
 
 _EVERY_SECONDS = 1.0
 _STAGES = {

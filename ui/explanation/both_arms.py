@@ -9,11 +9,11 @@ import streamlit as st
 from mtl_core.jobs import arms_explained_folder, load_arms_explained, start_arms_explained
 from mtl_core.plots.explanation import arms_drivers_plot, arms_likeness_plot
 from mtl_core.settings import load_settings
+from mtl_core.words import count
 from ui.session import runs
 from ui.session.run_view import RunView
 from ui.widgets.background import Asked, answer_to
 from ui.widgets.charts import show_chart
-from ui.words import count
 
 
 def show_both_arms(view: RunView, task: str, label: str | None) -> None:

@@ -12,13 +12,14 @@ from mtl_core.jobs import interaction_folder, load_interaction, start_interactio
 from mtl_core.plots.explanation import interaction_map
 from mtl_core.schema.answers import InteractionQuestion
 from mtl_core.settings import load_settings
+from mtl_core.words import count
 from ui import state
 from ui.session import runs
 from ui.session.run_view import RunView
 from ui.widgets.background import Asked, answer_to
 from ui.widgets.charts import show_chart
 from ui.widgets.choice import choose
-from ui.words import as_text, count
+from ui.words import as_text
 
 _PATIENTS = 100
 

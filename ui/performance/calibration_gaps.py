@@ -17,6 +17,7 @@ from mtl_core.evaluation.calibration import (
 from mtl_core.evaluation.intervals import resample_patients
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm, Estimate
+from mtl_core.words import decimal, with_interval
 from ui.session import cached, runs
 from ui.session.run_view import RunView
 from ui.widgets.tables import show_table
@@ -74,7 +75,4 @@ def _gaps(
 
 
 def _points(gap: Estimate) -> str:
-    value = f"{100 * (gap.value or 0.0):.1f}"
-    if gap.low is None or gap.high is None:
-        return f"{value} (no interval)"
-    return f"{value} ({100 * gap.low:.1f} to {100 * gap.high:.1f})"
+    return with_interval(gap, lambda share: decimal(100 * share, 1))

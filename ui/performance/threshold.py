@@ -12,6 +12,7 @@ from mtl_core.evaluation.thresholds import Sorted, at_prevalence, sort_patients
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import percent, with_interval
 from ui.performance.binary import first_repeat
 from ui.performance.decision_curve import show_decision_curve
 from ui.performance.hundred import out_of_hundred
@@ -21,7 +22,6 @@ from ui.session import cached
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import estimate, percent
 
 _KEYS = ("sensitivity", "specificity", "ppv", "npv")
 
@@ -62,8 +62,11 @@ def _show_rates(
     table = pd.DataFrame(
         {
             "Arm": names,
-            "Risk above": [percent(thresholds[arm]) for arm in found],
-            **{MEASURES[key].label: [estimate(rates[arm][key]) for arm in found] for key in _KEYS},
+            "Risk above": [percent(thresholds[arm], 1) for arm in found],
+            **{
+                MEASURES[key].label: [with_interval(rates[arm][key]) for arm in found]
+                for key in _KEYS
+            },
         }
     )
     counts = pd.DataFrame(
@@ -115,7 +118,7 @@ def _in_words(counts: Sorted, share: float, *, elsewhere: bool) -> str:
     ppv, npv = at_prevalence(sensitivity, specificity, share)
     parts = [out_of_hundred(share, sensitivity, specificity, who).sentence]
     if ppv is not None:
-        parts.append(f"Of the flagged ones {percent(ppv)} have the outcome (PPV).")
+        parts.append(f"Of the flagged ones {percent(ppv, 1)} have the outcome (PPV).")
     if npv is not None:
-        parts.append(f"Of the others {percent(npv)} do not have it (NPV).")
+        parts.append(f"Of the others {percent(npv, 1)} do not have it (NPV).")
     return " ".join(parts)

@@ -19,13 +19,14 @@ from mtl_core.plots.performance import subgroup_forest
 from mtl_core.schema import PRIMARY, Arm, to_plain
 from mtl_core.schema.answers import Gap, SubgroupReport, TaskSubgroups
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import count, signed
 from ui.results.subgroups import report_by_subgroup
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.downloads import download_json, download_table
 from ui.widgets.guard import mistakes_shown
 from ui.widgets.tables import show_table
-from ui.words import as_text, count, signed
+from ui.words import as_text
 
 _CAUTION = (
     f"With fewer than {FEWEST_IN_SUBGROUP} events, or {FEWEST_IN_SUBGROUP} patients without, "

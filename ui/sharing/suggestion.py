@@ -16,12 +16,13 @@ from mtl_core.schema import Preset, RunState, RunStatus, Study
 from mtl_core.schema.answers import AffinityReport
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
+from mtl_core.words import count, duration
 from ui import state
 from ui.session import draft
 from ui.session.open_cohort import OpenCohort
 from ui.sharing.suggestion_view import show_suggestion
 from ui.widgets.guard import mistakes_shown
-from ui.words import as_text, count, duration
+from ui.words import as_text
 
 _EVERY_SECONDS = 1.0
 _STAGES = {

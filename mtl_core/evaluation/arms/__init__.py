@@ -6,7 +6,6 @@ from mtl_core.evaluation.arms.class_measures import ClassMeasures, class_measure
 from mtl_core.evaluation.arms.label_draws import Compared, DrawnPredictions, compare_draws
 from mtl_core.evaluation.arms.layout import ArmPredictions, TaskPredictions, lay_out
 from mtl_core.evaluation.arms.mean_gain import Evaluation
-from mtl_core.evaluation.arms.signed import signed
 from mtl_core.evaluation.arms.summary import Gains, gains, headline, stands_alone, verdict_sentence
 from mtl_core.evaluation.arms.task_results import (
     EXPLORATORY_EVENTS,
@@ -45,7 +44,6 @@ __all__ = [
     "lay_out",
     "measure_arms",
     "same_split",
-    "signed",
     "stands_alone",
     "tail_p",
     "thresholds_of",

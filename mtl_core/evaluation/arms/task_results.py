@@ -17,6 +17,7 @@ from mtl_core.evaluation.arms.verdict import judge
 from mtl_core.evaluation.intervals import Resamples, interval_over_trainings, resample_patients
 from mtl_core.schema import PRIMARY, Arm, Estimate, EvaluationPlan, Task, TaskKind, TaskResult
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import counted
 
 FEWEST_EVENTS = 10
 """With fewer rows of a class than this, no measure of the task is estimated."""
@@ -144,8 +145,8 @@ def why_not(laid_out: TaskPredictions, fewest: int) -> str | None:
     if laid_out.task.kind.per_class:
         return f"not estimable ({rarest} rows of the rarest class)"
     if events < fewest:
-        return f"not estimable ({events} event{'' if events == 1 else 's'})"
-    return f"not estimable ({rarest} row{'' if rarest == 1 else 's'} without the event)"
+        return f"not estimable ({counted(events, 'event')})"
+    return f"not estimable ({counted(rarest, 'row')} without the event)"
 
 
 def _mean_threshold(laid_out: TaskPredictions) -> float | None:

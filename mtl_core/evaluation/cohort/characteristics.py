@@ -16,6 +16,7 @@ from mtl_core.evaluation.cohort.standardised import (
     difference_of_shares,
     largest_difference,
 )
+from mtl_core.words import level_text
 
 if TYPE_CHECKING:
     pass
@@ -140,8 +141,3 @@ def _hidden(counts: IntArray, below: int, *, adds_up: bool) -> tuple[BoolArray, 
         np.repeat(small, counts.shape[1], axis=1),
         np.repeat(other, counts.shape[1], axis=1),
     )
-
-
-def level_text(value: object) -> str:
-    """Write a level; a number without needless decimals."""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.errors import StudyError
-from mtl_core.evaluation.cohort import level_text
 from mtl_core.schema.answers import SubgroupQuestion
+from mtl_core.words import level_text
 
 FEWEST_ROWS = 20
 """A category with fewer rows than this has no subgroup of its own."""

@@ -13,16 +13,14 @@ from mtl_core.plots.look import (
     MAX_POINTS,
     RANK_SCALE,
     Chart,
-    counted,
     name_rows,
     new_figure,
     plain,
-    rounded,
     row_height,
-    signed,
     thinned,
     wrapped,
 )
+from mtl_core.words import counted, rounded, signed
 
 SWARM_FEATURES = 15
 _N_BINS = 80

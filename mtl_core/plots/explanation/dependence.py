@@ -13,18 +13,16 @@ from mtl_core.plots.explanation.level_marks import level_marks
 from mtl_core.plots.look import (
     GREY,
     Chart,
-    counted,
     curves_height,
     name_rows,
     new_figure,
-    percent,
     plain,
     rows_figure_height,
-    signed,
     thinned,
     wrapped,
 )
 from mtl_core.schema.explained import Dependence
+from mtl_core.words import counted, percent, signed
 
 UNKNOWN = "value unknown"
 

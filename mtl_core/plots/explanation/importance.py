@@ -13,17 +13,14 @@ from mtl_core.plots.look import (
     GREY,
     SHARE_SCALE,
     Chart,
-    counted,
-    listed,
     name_rows,
     new_figure,
-    percent,
     plain,
-    rounded,
     row_height,
     rows_figure_height,
     wrapped,
 )
+from mtl_core.words import counted, listed, percent, rounded
 
 MAP_FEATURES = 20
 BAR_FEATURES = 15

@@ -15,19 +15,15 @@ from mtl_core.plots.look import (
     SHARE_SCALE,
     UP,
     Chart,
-    counted,
     draw_patients,
-    listed,
     name_rows,
     new_figure,
-    percent,
     plain,
-    rounded,
     row_height,
-    with_interval,
     wrapped,
 )
 from mtl_core.schema import Estimate
+from mtl_core.words import counted, listed, percent, rounded, with_interval
 
 
 def observed_predicted_plot(
@@ -175,5 +171,5 @@ def _words(labels: Sequence[str], matrix: IntArray, shares: FloatArray) -> tuple
         )
         never = [label for label, n in zip(labels, matrix.sum(axis=0), strict=True) if n == 0]
         if never:
-            reading += f" Never predicted as most likely: {listed(never)}."
+            reading += f" Never predicted as most likely: {listed(never, 4)}."
     return f"Confusion matrix. {'. '.join(parts)}. {reading}", reading

@@ -9,19 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.arrays import FloatArray
-from mtl_core.plots.look import (
-    ORANGE,
-    UP,
-    Chart,
-    counted,
-    draw_patients,
-    new_figure,
-    percent,
-    plain,
-    rounded,
-    translucent,
-)
+from mtl_core.plots.look import ORANGE, UP, Chart, draw_patients, new_figure, plain, translucent
 from mtl_core.schema import Estimate
+from mtl_core.words import counted, percent, rounded
 
 _LINES = {
     "agreement_high": ("Upper limit of agreement", UP, "dash"),

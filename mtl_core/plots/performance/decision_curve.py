@@ -15,15 +15,13 @@ from mtl_core.plots.look import (
     GREY,
     Chart,
     curves_height,
-    decimal,
     new_figure,
-    percent,
-    signed,
     translucent,
 )
 from mtl_core.plots.performance.discrimination import draw_curve
 from mtl_core.schema import Arm, Curve
 from mtl_core.schema.net_benefit import DecisionCurves
+from mtl_core.words import decimal, percent, signed
 
 _PER = 100
 _PANEL = 160

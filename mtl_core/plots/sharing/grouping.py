@@ -13,10 +13,8 @@ from mtl_core.plots.look import (
     GREY,
     KIND_NAMES,
     Chart,
-    counted,
     group_colour,
     group_letter,
-    listed,
     name_rows,
     new_figure,
     plain,
@@ -24,6 +22,7 @@ from mtl_core.plots.look import (
     wrapped,
 )
 from mtl_core.schema import TaskGrouping, TaskKind
+from mtl_core.words import counted, listed
 
 FEATURES_X, ENCODERS_X, TASKS_X = 0.0, 1.0, 2.0
 
