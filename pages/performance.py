@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mtl_core.limits import EXPLORATORY_EVENTS
 from mtl_core.plots.look import ARM_NAMES, KIND_NAMES
 from mtl_core.schema import PRIMARY, Arm, TaskKind, TaskResult
 from mtl_core.schema.measures import MEASURES
@@ -56,8 +57,8 @@ def show_size(task: TaskResult) -> None:
     st.markdown("; ".join(parts) + ".")
     if task.exploratory:
         st.warning(
-            "**Exploratory.** This task has fewer than 50 events: intervals are wide and verdicts "
-            "frail."
+            f"**Exploratory.** This task has fewer than {EXPLORATORY_EVENTS} events: intervals are "
+            "wide and verdicts frail."
         )
 
 

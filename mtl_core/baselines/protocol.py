@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mtl_core.arrays import FloatArray, IntArray
+from mtl_core.limits import SMALLEST_RISK
 from mtl_core.schema import Task, TaskKind
 
 
@@ -53,4 +54,4 @@ def validation_loss(task: Task, labels: FloatArray, predicted: FloatArray) -> fl
         return float(np.mean((labels - predicted[:, 0]) ** 2))
     full = np.hstack([1 - predicted, predicted]) if task.kind is TaskKind.BINARY else predicted
     chosen = full[np.arange(len(labels)), labels.astype(int)]
-    return float(-np.mean(np.log(np.clip(chosen, 1e-12, 1.0))))
+    return float(-np.mean(np.log(np.clip(chosen, SMALLEST_RISK, 1.0))))

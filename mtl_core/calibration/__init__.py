@@ -22,7 +22,6 @@ Examples
 from mtl_core.calibration.choosing import (
     EVENTS_FOR_ISOTONIC,
     EVENTS_FOR_SLOPE,
-    FEWEST_EVENTS,
     choose_map,
     fit_map,
     methods_for,
@@ -34,7 +33,6 @@ from mtl_core.calibration.maps import apply_map
 __all__ = [
     "EVENTS_FOR_ISOTONIC",
     "EVENTS_FOR_SLOPE",
-    "FEWEST_EVENTS",
     "apply_map",
     "choose_map",
     "cross_fit",

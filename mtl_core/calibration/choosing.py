@@ -12,11 +12,9 @@ from mtl_core.calibration.log_loss import mean_log_loss
 from mtl_core.calibration.logistic import fit_intercept, fit_logistic
 from mtl_core.calibration.maps import apply_map
 from mtl_core.calibration.temperature import fit_temperature
+from mtl_core.limits import FEWEST_EVENTS
 from mtl_core.schema import TaskKind
 from mtl_core.schema.calibration import CalibrationMap, CalibrationMethod
-
-FEWEST_EVENTS = 10
-"""With fewer rows of a class no map is fitted."""
 
 EVENTS_FOR_SLOPE = 200
 """From so many rows of the rarer class a slope is fitted beside the intercept."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mtl_core.arrays import FloatArray
-from mtl_core.calibration.maps import SMALLEST_RISK
+from mtl_core.limits import SMALLEST_RISK
 from mtl_core.schema import TaskKind
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import expit, softmax
 
 from mtl_core.arrays import FloatArray
+from mtl_core.limits import SMALLEST_RISK
 from mtl_core.schema import TaskKind
 from mtl_core.schema.calibration import (
     CalibrationMap,
@@ -16,9 +17,6 @@ from mtl_core.schema.calibration import (
     LogisticMap,
     TemperatureMap,
 )
-
-SMALLEST_RISK = 1e-12
-"""Risks are moved this far away from 0 and 1 before their logarithm is taken."""
 
 
 def apply_map(map_: CalibrationMap, predicted: FloatArray, kind: TaskKind) -> FloatArray:

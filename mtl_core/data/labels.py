@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtl_core.errors import SchemaError
+from mtl_core.limits import FEWEST_EVENTS, FEWEST_LABELLED
 from mtl_core.schema import Task, TaskKind
 from mtl_core.words import number_text
 
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtl_core.data.table import Table
-
-FEWEST_EVENTS = 10
-"""A class with fewer rows than this cannot be estimated."""
-
-FEWEST_LABELLED = 30
-"""A regression with fewer labelled rows than this cannot be estimated."""
 
 
 def class_counts(table: Table, name: str) -> Mapping[str, int]:

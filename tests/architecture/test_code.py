@@ -173,3 +173,31 @@ def test_types_of_arrays_are_declared_in_one_file():
         and "NDArray" in ast.dump(node.value.value)
     ]
     assert again == []
+
+
+def constants(path):
+    """Names and values of the numbers that a file declares at its top level."""
+    for node in tree(path).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            yield from ((constant, node.value.value) for constant in names)
+
+
+def test_every_limit_is_declared_once():
+    home = ROOT / "mtl_core" / "limits.py"
+    limits = dict(constants(home))
+    assert limits["FEWEST_EVENTS"] == 10
+    assert limits["EXPLORATORY_EVENTS"] == 50
+    assert limits["SMALLEST_COUNT"] == 11  # CMS: no cell of 1 to 10
+    again = [
+        f"{name(path)}: {constant}"
+        for path in (*CORE, *SCREEN)
+        if path != home
+        for constant, value in constants(path)
+        if limits.get(constant.lstrip("_")) == value
+        or (value in {10, 50} and "EVENTS" in constant)
+        or (value == 11 and "COUNT" in constant)
+        or (value == 20 and "SUBGROUP" in constant)
+        or value == limits["NORMAL_95"]
+    ]
+    assert again == []

@@ -8,6 +8,7 @@ import streamlit as st
 from mtl_core.checks import identifiers
 from mtl_core.decisions import accepted
 from mtl_core.evaluation.cohort import table_one
+from mtl_core.limits import SMALLEST_COUNT
 from mtl_core.plots.cohort import (
     column_by_outcome,
     column_histogram,
@@ -27,7 +28,6 @@ from ui.words import COLUMN_KINDS, ROLES, as_text
 _NO_GROUP = "all patients together"
 _NO_OUTCOME = "no outcome"
 _MOST_GROUPS = 6
-_SMALLEST_COUNT = 11
 
 
 def columns_table(cohort: OpenCohort) -> pd.DataFrame:
@@ -104,9 +104,9 @@ def show_groups(cohort: OpenCohort) -> None:
         "cells are counted, never filled. Standardised differences above 0.1 deserve a look; "
         "no test is made, because nothing here was randomised."
     )
-    safe = table_one(cohort.table.frame, others, by, suppress_below=_SMALLEST_COUNT).table
+    safe = table_one(cohort.table.frame, others, by, suppress_below=SMALLEST_COUNT).table
     download_table(safe, name=f"{cohort.title} table 1", key="table_one")
-    st.caption(f"The file hides counts below {_SMALLEST_COUNT}, by which a person may be found.")
+    st.caption(f"The file hides counts below {SMALLEST_COUNT}, by which a person may be found.")
 
 
 def show_rows(cohort: OpenCohort) -> None:

@@ -6,13 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.evaluation.subgroups import (
-    FEWEST_IN_SUBGROUP,
-    SMALLEST_COUNT,
     subgroup_headline,
     subgroup_sentence,
     subgroup_table,
     suppressed,
 )
+from mtl_core.limits import FEWEST_IN_SUBGROUP, SMALLEST_COUNT
 from mtl_core.plots.comparison import subgroup_map
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import subgroup_forest

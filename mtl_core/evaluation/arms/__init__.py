@@ -7,21 +7,13 @@ from mtl_core.evaluation.arms.label_draws import Compared, DrawnPredictions, com
 from mtl_core.evaluation.arms.layout import ArmPredictions, TaskPredictions, lay_out
 from mtl_core.evaluation.arms.mean_gain import Evaluation
 from mtl_core.evaluation.arms.summary import Gains, gains, headline, stands_alone, verdict_sentence
-from mtl_core.evaluation.arms.task_results import (
-    EXPLORATORY_EVENTS,
-    FEWEST_EVENTS,
-    estimates_of,
-    evaluate,
-    why_not,
-)
+from mtl_core.evaluation.arms.task_results import estimates_of, evaluate, why_not
 from mtl_core.evaluation.arms.two_runs import compare_runs, same_split
 from mtl_core.evaluation.arms.two_runs_words import EXPLORATORY_COMPARISON, two_runs_sentence
 from mtl_core.evaluation.arms.verdict import bootstrap_p, holm, judge, tail_p, verdict
 
 __all__ = [
     "EXPLORATORY_COMPARISON",
-    "EXPLORATORY_EVENTS",
-    "FEWEST_EVENTS",
     "ArmPredictions",
     "ClassMeasures",
     "Compared",

@@ -10,9 +10,10 @@ import pandas as pd
 
 from mtl_core.evaluation.arms.arm_measures import measure_arms
 from mtl_core.evaluation.arms.layout import ArmPredictions, TaskPredictions, lay_out
-from mtl_core.evaluation.arms.task_results import FEWEST_EVENTS, estimates_of, why_not
+from mtl_core.evaluation.arms.task_results import estimates_of, why_not
 from mtl_core.evaluation.intervals import Resamples
 from mtl_core.evaluation.measures import median_class
+from mtl_core.limits import FEWEST_EVENTS
 from mtl_core.schema import Arm, Estimate, Task, TaskKind
 
 _NEVER = "not estimable (this class is never predicted)"

@@ -15,15 +15,10 @@ from mtl_core.evaluation.arms.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.arms.mean_gain import Evaluation, Gain, gain_of, mean_gain
 from mtl_core.evaluation.arms.verdict import judge
 from mtl_core.evaluation.intervals import Resamples, interval_over_trainings, resample_patients
+from mtl_core.limits import FEWEST_EVENTS, is_exploratory
 from mtl_core.schema import PRIMARY, Arm, Estimate, EvaluationPlan, Task, TaskKind, TaskResult
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import counted
-
-FEWEST_EVENTS = 10
-"""With fewer rows of a class than this, no measure of the task is estimated."""
-
-EXPLORATORY_EVENTS = 50
-"""With fewer rows of a class than this, a task is labelled exploratory."""
 
 
 def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluation
@@ -115,12 +110,11 @@ def _evaluate_task(
     usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
     measured = measure_arms(laid_out, usable, resamples, n_threads)
     difference, p_value = compare_arms(laid_out, measured, reason)
-    rarest = laid_out.rarest
     result = TaskResult(
         kind=laid_out.task.kind,
         n=laid_out.n,
         events=laid_out.events,
-        exploratory=rarest is not None and rarest < EXPLORATORY_EVENTS,
+        exploratory=is_exploratory(laid_out.rarest),
         threshold=_mean_threshold(laid_out),
         arms={arm: estimates_of(laid_out, measured.get(arm), reason) for arm in laid_out.arms},
         difference=difference,

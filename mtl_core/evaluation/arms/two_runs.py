@@ -13,14 +13,10 @@ from mtl_core.errors import StudyError
 from mtl_core.evaluation.arms.arm_difference import compare_arms
 from mtl_core.evaluation.arms.arm_measures import measure_arms
 from mtl_core.evaluation.arms.layout import TaskPredictions, lay_out
-from mtl_core.evaluation.arms.task_results import (
-    EXPLORATORY_EVENTS,
-    FEWEST_EVENTS,
-    estimates_of,
-    why_not,
-)
+from mtl_core.evaluation.arms.task_results import estimates_of, why_not
 from mtl_core.evaluation.arms.verdict import judge
 from mtl_core.evaluation.intervals import Resamples, resample_patients
+from mtl_core.limits import FEWEST_EVENTS, is_exploratory
 from mtl_core.schema import PRIMARY, Arm, EvaluationPlan, Task
 from mtl_core.schema.answers import TwoRunsTask
 
@@ -127,12 +123,11 @@ def _one_task(laid_out: TaskPredictions, resamples: Resamples) -> tuple[TwoRunsT
     first, second = (
         estimates_of(laid_out, measured.get(arm), reason)[primary] for arm in (_FIRST, _SECOND)
     )
-    rarest = laid_out.rarest
     task = TwoRunsTask(
         kind=laid_out.task.kind,
         n=laid_out.n,
         events=laid_out.events,
-        exploratory=rarest is not None and rarest < EXPLORATORY_EVENTS,
+        exploratory=is_exploratory(laid_out.rarest),
         first=first,
         second=second,
         difference=differences[primary],

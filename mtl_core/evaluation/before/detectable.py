@@ -12,14 +12,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mtl_core.limits import FEWEST_EVENTS
 from mtl_core.schema import TaskKind
 from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FEWEST_EVENTS = 10
-"""With fewer rows of a class nothing is estimated."""
 
 TO_BE_FOUND = 1.959964 + 0.841621
 """Standard errors that a difference needs to be found with 80 % power at the 5 % level."""

@@ -31,6 +31,7 @@ import numpy as np
 
 from mtl_core.arrays import FloatArray
 from mtl_core.evaluation.intervals.few_events import MANY, RANKED, freedom, interval_of
+from mtl_core.limits import SMALLEST_RISK
 from mtl_core.schema.measures import MEASURES
 
 
@@ -148,5 +149,5 @@ def interval_over_trainings(
 
 def _log_odds(area: float) -> float:
     """Log odds of an area, which rounding may have taken to 0 or 1."""
-    inside = min(max(area, 1e-12), 1 - 1e-12)
+    inside = min(max(area, SMALLEST_RISK), 1 - SMALLEST_RISK)
     return math.log(inside / (1 - inside))

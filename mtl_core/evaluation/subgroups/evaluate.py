@@ -10,7 +10,6 @@ import pandas as pd
 
 from mtl_core.arrays import BoolArray, IntArray
 from mtl_core.evaluation.arms import (
-    EXPLORATORY_EVENTS,
     Measured,
     TaskPredictions,
     compare_arms,
@@ -30,12 +29,10 @@ from mtl_core.evaluation.intervals import (
     resample_patients,
 )
 from mtl_core.evaluation.subgroups.division import Division
+from mtl_core.limits import FEWEST_IN_SUBGROUP, is_exploratory
 from mtl_core.schema import PRIMARY, Arm, Difference, EvaluationPlan, Task, TaskKind
 from mtl_core.schema.answers import GAP_MEASURES, Gap, SubgroupResult, TaskSubgroups
 from mtl_core.schema.measures import MEASURES
-
-FEWEST_IN_SUBGROUP = 20
-"""Events, and others, that a subgroup needs for an estimate; labelled rows for a regression."""
 
 _NO_DIFFERENCE = Difference(reason="multi-task and single-task were not both trained")
 
@@ -171,7 +168,7 @@ def _others(
 
 def _cell(name: str, part: _Part, others: _Part, gap_arm: Arm) -> _Cell:
     laid_out, reason = part.laid_out, part.reason
-    task, rarest = laid_out.task, laid_out.rarest
+    task = laid_out.task
     differences, p_value = compare_arms(laid_out, part.measured, reason)
     primary = PRIMARY[task.kind]
     difference = differences.get(primary, _NO_DIFFERENCE)
@@ -179,7 +176,7 @@ def _cell(name: str, part: _Part, others: _Part, gap_arm: Arm) -> _Cell:
     result = SubgroupResult(
         n=laid_out.n,
         events=laid_out.events,
-        exploratory=rarest is not None and rarest < EXPLORATORY_EVENTS,
+        exploratory=is_exploratory(laid_out.rarest),
         arms={arm: estimates_of(laid_out, part.measured.get(arm), reason) for arm in laid_out.arms},
         difference=difference,
         gaps={key: gap for key, (gap, _) in gaps.items()},

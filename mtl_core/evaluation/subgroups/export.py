@@ -8,12 +8,10 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.evaluation.cohort import hidden_cells
+from mtl_core.limits import SMALLEST_COUNT
 from mtl_core.schema import PRIMARY, Arm, Difference, Estimate, TaskKind
 from mtl_core.schema.answers import Gap, SubgroupReport, SubgroupResult, TaskSubgroups
 from mtl_core.schema.measures import MEASURES
-
-SMALLEST_COUNT = 11
-"""Counts from 1 to one less than this are hidden in files."""
 
 _DECIMALS = 3
 _FEW = "not estimable (too few patients)"

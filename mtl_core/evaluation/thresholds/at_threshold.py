@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mtl_core.arrays import FloatArray
+from mtl_core.limits import NORMAL_95
 from mtl_core.schema import Estimate
-
-_Z = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,9 @@ def wilson_interval(k: int, n: int) -> tuple[float, float]:
     >>> [round(end, 4) for end in wilson_interval(81, 263)]
     [0.2553, 0.3662]
     """
-    share, z2 = k / n, _Z * _Z
+    share, z2 = k / n, NORMAL_95 * NORMAL_95
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    half = NORMAL_95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     # Exactly 0 and 1 at the ends, where rounding would leave a trace.
     return (0.0 if k == 0 else middle - half), (1.0 if k == n else middle + half)
 

@@ -11,7 +11,6 @@ from threadpoolctl import threadpool_limits
 
 from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.calibration import (
-    FEWEST_EVENTS,
     choose_map,
     cross_fit,
     fit_map,
@@ -19,9 +18,10 @@ from mtl_core.calibration import (
     methods_for,
     rarest_class,
 )
-from mtl_core.evaluation.arms import EXPLORATORY_EVENTS, TaskPredictions, lay_out
+from mtl_core.evaluation.arms import TaskPredictions, lay_out
 from mtl_core.evaluation.calibration import map_effect, recalibration_sentence
 from mtl_core.evaluation.intervals import Resamples, resample_patients
+from mtl_core.limits import FEWEST_EVENTS, is_exploratory
 from mtl_core.schema import (
     REFERENCES,
     Arm,
@@ -136,7 +136,7 @@ def recalibrated(  # noqa: PLR0913, PLR0917 - two predictions of the same rows, 
     """Measure what a map changes; arrays as in :func:`mtl_core.evaluation.map_effect`."""
     effect = map_effect(kind, observed, before, after, rows, resamples)
     n, events = len(rows), rarest_class(observed)
-    exploratory = events < EXPLORATORY_EVENTS
+    exploratory = is_exploratory(events)
     counted = f"{events:,} in the rarest class"
     if kind is TaskKind.BINARY:
         counted = f"{int(observed.sum()):,} events"
@@ -163,8 +163,7 @@ def no_map(n: int, events: int) -> Recalibrated:
     )
     if events >= FEWEST_EVENTS:
         sentence = "Risks are not recalibrated: no map could be fitted."
-    few = events < EXPLORATORY_EVENTS
-    return Recalibrated(None, n, events, few, {}, {}, {}, sentence)
+    return Recalibrated(None, n, events, is_exploratory(events), {}, {}, {}, sentence)
 
 
 def _calibrate(

@@ -10,7 +10,6 @@ import numpy as np
 from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.calibration import (
     EVENTS_FOR_SLOPE,
-    FEWEST_EVENTS,
     cross_fit,
     fit_map,
     folds_by_patient,
@@ -19,6 +18,7 @@ from mtl_core.calibration import (
 from mtl_core.data import Table, labels_of, patient_codes
 from mtl_core.errors import StudyError
 from mtl_core.inference import PREDICTING_FILES
+from mtl_core.limits import FEWEST_EVENTS
 from mtl_core.schema import CohortStamp, Recalibrated, Study, Task, TaskKind
 from mtl_core.schema.answers import SiteRecalibration, SiteTask
 from mtl_core.schema.calibration import CalibrationMethod, FittedMap, FittedMaps
