@@ -12,7 +12,13 @@ import numpy as np
 
 from mtl_core.arrays import FloatArray
 from mtl_core.evaluation.arms.layout import ArmPredictions, TaskPredictions
-from mtl_core.evaluation.intervals import Resamples, fewest_patients, row_weights
+from mtl_core.evaluation.intervals import (
+    NO_INTERVAL,
+    Resamples,
+    difference_interval,
+    fewest_patients,
+    row_weights,
+)
 from mtl_core.evaluation.measures import (
     BINARY_MEASURES,
     MULTICLASS_MEASURES,
@@ -24,7 +30,8 @@ from mtl_core.evaluation.measures import (
     regression_measurer,
     training_thresholds,
 )
-from mtl_core.schema import Arm, TaskKind
+from mtl_core.schema import Arm, Difference, TaskKind
+from mtl_core.schema.measures import MEASURES
 
 NAMES: dict[TaskKind, tuple[str, ...]] = {
     TaskKind.BINARY: BINARY_MEASURES,
@@ -62,6 +69,35 @@ class Measured:
     draws: _Draws
     repeats: _Draws
     n_fewest: int
+
+    def minus(
+        self, other: Measured, name: str, *, over_repeats: bool = True, independent: bool = False
+    ) -> tuple[Difference, float | None]:
+        """Return one measure minus that of another arm, or of other patients, and its p-value.
+
+        Parameters
+        ----------
+        over_repeats
+            Whether the interval holds the spread between repeats, too.
+        independent
+            Whether repeats are independent draws.
+        """
+        value = self.value_of[name] - other.value_of[name]
+        if not np.isfinite(value):
+            return Difference(reason=MEASURES[name].undefined), None
+        repeats = self.repeats[name] - other.repeats[name]
+        found = difference_interval(
+            name,
+            value,
+            self.draws[name] - other.draws[name],
+            repeats if over_repeats else np.array([value]),
+            min(self.n_fewest, other.n_fewest),
+            independent=independent,
+        )
+        if found is None:
+            return Difference(value, reason=NO_INTERVAL), None
+        low, high, p = found
+        return Difference(value, low, high), p
 
 
 def measure_arms(

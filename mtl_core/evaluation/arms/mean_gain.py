@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from mtl_core.arrays import FloatArray
-from mtl_core.evaluation.arms.arm_difference import NO_INTERVAL, draws_and_repeats
 from mtl_core.evaluation.arms.arm_measures import Measured
 from mtl_core.evaluation.arms.summary import gains, stands_alone
-from mtl_core.evaluation.intervals import percentile_interval, widened
+from mtl_core.evaluation.intervals import NO_INTERVAL, difference_interval
 from mtl_core.schema import PRIMARY, Arm, Difference, TaskResult
 
 
@@ -64,8 +63,11 @@ def gain_of(result: TaskResult, measured: Mapping[Arm, Measured]) -> Gain | None
     found = result.difference.get(primary)
     if found is None or found.value is None or stands_alone(result):
         return None
-    both = measured[Arm.MULTI_TASK], measured[Arm.SINGLE_TASK]
-    return Gain(*draws_and_repeats(primary, *both))
+    multi, single = measured[Arm.MULTI_TASK], measured[Arm.SINGLE_TASK]
+    return Gain(
+        multi.draws[primary] - single.draws[primary],
+        multi.repeats[primary] - single.repeats[primary],
+    )
 
 
 def mean_gain(results: Mapping[str, TaskResult], counted: Sequence[Gain]) -> Difference | None:
@@ -85,9 +87,7 @@ def mean_gain(results: Mapping[str, TaskResult], counted: Sequence[Gain]) -> Dif
     if value is None or not counted:
         return None
     draws = np.mean([gain.draws for gain in counted], axis=0)
-    interval = percentile_interval(draws)
-    if interval is None:
-        return Difference(value, reason=NO_INTERVAL)
     repeats = np.mean([gain.repeats for gain in counted], axis=0)
-    low, high, _ = widened(value, interval, draws, repeats)
-    return Difference(value, low, high)
+    # A mean over measures is no rank measure, so it does not matter how many patients are rarest.
+    found = difference_interval("mean gain", value, draws, repeats, n_fewest=2)
+    return Difference(value, reason=NO_INTERVAL) if found is None else Difference(value, *found[:2])

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mtl_core.arrays import CountArray, FloatArray, IntArray
+from mtl_core.schema import Estimate
+
+NO_INTERVAL = "the interval is undefined in too many resamples"
 
 CHUNK_COUNTS = 1_000_000
 """Counts (patients x resamples) drawn at a time: small enough for the processor's caches."""
@@ -106,6 +109,13 @@ def defined_draws(draws: FloatArray) -> FloatArray | None:
     """Leave out draws that are NaN; ``None`` when they are more than one in ten, or all."""
     defined = draws[np.isfinite(draws)]
     return None if len(defined) < 0.9 * len(draws) or not len(defined) else defined
+
+
+def estimate_between(value: float, ends: tuple[float, float] | None, n: int) -> Estimate:
+    """Return a number with the ends of its interval, or the reason why it has none."""
+    if ends is None:
+        return Estimate(value, n=n, reason=NO_INTERVAL)
+    return Estimate(value, *ends, n=n)
 
 
 def percentile_interval(draws: FloatArray, tail: float = 0.025) -> tuple[float, float] | None:
