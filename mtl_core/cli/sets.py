@@ -11,8 +11,8 @@ import typer
 from mtl_core.cli.finished_run import read_finished_run
 from mtl_core.cli.options import QuietOption
 from mtl_core.errors import StudyError
-from mtl_core.evaluation.conformal import intervals_of_arm, sets_of_arm
-from mtl_core.schema import Arm, Estimate, TaskKind, to_json
+from mtl_core.evaluation.conformal import conformal_report
+from mtl_core.schema import Arm, Estimate, to_json
 from mtl_core.schema.answers import IntervalCell, IntervalReport, SetReport
 from mtl_core.words import percent, with_interval
 
@@ -39,8 +39,7 @@ def sets(
     study, predictions = read_finished_run(directory)
     reports: dict[str, SetReport | IntervalReport] = {}
     for task in study.schema.tasks:
-        form = intervals_of_arm if task.kind is TaskKind.REGRESSION else sets_of_arm
-        report = form(predictions, task, arm, alpha)
+        report = conformal_report(predictions, task, arm, alpha)
         if report is not None:
             reports[task.name] = report
     if as_json:

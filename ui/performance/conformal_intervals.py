@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mtl_core.evaluation.conformal import intervals_of_arm
+from mtl_core.evaluation.conformal import conformal_report
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import interval_coverage_plot
 from mtl_core.schema import Arm
@@ -55,4 +55,4 @@ def _intervals(
     if found is None:
         return None
     task, predictions = found
-    return intervals_of_arm(predictions, task, arm, alpha)
+    return conformal_report(predictions, task, arm, alpha)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation.conformal import sets_of_arm
+from mtl_core.evaluation.conformal import conformal_report
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import set_bars
 from mtl_core.schema import Arm, Task
@@ -93,4 +93,4 @@ def _sets(run_id: str, stamp: str | None, name: str, arm: Arm, alpha: float) -> 
     if found is None:
         return None
     task, predictions = found
-    return sets_of_arm(predictions, task, arm, alpha)
+    return conformal_report(predictions, task, arm, alpha)

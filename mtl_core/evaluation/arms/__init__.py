@@ -1,6 +1,6 @@
 """The arms of a study beside each other: laid out, measured, compared, summed up in words."""
 
-from mtl_core.evaluation.arms.arm_measures import Measured, thresholds_of
+from mtl_core.evaluation.arms.arm_measures import Measured, measure, thresholds_of
 from mtl_core.evaluation.arms.class_measures import ClassMeasures, class_measures
 from mtl_core.evaluation.arms.label_draws import Compared, DrawnPredictions, compare_draws
 from mtl_core.evaluation.arms.layout import ArmPredictions, TaskPredictions, lay_out
@@ -32,6 +32,7 @@ __all__ = [
     "holm",
     "judge",
     "lay_out",
+    "measure",
     "measured_task",
     "same_split",
     "stands_alone",

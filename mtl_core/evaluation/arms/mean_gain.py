@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,31 +14,12 @@ from mtl_core.evaluation.intervals import NO_INTERVAL, difference_interval
 from mtl_core.schema import PRIMARY, Arm, Difference, TaskResult
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation(Mapping[str, TaskResult]):
-    """Result by name of the task, and what holds across tasks.
+class Evaluation(dict[str, TaskResult]):
+    """Result by name of the task; and the mean gain over the tasks that share, if there are any."""
 
-    Attributes
-    ----------
-    mean_gain
-        Mean over the tasks that share of multi-task minus single-task in the primary measure;
-        ``None`` without any.
-    """
-
-    tasks: Mapping[str, TaskResult]
-    mean_gain: Difference | None
-
-    def __getitem__(self, name: str) -> TaskResult:
-        """Return the result of a task."""
-        return self.tasks[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Names of the tasks."""
-        return iter(self.tasks)
-
-    def __len__(self) -> int:
-        """Count the tasks."""
-        return len(self.tasks)
+    def __init__(self, tasks: Mapping[str, TaskResult], mean_gain: Difference | None) -> None:
+        super().__init__(tasks)
+        self.mean_gain = mean_gain
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -102,13 +102,9 @@ def measured_task(
     n_threads: int = 1,
 ) -> MeasuredTask:
     """Measure every arm of a task that has at least ``fewest`` rows of each class."""
-    from threadpoolctl import threadpool_limits
-
     reason = why_not(laid_out, fewest)
     usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
-    # Threads of linear algebra beside ours would only wait for each other, and add in other orders.
-    with threadpool_limits(1):
-        return MeasuredTask(laid_out, measure_arms(laid_out, usable, resamples, n_threads), reason)
+    return MeasuredTask(laid_out, measure_arms(laid_out, usable, resamples, n_threads), reason)
 
 
 def why_not(laid_out: TaskPredictions, fewest: int) -> str | None:
