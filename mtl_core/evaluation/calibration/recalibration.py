@@ -10,41 +10,37 @@ import numpy as np
 from mtl_core.arrays import FloatArray, IntArray, ratio
 from mtl_core.evaluation.arms import Measured, measure
 from mtl_core.evaluation.calibration.gaps import calibration_gaps
+from mtl_core.evaluation.calibration.recalibration_words import recalibration_sentence
 from mtl_core.evaluation.intervals import Resamples, estimate_between, percentile_interval
 from mtl_core.evaluation.measures import one_step_draws, one_step_terms
-from mtl_core.schema import Difference, Estimate, TaskKind
+from mtl_core.limits import is_exploratory
+from mtl_core.schema import Difference, Estimate, Recalibrated, TaskKind
+from mtl_core.schema.calibration import CalibrationMethod
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import sample
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MapEffect:
-    """Measures before and after, and after minus before; below 0 is better.
-
-    Binary: ``calibration_in_the_large``, ``calibration_slope``, ``brier``, ``log_loss``; without
-    an interval ``ici``. Several classes: ``log_loss``.
-    """
-
-    before: dict[str, Estimate]
-    after: dict[str, Estimate]
-    difference: dict[str, Difference]
-
-
-def map_effect(
+def recalibrated(  # noqa: PLR0913, PLR0917 - two predictions of the same rows, who is resampled
     kind: TaskKind,
+    method: CalibrationMethod,
     observed: FloatArray,
     before: FloatArray,
     after: FloatArray,
     rows: IntArray,
     resamples: Resamples,
-) -> MapEffect:
-    """Measure calibration without and with a map.
+) -> Recalibrated:
+    """Measure what a map changes: calibration without and with it, and after minus before.
+
+    Binary: ``calibration_in_the_large``, ``calibration_slope``, ``brier``, ``log_loss``; without
+    an interval ``ici``. Several classes: ``log_loss``.
 
     Parameters
     ----------
     observed
         ``(n, n_outputs)``.
     before, after
-        ``(n_repeats, n, n_outputs)``; a measure is the mean over repeats.
+        ``(n_repeats, n, n_outputs)``; a measure is the mean over repeats. The map of a row was
+        fitted on other patients.
     rows
         Row of the cohort of each of the n, for the resamples.
     """
@@ -55,7 +51,9 @@ def map_effect(
         side: {name: _estimate(name, one, len(rows)) for name in one.value_of}
         for side, one in found.items()
     }
+    counts = observed.sum(axis=0)
     if kind is TaskKind.BINARY:
+        counts = np.array([counts[0], len(rows) - counts[0]])
         for side, predicted in sides.items():
             gaps = [calibration_gaps(observed[:, 0], one[:, 0]).ici for one in predicted]
             estimates[side]["ici"] = Estimate(float(np.mean(gaps)), n=len(rows))
@@ -64,7 +62,13 @@ def map_effect(
         for name in ("brier", "log_loss")
         if name in found["after"].value_of
     }
-    return MapEffect(estimates["before"], estimates["after"], difference)
+    n, rarest = len(rows), int(counts.min())
+    events = int(counts[0]) if kind is TaskKind.BINARY else rarest
+    size = f"n = {sample(n, events, kind.events)}"
+    size += ", exploratory" if is_exploratory(rarest) else ""
+    effect = estimates["before"], estimates["after"], difference
+    sentence = recalibration_sentence(method, *effect, size)
+    return Recalibrated(method, n, rarest, is_exploratory(rarest), *effect, sentence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from mtl_core.arrays import FloatArray, IntArray
+from mtl_core.arrays import IntArray
 from mtl_core.calibration import (
     choose_map,
     cross_fit,
@@ -19,7 +19,7 @@ from mtl_core.calibration import (
     rarest_class,
 )
 from mtl_core.evaluation.arms import TaskPredictions, lay_out
-from mtl_core.evaluation.calibration import map_effect, recalibration_sentence
+from mtl_core.evaluation.calibration import recalibrated
 from mtl_core.evaluation.intervals import Resamples, resample_patients
 from mtl_core.limits import FEWEST_EVENTS, is_exploratory
 from mtl_core.schema import (
@@ -102,9 +102,8 @@ def saved_maps(predictions: pd.DataFrame, tasks: Sequence[Task]) -> FittedMaps:
     binary = [task for task in tasks if task.kind is TaskKind.BINARY]
     maps = {}
     for laid_out in lay_out(first, binary, (Arm.MULTI_TASK,)):
-        block = laid_out.arms[Arm.MULTI_TASK]
-        observed = np.asarray(laid_out.observed, dtype=np.float64)
-        predicted = np.asarray(block.predicted[0], dtype=np.float64)
+        block, observed = laid_out.arms[Arm.MULTI_TASK], laid_out.observed
+        predicted = block.predicted[0]
         events = rarest_class(observed)
         if not block.finite or not methods_for(TaskKind.BINARY, events):
             continue
@@ -124,37 +123,6 @@ def with_calibration(
     }
 
 
-def recalibrated(  # noqa: PLR0913, PLR0917 - two predictions of the same rows, who is resampled
-    kind: TaskKind,
-    method: CalibrationMethod,
-    observed: FloatArray,
-    before: FloatArray,
-    after: FloatArray,
-    rows: IntArray,
-    resamples: Resamples,
-) -> Recalibrated:
-    """Measure what a map changes; arrays as in :func:`mtl_core.evaluation.map_effect`."""
-    effect = map_effect(kind, observed, before, after, rows, resamples)
-    n, events = len(rows), rarest_class(observed)
-    exploratory = is_exploratory(events)
-    counted = f"{events:,} in the rarest class"
-    if kind is TaskKind.BINARY:
-        counted = f"{int(observed.sum()):,} events"
-    size = f"n = {n:,}, {counted}" + (", exploratory" if exploratory else "")
-    return Recalibrated(
-        method=method,
-        n=n,
-        events=events,
-        exploratory=exploratory,
-        before=effect.before,
-        after=effect.after,
-        difference=effect.difference,
-        sentence=recalibration_sentence(
-            method, effect.before, effect.after, effect.difference, size
-        ),
-    )
-
-
 def no_map(n: int, events: int) -> Recalibrated:
     """Say that there are too few events for any map."""
     sentence = (
@@ -169,9 +137,8 @@ def no_map(n: int, events: int) -> Recalibrated:
 def _calibrate(
     laid_out: TaskPredictions, arm: Arm, folds: Sequence[IntArray], resamples: Resamples
 ) -> Recalibrated:
-    kind = laid_out.task.kind
-    observed = np.asarray(laid_out.observed, dtype=np.float64)
-    predicted = np.asarray(laid_out.arms[arm].predicted, dtype=np.float64)
+    kind, observed = laid_out.task.kind, laid_out.observed
+    predicted = laid_out.arms[arm].predicted
     whole = choose_map(observed, predicted[0], folds[0], kind)
     if whole is None:
         return no_map(laid_out.n, rarest_class(observed))

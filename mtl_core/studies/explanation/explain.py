@@ -23,6 +23,7 @@ from mtl_core.explanation import (
     shapley_values,
 )
 from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
+from mtl_core.logistic import log_odds
 from mtl_core.schema import Event, OutputLayout, Study, Task, TaskKind
 from mtl_core.schema.events import AttributionsReady
 
@@ -214,8 +215,7 @@ def with_logits(predicted: FloatArray, layout: OutputLayout) -> FloatArray:
     """
     told = np.hstack([_told(predicted[:, layout.columns(t.name)], t.kind) for t in layout.tasks])
     is_risk = np.array([spec.scale == "risk" for spec in output_specs(layout)[: told.shape[1]]])
-    risks = np.clip(told[:, is_risk], _SMALLEST_RISK, 1 - _SMALLEST_RISK)
-    return np.hstack([told, np.log(risks) - np.log1p(-risks)])
+    return np.hstack([told, log_odds(told[:, is_risk], _SMALLEST_RISK)])
 
 
 def _told(predicted: FloatArray, kind: TaskKind) -> FloatArray:
