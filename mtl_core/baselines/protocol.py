@@ -48,10 +48,12 @@ def outputs_of(task: Task, known: FloatArray, classes: npt.NDArray[np.generic]) 
     return probabilities[:, 1:] if task.kind is TaskKind.BINARY else probabilities
 
 
-def validation_loss(task: Task, labels: FloatArray, predicted: FloatArray) -> float:
-    """Mean squared error, or cross-entropy with probabilities kept off zero."""
+def validation_loss(
+    task: Task, labels: FloatArray, predicted: FloatArray, smallest: float = SMALLEST_RISK
+) -> float:
+    """Mean squared error, or cross-entropy with probabilities of at least ``smallest``."""
     if task.kind is TaskKind.REGRESSION:
         return float(np.mean((labels - predicted[:, 0]) ** 2))
     full = np.hstack([1 - predicted, predicted]) if task.kind is TaskKind.BINARY else predicted
     chosen = full[np.arange(len(labels)), labels.astype(int)]
-    return float(-np.mean(np.log(np.clip(chosen, SMALLEST_RISK, 1.0))))
+    return float(-np.mean(np.log(np.clip(chosen, smallest, 1.0))))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation.thresholds import Sorted, at_prevalence, sort_patients
+from mtl_core.evaluation.thresholds import Confusion, at_prevalence, sort_patients
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
@@ -55,7 +55,7 @@ def _draw(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> None:
 
 
 def _show_rates(
-    found: Mapping[Arm, Sorted], thresholds: Mapping[Arm, float], n_repeats: int
+    found: Mapping[Arm, Confusion], thresholds: Mapping[Arm, float], n_repeats: int
 ) -> None:
     rates = {arm: counts.rates for arm, counts in found.items()}
     names = [ARM_NAMES[arm] for arm in found]
@@ -72,10 +72,10 @@ def _show_rates(
     counts = pd.DataFrame(
         {
             "Arm": names,
-            "Found": [each.found for each in found.values()],
-            "Missed": [each.missed for each in found.values()],
-            "False alarms": [each.false_alarms for each in found.values()],
-            "Rightly not flagged": [each.cleared for each in found.values()],
+            "Found": [each.true_positives for each in found.values()],
+            "Missed": [each.false_negatives for each in found.values()],
+            "False alarms": [each.false_positives for each in found.values()],
+            "Rightly not flagged": [each.true_negatives for each in found.values()],
         }
     )
     show_table(table, key="threshold")
@@ -88,10 +88,10 @@ def _show_rates(
     download_table(table.merge(counts, on="Arm"), name="threshold", key="threshold")
 
 
-def _show_hundred(name: str, found: Mapping[Arm, Sorted]) -> None:
+def _show_hundred(name: str, found: Mapping[Arm, Confusion]) -> None:
     first = next(iter(found.values()))
-    n = first.found + first.missed + first.false_alarms + first.cleared
-    exact = (first.found + first.missed) / n
+    events = first.true_positives + first.false_negatives
+    exact = events / (events + first.false_positives + first.true_negatives)
     own = round(100 * exact, 1)
     share = asked_number(
         "Share of patients who have the outcome where the model would be used",
@@ -112,7 +112,7 @@ def _show_hundred(name: str, found: Mapping[Arm, Sorted]) -> None:
         )
 
 
-def _in_words(counts: Sorted, share: float, *, elsewhere: bool) -> str:
+def _in_words(counts: Confusion, share: float, *, elsewhere: bool) -> str:
     sensitivity, specificity = (counts.rates[key].value or 0.0 for key in _KEYS[:2])
     who = "patients there" if elsewhere else "patients like these"
     ppv, npv = at_prevalence(sensitivity, specificity, share)

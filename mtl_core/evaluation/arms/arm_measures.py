@@ -75,6 +75,10 @@ class Measured:
     repeats: _Draws
     n_fewest: int
 
+    def apart(self, other: Measured, name: str) -> tuple[FloatArray, FloatArray]:
+        """Difference in each resample, ``(n_resamples,)``, and in each repeat, ``(n_repeats,)``."""
+        return self.draws[name] - other.draws[name], self.repeats[name] - other.repeats[name]
+
     def minus(
         self, other: Measured, name: str, *, over_repeats: bool = True, independent: bool = False
     ) -> tuple[Difference, float | None]:
@@ -90,11 +94,11 @@ class Measured:
         value = self.value_of[name] - other.value_of[name]
         if not np.isfinite(value):
             return Difference(reason=MEASURES[name].undefined), None
-        repeats = self.repeats[name] - other.repeats[name]
+        draws, repeats = self.apart(other, name)
         found = difference_interval(
             name,
             value,
-            self.draws[name] - other.draws[name],
+            draws,
             repeats if over_repeats else np.array([value]),
             min(self.n_fewest, other.n_fewest),
             independent=independent,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,36 +21,20 @@ class Evaluation(dict[str, TaskResult]):
         self.mean_gain = mean_gain
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gain:
-    """The primary difference of one task.
-
-    Attributes
-    ----------
-    draws
-        In each resample of patients, ``(n_resamples,)``.
-    repeats
-        In each repeat, ``(n_repeats,)``.
-    """
-
-    draws: FloatArray
-    repeats: FloatArray
-
-
-def gain_of(result: TaskResult, measured: Mapping[Arm, Measured]) -> Gain | None:
-    """Return the gain of a task that counts in the mean gain, else ``None``."""
+def gain_of(
+    result: TaskResult, measured: Mapping[Arm, Measured]
+) -> tuple[FloatArray, FloatArray] | None:
+    """Return the gain of a task that counts in the mean gain, in resamples and in repeats."""
     primary = PRIMARY[result.kind]
     found = result.difference.get(primary)
     if found is None or found.value is None or stands_alone(result):
         return None
-    multi, single = measured[Arm.MULTI_TASK], measured[Arm.SINGLE_TASK]
-    return Gain(
-        multi.draws[primary] - single.draws[primary],
-        multi.repeats[primary] - single.repeats[primary],
-    )
+    return measured[Arm.MULTI_TASK].apart(measured[Arm.SINGLE_TASK], primary)
 
 
-def mean_gain(results: Mapping[str, TaskResult], counted: Sequence[Gain]) -> Difference | None:
+def mean_gain(
+    results: Mapping[str, TaskResult], counted: Sequence[tuple[FloatArray, FloatArray]]
+) -> Difference | None:
     """Mean gain over the tasks that share, with a 95 % interval.
 
     All tasks have the same resamples of patients and the same repeats, so the mean of their draws
@@ -67,8 +50,7 @@ def mean_gain(results: Mapping[str, TaskResult], counted: Sequence[Gain]) -> Dif
     value = gains(results).mean
     if value is None or not counted:
         return None
-    draws = np.mean([gain.draws for gain in counted], axis=0)
-    repeats = np.mean([gain.repeats for gain in counted], axis=0)
+    draws, repeats = (np.mean(part, axis=0) for part in zip(*counted, strict=True))
     # A mean over measures is no rank measure, so it does not matter how many patients are rarest.
     found = difference_interval("mean gain", value, draws, repeats, n_fewest=2)
     return Difference(value, reason=NO_INTERVAL) if found is None else Difference(value, *found[:2])

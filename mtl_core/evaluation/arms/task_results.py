@@ -11,7 +11,7 @@ import pandas as pd
 from mtl_core.arrays import IntArray
 from mtl_core.evaluation.arms.arm_measures import Measured, thresholds_of
 from mtl_core.evaluation.arms.layout import TaskPredictions, lay_out
-from mtl_core.evaluation.arms.mean_gain import Evaluation, Gain, gain_of, mean_gain
+from mtl_core.evaluation.arms.mean_gain import Evaluation, gain_of, mean_gain
 from mtl_core.evaluation.arms.measured_task import MeasuredTask, measured_task
 from mtl_core.evaluation.arms.verdict import judge
 from mtl_core.evaluation.intervals import resample_patients
@@ -67,7 +67,7 @@ def evaluate(  # noqa: PLR0913 - the arguments are the whole input of an evaluat
     """
     resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
     found: dict[str, tuple[TaskResult, tuple[Difference, float | None]]] = {}
-    gained: list[Gain] = []
+    gained = []
     for done, laid_out in enumerate(lay_out(predictions, tasks, arms), start=1):
         measured = measured_task(laid_out, resamples, n_threads=n_threads)
         found[laid_out.task.name] = _result(measured)

@@ -8,7 +8,12 @@ import numpy as np
 
 from mtl_core.arrays import CountArray, FloatArray, IntArray
 from mtl_core.evaluation.calibration.curve import near_weights
-from mtl_core.evaluation.calibration.gaps import CalibrationGaps, calibration_gaps, gap_grid
+from mtl_core.evaluation.calibration.gaps import (
+    CalibrationGaps,
+    calibration_gaps,
+    gap_grid,
+    gaps_of,
+)
 from mtl_core.evaluation.intervals import Resamples, estimate_between, percentile_interval
 from mtl_core.schema import Estimate
 
@@ -58,13 +63,8 @@ def _drawn(outcome: FloatArray, risk: FloatArray, counts: CountArray) -> FloatAr
     for place, drawn in enumerate(counts.T):
         if drawn.any():
             gap = np.abs(np.interp(risk, grid, curve[:, place]) - risk)
-            found[place] = _distances(np.repeat(gap, drawn))
+            found[place] = astuple(gaps_of(np.repeat(gap, drawn)))
     return found
-
-
-def _distances(gap: FloatArray) -> tuple[float, ...]:
-    median, ninetieth = np.quantile(gap, [0.5, 0.9])
-    return float(gap.mean()), float(median), float(ninetieth), float(gap.max())
 
 
 def _curves(

@@ -33,13 +33,14 @@ from mtl_core.arrays import FloatArray
 from mtl_core.evaluation.intervals.few_events import (
     MANY,
     RANKED,
+    area_of,
     freedom,
     interval_of,
     interval_of_difference,
+    log_odds_of,
     p_of_difference,
 )
 from mtl_core.evaluation.intervals.p_values import SMALLEST_P, tail_p
-from mtl_core.limits import SMALLEST_RISK
 from mtl_core.schema.measures import MEASURES
 
 
@@ -143,11 +144,11 @@ def interval(
         return ends
     degrees = freedom(name, n_fewest)
     if name in RANKED and 0 < value < 1:
-        middle, slope = _log_odds(value), value * (1 - value)
+        middle, slope = log_odds_of(value), value * (1 - value)
         scaled = middle + (draws - value) / slope, middle + (by_training - value) / slope
-        on_scale = _log_odds(ends[0]), _log_odds(ends[1])
+        on_scale = log_odds_of(ends[0]), log_odds_of(ends[1])
         low, high, _ = widened(middle, on_scale, *scaled, degrees, independent=independent)
-        return 1 / (1 + math.exp(-low)), 1 / (1 + math.exp(-high))
+        return area_of(low), area_of(high)
     low, high, _ = widened(value, ends, draws, by_training, degrees, independent=independent)
     least, most = MEASURES[name].range
     return max(low, -math.inf if least is None else least), min(
@@ -190,9 +191,3 @@ def difference_interval(
     degrees = freedom(name, n_fewest)
     low, high, p = widened(value, ends, draws, by_training, degrees, independent=independent)
     return low, high, p if independent else max(p, SMALLEST_P)
-
-
-def _log_odds(area: float) -> float:
-    """Log odds of an area, which rounding may have taken to 0 or 1."""
-    inside = min(max(area, SMALLEST_RISK), 1 - SMALLEST_RISK)
-    return math.log(inside / (1 - inside))

@@ -30,7 +30,7 @@ _NO_DIFFERENCE = Difference(reason="multi-task and single-task were not both tra
 class _Cell:
     """A task in a subgroup, before anything is corrected for the number of cells."""
 
-    task: Task
+    task: str
     subgroup: str
     result: SubgroupResult
     difference: tuple[Difference, float | None]
@@ -72,13 +72,18 @@ def evaluate_subgroups(  # noqa: PLR0913 - the arguments are the whole input of 
     for done, laid_out in enumerate(lay_out(predictions, tasks, arms), start=1):
         cells += _one_task(with_thresholds(laid_out), division, gap_arm, resamples)
         on_progress(done / len(tasks))
-    judged = _judge_gaps(_judge_differences(cells, plan.margin), mirrored=len(division.names) == 2)
-    return {
-        task.name: TaskSubgroups(
-            task.kind, {cell.subgroup: cell.result for cell in judged if cell.task is task}
-        )
-        for task in tasks
-    }
+    judged = judge(
+        {k: c.difference for k, c in enumerate(cells) if c.difference[0].value is not None},
+        plan.margin,
+    )
+    gap_p = _corrected_gaps(cells, mirrored=len(division.names) == 2)
+    found: dict[str, dict[str, SubgroupResult]] = {task.name: {} for task in tasks}
+    for k, cell in enumerate(cells):
+        gaps = {key: replace(g, p_holm=gap_p.get((k, key))) for key, g in cell.result.gaps.items()}
+        difference = judged.get(k, cell.result.difference)
+        result = replace(cell.result, difference=difference, gaps=gaps)
+        found[cell.task][cell.subgroup] = result
+    return {task.name: TaskSubgroups(task.kind, found[task.name]) for task in tasks}
 
 
 def with_thresholds(laid_out: TaskPredictions) -> TaskPredictions:
@@ -157,7 +162,7 @@ def _cell(name: str, part: MeasuredTask, others: MeasuredTask, gap_arm: Arm) -> 
         difference=difference[0],
         gaps={key: gap for key, (gap, _) in gaps.items()},
     )
-    return _Cell(task, name, result, difference, {key: p for key, (_, p) in gaps.items()})
+    return _Cell(task.name, name, result, difference, {key: p for key, (_, p) in gaps.items()})
 
 
 def _why_no_gap(part: MeasuredTask, others: MeasuredTask, arm: Arm) -> str | None:
@@ -180,36 +185,14 @@ def _gap(part: MeasuredTask, others: MeasuredTask, arm: Arm, key: str) -> tuple[
     return Gap(apart.value, apart.low, apart.high, reason=apart.reason), p
 
 
-def _judge_differences(cells: Sequence[_Cell], margin: float) -> list[_Cell]:
-    compared = {k: c.difference for k, c in enumerate(cells) if c.difference[0].value is not None}
-    judged = judge(compared, margin)
-    return [
-        replace(cell, result=replace(cell.result, difference=judged[k])) if k in judged else cell
-        for k, cell in enumerate(cells)
-    ]
-
-
-def _judge_gaps(cells: Sequence[_Cell], *, mirrored: bool) -> list[_Cell]:
+def _corrected_gaps(cells: Sequence[_Cell], *, mirrored: bool) -> dict[tuple[int, str], float]:
     """Correct the p-values of all gaps; a gap and its mirror image are tested once."""
-    tested: dict[tuple[int, str], float] = {
+    tested = {
         (place, key): p
         for place, cell in enumerate(cells)
         for key, p in cell.gap_p.items()
         if p is not None and not (mirrored and place % 2)
     }
     adjusted = dict(zip(tested, holm(list(tested.values())), strict=True))
-
-    def corrected(place: int, key: str, gap: Gap) -> Gap:
-        at = place - place % 2 if mirrored else place
-        return replace(gap, p_holm=adjusted.get((at, key)))
-
-    return [
-        replace(
-            cell,
-            result=replace(
-                cell.result,
-                gaps={key: corrected(place, key, gap) for key, gap in cell.result.gaps.items()},
-            ),
-        )
-        for place, cell in enumerate(cells)
-    ]
+    mirror = {(place + 1, key): p for (place, key), p in adjusted.items() if mirrored}
+    return adjusted | mirror
