@@ -35,8 +35,6 @@ class Interval(Protocol):
 def with_minus(text: str) -> str:
     """Put the true minus sign before negative numbers; hyphens inside words and dates stay.
 
-    Examples
-    --------
     >>> with_minus("by -0.02 (-0.05 to +0.01) in ICD-9 codes on 2020-01-02")
     'by −0.02 (−0.05 to +0.01) in ICD-9 codes on 2020-01-02'
     """
@@ -51,8 +49,6 @@ def count(n: float) -> str:
 def counted(n: float, one: str, many: str = "") -> str:
     """Write a count with its noun.
 
-    Examples
-    --------
     >>> counted(1, "cell"), counted(1234, "cell"), counted(2, "cell is", "cells are")
     ('1 cell', '1,234 cells', '2 cells are')
     """
@@ -62,8 +58,6 @@ def counted(n: float, one: str, many: str = "") -> str:
 def listed(names: Sequence[str], limit: int | None = None, last: str = " and ") -> str:
     """Join names in a sentence; beyond ``limit`` the rest is counted.
 
-    Examples
-    --------
     >>> listed([]), listed(["a"]), listed(["a", "b", "c"]), listed(list("abcdef"), limit=2)
     ('', 'a', 'a, b and c', 'a, b and 4 more')
     """
@@ -75,8 +69,6 @@ def listed(names: Sequence[str], limit: int | None = None, last: str = " and ") 
 def quoted(names: Sequence[str]) -> str:
     """Join names in quotation marks in a sentence.
 
-    Examples
-    --------
     >>> print(quoted(["a", "b"]))
     'a' and 'b'
     """
@@ -86,8 +78,6 @@ def quoted(names: Sequence[str]) -> str:
 def sample(n: int | None, events: int | None, noun: str) -> str:
     """Write a sample size with its events, if it has a noun for them; ``None`` is hidden.
 
-    Examples
-    --------
     >>> sample(1234, 60, "events"), sample(1234, None, "events"), sample(50, None, "")
     ('1,234, 60 events', '1,234, hidden events', '50')
     """
@@ -98,8 +88,6 @@ def sample(n: int | None, events: int | None, noun: str) -> str:
 def percent(share: float, digits: int = 0) -> str:
     """Write a share from 0 to 1 as a percentage.
 
-    Examples
-    --------
     >>> percent(0.256), percent(0.0004), percent(0.9996), percent(0.0004, 1)
     ('26 %', 'under 1 %', 'over 99 %', '0.0 %')
     """
@@ -114,8 +102,6 @@ def percent(share: float, digits: int = 0) -> str:
 def decimal(value: float, digits: int = 3) -> str:
     """Write a number with a fixed number of decimals; nought has no sign.
 
-    Examples
-    --------
     >>> decimal(-0.01234), decimal(-0.00001)
     ('−0.012', '0.000')
     """
@@ -125,8 +111,6 @@ def decimal(value: float, digits: int = 3) -> str:
 def signed(value: float, digits: int = 3) -> str:
     """Write a difference with its sign; nought has none.
 
-    Examples
-    --------
     >>> signed(0.0123), signed(-2.0, 1), signed(-0.0001)
     ('+0.012', '−2.0', '0.000')
     """
@@ -137,8 +121,6 @@ def signed(value: float, digits: int = 3) -> str:
 def number(value: float) -> str:
     """Write a measure with three decimals, or none when it is large.
 
-    Examples
-    --------
     >>> number(0.8124), number(-12345.6)
     ('0.812', '−12,346')
     """
@@ -148,8 +130,6 @@ def number(value: float) -> str:
 def amount(value: float, *, risk: bool) -> str:
     """Write what is predicted: a risk as a percentage, any other outcome as a number.
 
-    Examples
-    --------
     >>> amount(0.256, risk=True), amount(25.6, risk=False)
     ('25.6 %', '25.600')
     """
@@ -159,8 +139,6 @@ def amount(value: float, *, risk: bool) -> str:
 def change(value: float, *, risk: bool) -> str:
     """Write by how much what is predicted moves: a risk in percentage points.
 
-    Examples
-    --------
     >>> change(0.256, risk=True), change(-25.6, risk=False)
     ('+25.6 points', '−25.600')
     """
@@ -170,8 +148,6 @@ def change(value: float, *, risk: bool) -> str:
 def rounded(value: float) -> str:
     """Write a number of unknown size with about three significant digits.
 
-    Examples
-    --------
     >>> rounded(12345.6), rounded(3.14159), rounded(0.0)
     ('12,346', '3.14', '0')
     """
@@ -184,8 +160,6 @@ def rounded(value: float) -> str:
 def few_digits(value: float, digits: int = 4) -> str:
     """Write a number with at most so many significant digits, and those before the point.
 
-    Examples
-    --------
     >>> few_digits(0.19998169), few_digits(-7.4), few_digits(12345.6), few_digits(0.01234, 2)
     ('0.2', '−7.4', '12,346', '0.012')
     """
@@ -196,8 +170,6 @@ def few_digits(value: float, digits: int = 4) -> str:
 def number_text(value: float) -> str:
     """Spell a number so that it reads back equal: ``61`` for 61.0; NaN is blank.
 
-    Examples
-    --------
     >>> number_text(61.0), number_text(0.1), number_text(-0.0), number_text(float("nan"))
     ('61', '0.1', '0', '')
     """
@@ -215,8 +187,6 @@ def level_text(value: object) -> str:
 def with_interval(found: Interval | None, write: Callable[[float], str] = number) -> str:
     """Write a value with its 95 % interval, or why there is none.
 
-    Examples
-    --------
     >>> from mtl_core.schema import Difference, Estimate
     >>> with_interval(Estimate(0.812, 0.79, 0.833)), with_interval(Difference(-0.1), signed)
     ('0.812 (0.790 to 0.833)', '−0.100 (no interval)')
@@ -240,8 +210,6 @@ def both_ends(found: Interval | None, write: Callable[[float], str] = number) ->
 def interval_95(found: Interval | None, write: Callable[[float], str] = number) -> str:
     """Write a 95 % interval inside a sentence.
 
-    Examples
-    --------
     >>> from mtl_core.schema import Difference
     >>> interval_95(Difference(0.1, -0.1, 0.3), signed), interval_95(Difference(0.1), signed)
     ('95 % interval −0.100 to +0.300', 'no interval')
@@ -258,8 +226,6 @@ def estimable(found: Interval | None) -> bool:
 def duration(seconds: float) -> str:
     """Write a time span in words.
 
-    Examples
-    --------
     >>> duration(12), duration(600), duration(9000)
     ('12 s', '10 min', '2.5 h')
     """

@@ -166,10 +166,9 @@ def _answer(found: Gains) -> str:
 
 
 def _answer_for_one(found: Gains) -> str:
-    if found.n_helped:
-        return "Sharing an encoder helped the one task that was compared."
-    if found.n_harmed:
-        return "Sharing an encoder harmed the one task that was compared."
+    if found.n_helped or found.n_harmed:
+        said = "helped" if found.n_helped else "harmed"
+        return f"Sharing an encoder {said} the one task that was compared."
     if found.n_no_difference:
         return "Sharing an encoder made no meaningful difference for the one task compared."
     return f"For the one task that was compared {_CANNOT_TELL} whether sharing an encoder helped."
@@ -179,11 +178,8 @@ def _effects(found: Gains) -> str:
     helped, harmed, n = found.n_helped, found.n_harmed, found.n_tasks
     if n in {helped, harmed}:
         return f"Sharing an encoder {'helped' if helped else 'harmed'} {_all_of(n)}"
-    if helped and harmed:
-        return f"Sharing an encoder helped {helped} of {n} tasks and harmed {harmed}"
-    if harmed:
-        return f"Sharing an encoder helped none of {n} tasks and harmed {harmed}"
-    return f"Sharing an encoder helped {helped or 'none'} of {n} tasks"
+    also = f" and harmed {harmed}" if harmed else ""
+    return f"Sharing an encoder helped {helped or 'none'} of {n} tasks{also}"
 
 
 def _finding(difference: Difference) -> str:

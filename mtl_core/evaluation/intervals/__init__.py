@@ -5,14 +5,15 @@ Two functions decide which interval a number has: :func:`interval` for a measure
 """
 
 from mtl_core.evaluation.intervals.few_events import fewest_patients
-from mtl_core.evaluation.intervals.p_values import bootstrap_p, tail_p
 from mtl_core.evaluation.intervals.resampling import (
     NO_INTERVAL,
     Resamples,
+    bootstrap_p,
     estimate_between,
     percentile_interval,
     resample_patients,
     row_weights,
+    tail_p,
 )
 from mtl_core.evaluation.intervals.training_spread import difference_interval, interval
 

@@ -40,7 +40,7 @@ from mtl_core.evaluation.intervals.few_events import (
     log_odds_of,
     p_of_difference,
 )
-from mtl_core.evaluation.intervals.p_values import SMALLEST_P, tail_p
+from mtl_core.evaluation.intervals.resampling import SMALLEST_P, tail_p
 from mtl_core.schema.measures import MEASURES
 
 

@@ -6,7 +6,7 @@ import pytest
 from sklearn.metrics import recall_score, roc_auc_score
 
 from mtl_core.evaluation.arms import evaluate
-from mtl_core.evaluation.intervals.p_values import SMALLEST_P, bootstrap_p, tail_p
+from mtl_core.evaluation.intervals.resampling import SMALLEST_P, bootstrap_p, tail_p
 from mtl_core.evaluation.subgroups import evaluate_subgroups
 from mtl_core.evaluation.subgroups.division import Division
 from mtl_core.schema import Arm, EvaluationPlan, Task, TaskKind
