@@ -190,4 +190,4 @@ def difference_interval(
         return *ends, p_of_difference(name, tail_p(value, draws), n_fewest)
     degrees = freedom(name, n_fewest)
     low, high, p = widened(value, ends, draws, by_training, degrees, independent=independent)
-    return low, high, p if independent else max(p, SMALLEST_P)
+    return low, high, max(p, SMALLEST_P)

@@ -8,7 +8,11 @@ from sklearn.metrics import roc_auc_score
 
 from mtl_core.evaluation.arms import evaluate
 from mtl_core.evaluation.intervals.resampling import percentile_interval, resample_patients
-from mtl_core.evaluation.intervals.training_spread import interval, widened
+from mtl_core.evaluation.intervals.training_spread import (
+    difference_interval,
+    interval,
+    widened,
+)
 from mtl_core.schema import Arm, EvaluationPlan, Verdict
 
 BOTH = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
@@ -196,3 +200,13 @@ def test_the_measures_of_an_arm_hold_the_spread_between_repeats(lines, sick, coh
     areas = [roc_auc_score(outcome, risk) for risk in (good, middling)]
     assert estimates["apart"].high - estimates["apart"].low > 2 * np.std(areas, ddof=1)
     assert estimates["alike"].high - estimates["alike"].low < 2 * np.std(areas, ddof=1)
+
+
+@pytest.mark.parametrize("independent", [True, False])
+@pytest.mark.parametrize("n_trainings", [1, 3])
+def test_no_p_value_is_below_one_in_a_million(n_trainings, independent):
+    """What lies further out nobody knows from some thousand draws and a few trainings."""
+    draws = np.random.default_rng(0).normal(0.5, 0.001, 2000)
+    trainings = np.linspace(0.4999, 0.5001, n_trainings)
+    *_, p = difference_interval("r2", 0.5, draws, trainings, 400, independent=independent)
+    assert p == 1e-6
