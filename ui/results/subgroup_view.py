@@ -18,7 +18,7 @@ from mtl_core.plots.performance import subgroup_forest
 from mtl_core.schema import PRIMARY, Arm, to_plain
 from mtl_core.schema.answers import Gap, SubgroupReport, TaskSubgroups
 from mtl_core.schema.measures import MEASURES
-from mtl_core.words import count, signed
+from mtl_core.words import count, signed, with_interval
 from ui.results.subgroups import report_by_subgroup
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
@@ -112,12 +112,7 @@ def gap_table(found: TaskSubgroups) -> pd.DataFrame:
 
 def gap_words(gap: Gap) -> str:
     """Write a gap with its interval, and whether it is clear."""
-    if gap.value is None:
-        return gap.reason or "not estimable"
-    if gap.low is None or gap.high is None:
-        return f"{signed(gap.value)} (no interval)"
-    clear = "clear: " if gap.clear else ""
-    return f"{clear}{signed(gap.value)} ({signed(gap.low)} to {signed(gap.high)})"
+    return f"{'clear: ' if gap.clear else ''}{with_interval(gap, signed)}"
 
 
 def _event_words(found: TaskSubgroups) -> str:
