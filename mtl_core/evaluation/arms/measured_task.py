@@ -9,11 +9,7 @@ import numpy as np
 
 from mtl_core.evaluation.arms.arm_measures import NAMES, Measured, measure_arms
 from mtl_core.evaluation.arms.layout import TaskPredictions
-from mtl_core.evaluation.intervals import (
-    Resamples,
-    estimate_between,
-    interval,
-)
+from mtl_core.evaluation.intervals import Resamples, estimate_between, interval
 from mtl_core.limits import FEWEST_EVENTS, is_exploratory
 from mtl_core.schema import PRIMARY, Arm, Difference, Estimate, TaskKind
 from mtl_core.schema.measures import MEASURES
