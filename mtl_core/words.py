@@ -179,6 +179,19 @@ def number_text(value: float) -> str:
     return str(int(value)) if whole else repr(float(value))
 
 
+def read_number(text: str) -> float | None:
+    """Read a finite number with a decimal point or comma; ``None`` where a text is none.
+
+    >>> read_number("1.50"), read_number("1,5"), read_number("inf"), read_number("1 to 2")
+    (1.5, 1.5, None, None)
+    """
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
 def level_text(value: object) -> str:
     """Write a level of a column; a number without needless decimals."""
     return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mtl_core.data import class_counts
 from mtl_core.schema import Check, Example, Finding, FindingCode, Severity
 from mtl_core.schema.repairs import Coding, LeaveOut, OneCoding
-from mtl_core.words import counted, listed
+from mtl_core.words import counted, listed, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,10 +122,10 @@ def _code(text: str, choices: Mapping[str, str]) -> str | None:
     """Return the code that a cell holds; 1 and 1.0 and 01 are the same code."""
     if text in choices:
         return text
-    number = _number(text)
+    number = read_number(text)
     if number is None:
         return None
-    return next((code for code in choices if _number(code) == number), None)
+    return next((code for code in choices if read_number(code) == number), None)
 
 
 def _codings(choices: Mapping[str, str]) -> tuple[Coding, ...]:
@@ -137,9 +137,11 @@ def _codings(choices: Mapping[str, str]) -> tuple[Coding, ...]:
 
 def _range(table: Table, name: str, field: DictionaryField) -> list[Check]:
     dates = field.validation.startswith("date")
-    understood = _is_iso_date if dates else _is_number
     # A bound such as *today* or another field is none here.
-    low, high = (bound if understood(bound) else "" for bound in (field.low, field.high))
+    low, high = (
+        bound if (_is_iso_date(bound) if dates else read_number(bound) is not None) else ""
+        for bound in (field.low, field.high)
+    )
     n_outside = _n_dates(table, name, low, high) if dates else _n_numbers(table, name, low, high)
     if not n_outside:
         return []
@@ -157,7 +159,7 @@ def _n_numbers(table: Table, name: str, low: str, high: str) -> int:
     if not table.is_numeric(name):
         return 0
     known = table.column(name).dropna()
-    least, most = _number(low), _number(high)
+    least, most = read_number(low), read_number(high)
     below = known < (-math.inf if least is None else least)
     return int((below | (known > (math.inf if most is None else most))).sum())
 
@@ -174,18 +176,6 @@ def _n_dates(table: Table, name: str, low: str, high: str) -> int:
 
 def _is_iso_date(text: str) -> bool:
     return _ISO_DATE.fullmatch(text) is not None
-
-
-def _is_number(text: str) -> bool:
-    return _number(text) is not None
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def _plain(text: str) -> str:
