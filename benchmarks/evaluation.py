@@ -20,10 +20,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtl_core.arrays import FloatArray, IntArray
+
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit, softmax
 
@@ -32,8 +33,6 @@ from mtl_core.data import builtin, labels_of, patient_codes, read_table
 from mtl_core.data.splits import label_strata
 from mtl_core.evaluation.arms import evaluate
 from mtl_core.schema import Arm, EvaluationPlan, Task, TaskKind
-
-FloatArray = npt.NDArray[np.float64]
 
 RESULTS = Path(__file__).parent / "results" / "evaluation.json"
 ARMS = (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.LOGISTIC, Arm.BOOSTING)
@@ -46,8 +45,8 @@ class Study:
 
     predictions: pd.DataFrame
     tasks: Sequence[Task]
-    patients: npt.NDArray[np.int64]
-    strata: npt.NDArray[np.int64]
+    patients: IntArray
+    strata: IntArray
 
 
 def drawn_study(cohort: str, n_repeats: int, seed: int = 0) -> Study:
@@ -178,7 +177,7 @@ def _lines(
     )
 
 
-def _blocks(study: Study) -> list[tuple[Task, npt.NDArray[np.int64], FloatArray, FloatArray]]:
+def _blocks(study: Study) -> list[tuple[Task, IntArray, FloatArray, FloatArray]]:
     """Split the table for the peer, so that it does not pay for that: one block per repeat."""
     tables = study.predictions.groupby(["task", "arm", "repeat"], sort=False)
     by_name = {task.name: task for task in study.tasks}

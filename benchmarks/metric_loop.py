@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy import stats
 from sklearn import metrics
 from sklearn.linear_model import LogisticRegression
 
+from mtl_core.arrays import FloatArray
 from mtl_core.schema import TaskKind
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def metrics_of(kind: TaskKind, observed: FloatArray, predicted: FloatArray) -> dict[str, float]:

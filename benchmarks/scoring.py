@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from mtl_core.evaluation.arms import lay_out, measure_arms
+from mtl_core.arrays import FloatArray
+from mtl_core.evaluation.arms import lay_out, measured_task
 from mtl_core.evaluation.intervals import percentile_interval, resample_patients
 from mtl_core.schema import PRIMARY, Arm
 from mtl_core.studies.prepare import Prepared
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +83,7 @@ def score_tasks(
     )
     scores = {}
     for laid_out in lay_out(predictions, tasks, arms):
-        measured = measure_arms(laid_out, laid_out.arms, resamples)
+        measured = measured_task(laid_out, resamples, fewest=0).measured
         name = PRIMARY[laid_out.task.kind]
         scores[laid_out.task.name] = Scores(
             {arm: one.value_of[name] for arm, one in measured.items()},

@@ -8,13 +8,14 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-FloatArray: TypeAlias = npt.NDArray[np.float64] | npt.NDArray[np.float32]
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+Float32Array: TypeAlias = npt.NDArray[np.float32]
 IntArray: TypeAlias = npt.NDArray[np.int64]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 CountArray: TypeAlias = npt.NDArray[np.uint8]
 
 
-def ratio(top: FloatArray, bottom: FloatArray) -> npt.NDArray[np.float64]:
+def ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:
     """Divide element by element; where ``bottom`` is not positive the answer is NaN (undefined)."""
     top64, bottom64 = np.asarray(top, dtype=np.float64), np.asarray(bottom, dtype=np.float64)
     out = np.full(np.broadcast_shapes(top64.shape, bottom64.shape), np.nan)

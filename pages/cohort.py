@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mtl_core.schema import to_plain
+from mtl_core.words import count
 from ui import state
 from ui.cohort.decision_file import show_decision_file
 from ui.cohort.dictionary import show_dictionary
@@ -14,7 +15,7 @@ from ui.widgets.downloads import download_json
 from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown
 from ui.widgets.links import step_link
-from ui.words import as_text, count
+from ui.words import as_text
 
 state.require_shell()
 

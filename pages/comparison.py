@@ -5,6 +5,7 @@ import streamlit as st
 from mtl_core.evaluation.arms import verdict_sentence
 from mtl_core.plots.comparison import arms_plot, forest_plot
 from mtl_core.schema import StudyResult, to_plain
+from mtl_core.words import counted
 from ui import state
 from ui.comparison.costs import show_costs
 from ui.comparison.interval_width import show_interval_widths
@@ -24,7 +25,7 @@ from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown
 from ui.widgets.links import step_link
 from ui.widgets.tables import show_table
-from ui.words import READING_HELP, as_text, plural
+from ui.words import READING_HELP, as_text
 
 state.require_shell()
 
@@ -112,7 +113,7 @@ def main() -> None:
     show_scarcity(view)
     show_two_runs(view)
     if result.findings:
-        with st.expander(f"{plural(len(result.findings), 'finding')} of this run", key="findings"):
+        with st.expander(f"{counted(len(result.findings), 'finding')} of this run", key="findings"):
             show_findings(result.findings)
     download_json(to_plain(result), label="Download the result (JSON)", name="result", key="result")
     step_link("pages/explanation.py", "Next: what drives each task?")

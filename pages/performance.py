@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from mtl_core.limits import EXPLORATORY_EVENTS
 from mtl_core.plots.look import ARM_NAMES, KIND_NAMES
 from mtl_core.schema import PRIMARY, Arm, TaskKind, TaskResult
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import both_ends, count, counted, number, percent, with_interval
 from ui import state
 from ui.performance.binary import FIRST_REPEAT, show_binary, show_regression
 from ui.performance.classes import show_multiclass
@@ -23,7 +25,6 @@ from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown
 from ui.widgets.links import step_link
 from ui.widgets.tables import show_table
-from ui.words import count, estimate, interval, number, percent, plural
 
 state.require_shell()
 
@@ -49,15 +50,15 @@ def show_size(task: TaskResult) -> None:
     """State the sample behind the numbers."""
     parts = [f"{KIND_NAMES[task.kind].capitalize()}", f"n = {count(task.n)} labelled rows"]
     if task.kind is TaskKind.BINARY and task.events is not None:
-        share = percent(task.events / max(task.n, 1))
-        parts.append(f"{plural(task.events, 'event')} ({share})")
+        share = percent(task.events / max(task.n, 1), 1)
+        parts.append(f"{counted(task.events, 'event')} ({share})")
     elif task.events is not None:
         parts.append(f"{count(task.events)} in the rarest class")
     st.markdown("; ".join(parts) + ".")
     if task.exploratory:
         st.warning(
-            "**Exploratory.** This task has fewer than 50 events: intervals are wide and verdicts "
-            "frail."
+            f"**Exploratory.** This task has fewer than {EXPLORATORY_EVENTS} events: intervals are "
+            "wide and verdicts frail."
         )
 
 
@@ -71,7 +72,7 @@ def show_primary(task: TaskResult, arms: list[Arm]) -> None:
             st.metric(
                 f"{text.label}, {ARM_NAMES[arm]}",
                 number(found.value) if found is not None and found.value is not None else "–",
-                delta=f"{interval(found)}, n {count(task.n)}" if known else estimate(found),
+                delta=f"{both_ends(found)}, n {count(task.n)}" if known else with_interval(found),
                 delta_color="off",
                 delta_arrow="off",
                 help=f"{text.description} Below it the 95 % interval.",

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.storage import RunRecord
+from mtl_core.words import counted
 from ui import state
 from ui.runs.actions import show_actions
 from ui.session import runs
@@ -14,7 +15,7 @@ from ui.widgets.downloads import download_table
 from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown
 from ui.widgets.links import step_link
-from ui.words import STATES, plural, when
+from ui.words import STATES, when
 
 state.require_shell()
 
@@ -43,7 +44,7 @@ def main() -> None:
         return
     table = runs_table(records)
     st.dataframe(table, hide_index=True, key="runs")
-    st.caption(f"{plural(len(records), 'run')}, newest first.")
+    st.caption(f"{counted(len(records), 'run')}, newest first.")
     download_table(table, name="runs", key="runs")
     st.subheader("One run", anchor=False)
     by_id = {record.id: record for record in records}

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mtl_core.data import BuiltinCohort, builtin_cohorts
 from mtl_core.schema import Preset
+from mtl_core.words import counted
 from ui import state
 from ui.session import draft, runs, scan
 from ui.session.open_cohort import open_builtin, show
@@ -14,7 +15,7 @@ from ui.start.upload import pooling, upload
 from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown, show_mistake
 from ui.widgets.links import step_link
-from ui.words import as_text, plural
+from ui.words import as_text
 
 state.require_shell()
 
@@ -35,15 +36,15 @@ def show_open_cohort() -> None:
     if cohort is None:
         return
     with st.container(border=True, key="open_cohort"):
-        st.markdown(f"**{as_text(cohort.title)}** is open: {plural(cohort.table.n_rows, 'row')}.")
+        st.markdown(f"**{as_text(cohort.title)}** is open: {counted(cohort.table.n_rows, 'row')}.")
         if study is None:
             st.markdown("Next: check what was read, then say what should be predicted.")
             step_link("pages/tasks.py", "Choose the tasks")
             return
         n_tasks, n_features = len(study.schema.tasks), len(study.schema.features)
         st.markdown(
-            f"{plural(n_tasks, 'task')} to predict from {plural(n_features, 'feature')}, in "
-            f"{plural(len(study.grouping.groups), 'group')}. Tasks of one group share an encoder."
+            f"{counted(n_tasks, 'task')} to predict from {counted(n_features, 'feature')}, in "
+            f"{counted(len(study.grouping.groups), 'group')}. Tasks of one group share an encoder."
         )
         st.caption("A quick look takes about a minute; the page then leads to the answer.")
         answered = steps.answered()

@@ -9,6 +9,7 @@ from mtl_core.decisions import declared_tasks
 from mtl_core.plots.cohort import label_availability, label_overlap
 from mtl_core.plots.look import KIND_NAMES
 from mtl_core.schema import CohortSchema, Task, TaskKind
+from mtl_core.words import count, percent
 from ui import state
 from ui.session import draft, empty
 from ui.session.open_cohort import OpenCohort
@@ -22,7 +23,7 @@ from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown
 from ui.widgets.links import step_link
 from ui.widgets.tables import show_table
-from ui.words import as_text, count, percent
+from ui.words import as_text
 
 state.require_shell()
 
@@ -46,14 +47,14 @@ def task_row(cohort: OpenCohort, task: Task) -> dict[str, str]:
     """Describe one task: kind, labelled rows, events, prevalence, missing labels."""
     n_labelled = int(cohort.table.column(task.name).notna().sum())
     n, rows = n_events(cohort, task), max(cohort.table.n_rows, 1)
-    prevalence = "" if n is None else f" ({percent(n / max(n_labelled, 1))})"
+    prevalence = "" if n is None else f" ({percent(n / max(n_labelled, 1), 1)})"
     return {
         "Task": task.name,
         "Kind": KIND_NAMES[task.kind],
         "Predicted class": predicted_class(task),
         "Labelled rows (n)": count(n_labelled),
         "Events or rarest class": "" if n is None else f"{count(n)}{prevalence}",
-        "Labels missing": percent(1 - n_labelled / rows),
+        "Labels missing": percent(1 - n_labelled / rows, 1),
     }
 
 

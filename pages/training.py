@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mtl_core.schema import Preset, RunState, RunStatus
+from mtl_core.words import counted
 from ui import state
 from ui.results.headline import show_sentence
 from ui.session import cached, draft, empty, runs
@@ -11,7 +12,7 @@ from ui.training.progress import kept_words, watch
 from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown
 from ui.widgets.links import step_link
-from ui.words import PRESETS, as_text, plural, when
+from ui.words import PRESETS, as_text, when
 
 state.require_shell()
 
@@ -24,10 +25,10 @@ def show_start() -> None:
         return
     plan = study.plan
     st.markdown(
-        f"**{as_text(cohort.title)}**: {plural(study.cohort.rows, 'row')}, "
-        f"{plural(len(study.schema.tasks), 'task')}, "
-        f"{plural(len(study.schema.features), 'feature')}, "
-        f"{plural(len(study.grouping.groups), 'group')}; seed {plan.seed}, margin {plan.margin:g}."
+        f"**{as_text(cohort.title)}**: {counted(study.cohort.rows, 'row')}, "
+        f"{counted(len(study.schema.tasks), 'task')}, "
+        f"{counted(len(study.schema.features), 'feature')}, "
+        f"{counted(len(study.grouping.groups), 'group')}; seed {plan.seed}, margin {plan.margin:g}."
     )
     st.markdown(
         f"- **Quick look**: {draft.plan_words(Preset.QUICK)}\n"
@@ -80,9 +81,9 @@ def main() -> None:
         return
     study = cached.study(run_id)
     st.markdown(
-        f"Run on **{as_text(study.cohort.name)}**: {plural(study.cohort.rows, 'row')}, "
-        f"{plural(len(study.schema.tasks), 'task')}, "
-        f"{plural(len(study.grouping.groups), 'group')}; started {when(status.started) or 'soon'}."
+        f"Run on **{as_text(study.cohort.name)}**: {counted(study.cohort.rows, 'row')}, "
+        f"{counted(len(study.schema.tasks), 'task')}, "
+        f"{counted(len(study.grouping.groups), 'group')}; started {when(status.started) or 'soon'}."
     )
     show_end(run_id, status)
     watch(run_id)

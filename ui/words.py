@@ -1,11 +1,11 @@
-"""Words and numbers as a person reads them."""
+"""Words of the screen: names of kinds, roles, states and stages, and texts safe for Markdown."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
 
-from mtl_core.schema import Arm, ColumnKind, ColumnRole, Difference, Estimate, Preset, RunState
+from mtl_core.schema import Arm, ColumnKind, ColumnRole, Preset, RunState
 
 COLUMN_KINDS: dict[ColumnKind, str] = {
     ColumnKind.NUMERIC: "number",
@@ -89,65 +89,6 @@ REFERENCE_NOTES: dict[Arm, str] = {
 """What a person may want to know before choosing a reference model."""
 
 
-def count(n: float) -> str:
-    """Write a count with thousands separators."""
-    return f"{n:,.0f}"
-
-
-def plural(n: int, one: str, many: str | None = None) -> str:
-    """Write a count and its noun."""
-    return f"{count(n)} {one if n == 1 else many or one + 's'}"
-
-
-def percent(share: float) -> str:
-    """Write a share between 0 and 1 as a percentage with one decimal."""
-    return f"{100 * share:.1f} %"
-
-
-def number(value: float) -> str:
-    """Write a measure with three decimals, or fewer when it is large."""
-    # Adding nought to a rounded number takes the sign away from nought.
-    return f"{round(value, 3) + 0.0:.3f}" if abs(value) < 100 else f"{value:,.0f}"
-
-
-def few_digits(value: float) -> str:
-    """Write a patient's value with at most four significant digits.
-
-    >>> few_digits(0.19998169), few_digits(7.4), few_digits(12345.6)
-    ('0.2', '7.4', '12,346')
-    """
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
-def estimate(value: Estimate | None) -> str:
-    """Write a measure with its 95 % interval, or the reason why there is none."""
-    if value is None:
-        return "not computed"
-    if value.value is None:
-        return value.reason or "not estimable"
-    if value.low is None or value.high is None:
-        return f"{number(value.value)} (no interval)"
-    return f"{number(value.value)} ({number(value.low)} to {number(value.high)})"
-
-
-def interval(value: Estimate | None) -> str:
-    """Write the 95 % interval of a measure alone."""
-    if value is None or value.low is None or value.high is None:
-        return "no interval"
-    return f"{number(value.low)} to {number(value.high)}"
-
-
-def difference(value: Difference | None) -> str:
-    """Write a difference with its sign and interval, or the reason why there is none."""
-    if value is None:
-        return "not computed"
-    if value.value is None:
-        return value.reason or "not estimable"
-    if value.low is None or value.high is None:
-        return f"{signed(value.value)} (no interval)"
-    return f"{signed(value.value)} ({signed(value.low)} to {signed(value.high)})"
-
-
 def as_text(words: str) -> str:
     r"""Keep names with stars, dollars, brackets or addresses from being read as Markdown.
 
@@ -161,22 +102,9 @@ def as_text(words: str) -> str:
     return re.sub(r"([\\`*{}\[\]<>#$~|]|(?<![^\W_])_|_(?![^\W_]))", r"\\\1", words)
 
 
-def duration(seconds: float) -> str:
-    """Write a time span in words."""
-    if seconds < 90:
-        return f"{max(seconds, 0):.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
 def when(seconds_since_epoch: float | None) -> str:
     """Write a moment as local date and time."""
     if seconds_since_epoch is None:
         return ""
     moment = datetime.fromtimestamp(seconds_since_epoch, tz=UTC).astimezone()
     return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def signed(value: float) -> str:
-    """Write a difference with its sign; nought has none."""
-    text = f"{value:+.3f}"
-    return text[1:] if float(text) == 0 else text

@@ -12,15 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit, ndtri
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data.splits import label_strata
 from mtl_core.schema import Arm, Task, TaskKind
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 BOTH = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
 N_FOLDS = 5

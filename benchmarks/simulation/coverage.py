@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.simulation.binormal import BOTH, Design, Drawn, draw
 from benchmarks.simulation.rates import Rate
-from mtl_core.evaluation.arms import evaluate, lay_out, measure_arms
+from mtl_core.evaluation.arms import evaluate, lay_out, measured_task
 from mtl_core.evaluation.intervals import percentile_interval, resample_patients
 from mtl_core.schema import Arm, Difference, Estimate, EvaluationPlan, TaskResult
 from mtl_core.schema.answers import Gap
@@ -91,7 +91,7 @@ def percentiles_of(
         if (laid_out.rarest or 0) < 10:
             continue
         resamples = resample_patients(drawn.patients, drawn.strata, n_resamples=n_resamples, seed=k)
-        one, other = (measure_arms(laid_out, laid_out.arms, resamples)[arm] for arm in BOTH)
+        one, other = (measured_task(laid_out, resamples, fewest=0).measured[arm] for arm in BOTH)
         value, draws = one.value_of["auroc"], one.draws["auroc"]
         low, high = percentile_interval(draws) or (None, None)
         counted["auroc"].count(Estimate(value, low, high))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from benchmarks.simulation.binormal import N_FOLDS, FloatArray
+from benchmarks.simulation.binormal import N_FOLDS
 from benchmarks.simulation.coverage import evaluated
 from benchmarks.simulation.families import SAID
 from benchmarks.simulation.rates import Rate
@@ -22,6 +22,7 @@ from benchmarks.simulation.refitted import (
     auroc,
     train,
 )
+from mtl_core.arrays import FloatArray
 from mtl_core.schema import Arm, Difference, Estimate
 
 LEVEL = 0.05

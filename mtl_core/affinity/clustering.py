@@ -6,7 +6,7 @@ import numpy as np
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
-from mtl_core.affinity.gains import FloatArray
+from mtl_core.arrays import FloatArray
 from mtl_core.schema.answers import Merge
 
 

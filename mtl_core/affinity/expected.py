@@ -6,21 +6,18 @@ import dataclasses
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
-from mtl_core.affinity.gains import FloatArray
 from mtl_core.affinity.thorough import (
     base_losses,
     labels_of_group,
     loss_of_predictions,
     predict_rows,
 )
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.schema import TaskGrouping
 from mtl_core.schema.answers import ExpectedGain
 from mtl_core.training import Check, Job, Replica, train_stack
-
-IntArray = npt.NDArray[np.int64]
 
 N_RESAMPLES = 1_000
 _BLOCK = 50

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from mtl_core.arrays import FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

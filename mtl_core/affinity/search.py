@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtl_core.affinity.gains import FloatArray, standard_error
+from mtl_core.affinity.gains import standard_error
 from mtl_core.affinity.partitions import Partition, all_partitions, merged, neighbours
+from mtl_core.arrays import FloatArray
 
 EXHAUSTIVE_TASKS = 8
 """Up to so many tasks every partition is looked at: 4,140 for eight."""

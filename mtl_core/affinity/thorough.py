@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mtl_core.affinity.gains import FloatArray, PairwiseGains
+from mtl_core.affinity.gains import PairwiseGains
+from mtl_core.arrays import FloatArray
 from mtl_core.models import build, forward_stacked
 from mtl_core.objectives import activate, masked_means, row_losses
 from mtl_core.schema import OutputLayout, SharingDesign, TaskKind

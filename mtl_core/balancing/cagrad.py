@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from mtl_core.arrays import FloatArray
 from mtl_core.balancing.balancer import GradientAggregator
 from mtl_core.schema.specs import CAGrad
-
-FloatArray = npt.NDArray[np.float64]
 
 _TOLERANCE = 1e-10
 _SMALLEST_LENGTH = 1e-6

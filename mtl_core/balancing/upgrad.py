@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from mtl_core.arrays import FloatArray
 from mtl_core.balancing.balancer import GradientAggregator
-
-FloatArray = npt.NDArray[np.float64]
 
 _RIDGE = 1e-4
 """Share of the gradients' total square that is added in every direction, as in torchjd."""

@@ -18,6 +18,7 @@ from mtl_core.baselines.catboost_model import CATBOOST, catboost_settings, fit_p
 from mtl_core.baselines.cells import boosting_frame, catboost_frame, forest_matrix
 from mtl_core.baselines.forest import CLASS_FOREST, NUMBER_FOREST, fit_predict_forest
 from mtl_core.baselines.linear import INVERSE_PENALTIES, fit_predict_linear
+from mtl_core.baselines.protocol import validation_loss
 from mtl_core.baselines.reference import (
     ReferenceInput,
     check_installed,
@@ -57,4 +58,5 @@ __all__ = [
     "forest_matrix",
     "installed_references",
     "reference_input",
+    "validation_loss",
 ]

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mtl_core.baselines.protocol import FloatArray, base_rate, labelled
+from mtl_core.arrays import FloatArray
+from mtl_core.baselines.protocol import base_rate, labelled
 from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 

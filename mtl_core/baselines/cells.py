@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from mtl_core.baselines.protocol import Encoded
+from mtl_core.arrays import Float32Array
 from mtl_core.data import text_cells
 from mtl_core.data.splits import Split
 from mtl_core.schema import ColumnKind, Feature
@@ -30,7 +30,7 @@ def boosting_frame(frame: pd.DataFrame, features: Sequence[Feature], split: Spli
     return pd.DataFrame(columns)
 
 
-def forest_matrix(frame: pd.DataFrame, features: Sequence[Feature], split: Split) -> Encoded:
+def forest_matrix(frame: pd.DataFrame, features: Sequence[Feature], split: Split) -> Float32Array:
     """Features for a forest: numbers with NaN where missing, a column of 0 and 1 per level.
 
     Levels are those of :func:`boosting_frame`; a missing, rare or unseen level is 0 everywhere.

@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from mtl_core.baselines.protocol import Encoded, FloatArray, base_rate, labelled, outputs_of
+from mtl_core.arrays import Float32Array, FloatArray
+from mtl_core.baselines.protocol import base_rate, labelled, outputs_of
 from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
@@ -31,7 +32,7 @@ NUMBER_FOREST = FOREST | {"min_samples_leaf": 5, "max_features": 1 / 3}
 
 
 def fit_predict_forest(
-    task: Task, matrix: Encoded, labels: FloatArray, split: Split, *, seed: int
+    task: Task, matrix: Float32Array, labels: FloatArray, split: Split, *, seed: int
 ) -> FloatArray:
     """Fit a random forest on the labelled training rows; returns as the linear models do.
 

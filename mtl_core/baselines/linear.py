@@ -6,15 +6,9 @@ from typing import Any, assert_never
 
 import numpy as np
 
+from mtl_core.arrays import Float32Array, FloatArray
 from mtl_core.baselines.proportional_odds import fit_ordered_logistic
-from mtl_core.baselines.protocol import (
-    Encoded,
-    FloatArray,
-    base_rate,
-    labelled,
-    outputs_of,
-    validation_loss,
-)
+from mtl_core.baselines.protocol import base_rate, labelled, outputs_of, validation_loss
 from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
@@ -23,7 +17,7 @@ INVERSE_PENALTIES = (1.0, 0.1, 0.01)
 
 
 def fit_predict_linear(
-    task: Task, encoded: Encoded, labels: FloatArray, split: Split
+    task: Task, encoded: Float32Array, labels: FloatArray, split: Split
 ) -> FloatArray:
     """Logistic, ordered, multinomial or ridge regression, its penalty chosen on validation rows.
 
@@ -53,7 +47,7 @@ def fit_predict_linear(
     return _linear_predict(best, task, encoded[split.test])
 
 
-def _fitted(task: Task, inverse_penalty: float, encoded: Encoded, labels: FloatArray) -> Any:  # noqa: ANN401 - sklearn has no types
+def _fitted(task: Task, inverse_penalty: float, encoded: Float32Array, labels: FloatArray) -> Any:  # noqa: ANN401 - sklearn has no types
     from sklearn.linear_model import LogisticRegression, Ridge
 
     match task.kind:
@@ -68,7 +62,7 @@ def _fitted(task: Task, inverse_penalty: float, encoded: Encoded, labels: FloatA
             assert_never(task.kind)
 
 
-def _linear_predict(model: Any, task: Task, encoded: Encoded) -> FloatArray:  # noqa: ANN401
+def _linear_predict(model: Any, task: Task, encoded: Float32Array) -> FloatArray:  # noqa: ANN401
     if task.kind is TaskKind.REGRESSION:
         return np.asarray(model.predict(encoded), dtype=np.float64)[:, None]
     return outputs_of(task, model.predict_proba(encoded), model.classes_)

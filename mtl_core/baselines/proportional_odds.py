@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mtl_core.arrays import Float32Array, FloatArray
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from mtl_core.baselines.protocol import Encoded, FloatArray
 
 _MOST_STEPS = 500
 
@@ -39,7 +40,7 @@ class OrderedLogistic:
     cuts: FloatArray
     classes_: FloatArray
 
-    def predict_proba(self, inputs: Encoded) -> FloatArray:
+    def predict_proba(self, inputs: Float32Array) -> FloatArray:
         """Return the probability of every class, ``(n_rows, n_classes)``."""
         from scipy.special import expit
 
@@ -48,7 +49,7 @@ class OrderedLogistic:
 
 
 def fit_ordered_logistic(
-    inputs: Encoded, labels: FloatArray, inverse_penalty: float, *, tolerance: float = 1e-3
+    inputs: Float32Array, labels: FloatArray, inverse_penalty: float, *, tolerance: float = 1e-3
 ) -> OrderedLogistic:
     """Minimise ``sum of log losses + ||weights||² / (2 inverse_penalty)`` from the base rates.
 

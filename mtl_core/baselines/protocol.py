@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
 import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
+from mtl_core.limits import SMALLEST_RISK
 from mtl_core.schema import Task, TaskKind
-
-FloatArray: TypeAlias = npt.NDArray[np.float64]
-IntArray: TypeAlias = npt.NDArray[np.int64]
-Encoded: TypeAlias = npt.NDArray[np.float32]
 
 
 def labelled(rows: IntArray, labels: FloatArray) -> IntArray:
@@ -52,10 +48,12 @@ def outputs_of(task: Task, known: FloatArray, classes: npt.NDArray[np.generic]) 
     return probabilities[:, 1:] if task.kind is TaskKind.BINARY else probabilities
 
 
-def validation_loss(task: Task, labels: FloatArray, predicted: FloatArray) -> float:
-    """Mean squared error, or cross-entropy with probabilities kept off zero."""
+def validation_loss(
+    task: Task, labels: FloatArray, predicted: FloatArray, smallest: float = SMALLEST_RISK
+) -> float:
+    """Mean squared error, or cross-entropy with probabilities of at least ``smallest``."""
     if task.kind is TaskKind.REGRESSION:
         return float(np.mean((labels - predicted[:, 0]) ** 2))
     full = np.hstack([1 - predicted, predicted]) if task.kind is TaskKind.BINARY else predicted
     chosen = full[np.arange(len(labels)), labels.astype(int)]
-    return float(-np.mean(np.log(np.clip(chosen, 1e-12, 1.0))))
+    return float(-np.mean(np.log(np.clip(chosen, smallest, 1.0))))

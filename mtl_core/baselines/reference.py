@@ -8,18 +8,18 @@ from typing import TypeAlias, assert_never
 
 import pandas as pd
 
+from mtl_core.arrays import Float32Array, FloatArray
 from mtl_core.baselines.boosting import fit_predict_boosting
 from mtl_core.baselines.catboost_model import fit_predict_catboost
 from mtl_core.baselines.cells import boosting_frame, catboost_frame, forest_matrix
 from mtl_core.baselines.forest import fit_predict_forest
 from mtl_core.baselines.linear import fit_predict_linear
-from mtl_core.baselines.protocol import Encoded, FloatArray
 from mtl_core.baselines.svm import fit_predict_svm
 from mtl_core.data.splits import Split
 from mtl_core.errors import StudyError
 from mtl_core.schema import REFERENCES, Arm, Feature, Task
 
-ReferenceInput: TypeAlias = pd.DataFrame | Encoded
+ReferenceInput: TypeAlias = pd.DataFrame | Float32Array
 """Cells for models of trees; numbers for the others and for forests."""
 
 _OPTIONAL = {Arm.CATBOOST: "catboost"}
@@ -58,7 +58,7 @@ def check_installed(
 
 
 def reference_input(
-    arm: Arm, frame: pd.DataFrame, features: Sequence[Feature], split: Split, encoded: Encoded
+    arm: Arm, frame: pd.DataFrame, features: Sequence[Feature], split: Split, encoded: Float32Array
 ) -> ReferenceInput:
     """Return what a reference model sees of one split; nothing is fitted outside training rows.
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from mtl_core.baselines.protocol import Encoded, FloatArray, base_rate, labelled, validation_loss
+from mtl_core.arrays import Float32Array, FloatArray
+from mtl_core.baselines.protocol import base_rate, labelled, validation_loss
 from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
@@ -35,7 +36,7 @@ _MOST_STEPS = 5000
 
 
 def fit_predict_svm(
-    task: Task, encoded: Encoded, labels: FloatArray, split: Split, *, seed: int
+    task: Task, encoded: Float32Array, labels: FloatArray, split: Split, *, seed: int
 ) -> FloatArray:
     """Fit machines with *C* chosen on the validation rows; returns as the linear models do.
 

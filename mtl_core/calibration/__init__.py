@@ -22,19 +22,18 @@ Examples
 from mtl_core.calibration.choosing import (
     EVENTS_FOR_ISOTONIC,
     EVENTS_FOR_SLOPE,
-    FEWEST_EVENTS,
     choose_map,
+    cross_fit,
     fit_map,
+    folds_by_patient,
     methods_for,
     rarest_class,
 )
-from mtl_core.calibration.cross_fitting import cross_fit, folds_by_patient
 from mtl_core.calibration.maps import apply_map
 
 __all__ = [
     "EVENTS_FOR_ISOTONIC",
     "EVENTS_FOR_SLOPE",
-    "FEWEST_EVENTS",
     "apply_map",
     "choose_map",
     "cross_fit",

@@ -1,22 +1,26 @@
-"""Which map is fitted: a rule on the number of events, fixed before results are seen."""
+"""Which map is fitted: a rule on the number of events, fixed before results are seen.
+
+And predictions under maps that know nothing of the patient who is predicted.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import BoolArray, FloatArray, IntArray
 from mtl_core.calibration.isotonic import fit_isotonic
-from mtl_core.calibration.log_loss import mean_log_loss
 from mtl_core.calibration.logistic import fit_intercept, fit_logistic
-from mtl_core.calibration.maps import FloatArray, apply_map
+from mtl_core.calibration.maps import apply_map, mean_log_loss
 from mtl_core.calibration.temperature import fit_temperature
+from mtl_core.limits import FEWEST_EVENTS
 from mtl_core.schema import TaskKind
 from mtl_core.schema.calibration import CalibrationMap, CalibrationMethod
 
-FEWEST_EVENTS = 10
-"""With fewer rows of a class no map is fitted."""
+N_FOLDS = 5
+"""Folds where predictions come with none of their own."""
 
 EVENTS_FOR_SLOPE = 200
 """From so many rows of the rarer class a slope is fitted beside the intercept."""
@@ -67,7 +71,7 @@ def fit_map(
 
 
 def choose_map(
-    observed: FloatArray, predicted: FloatArray, fold: npt.NDArray[np.int64], kind: TaskKind
+    observed: FloatArray, predicted: FloatArray, fold: IntArray, kind: TaskKind
 ) -> CalibrationMap | None:
     """Choose a method by the rule and fit it to all rows given.
 
@@ -98,21 +102,76 @@ def choose_map(
     return found
 
 
+def cross_fit(
+    observed: FloatArray,
+    predicted: FloatArray,
+    fold: IntArray,
+    kind: TaskKind,
+    method: CalibrationMethod | None = None,
+) -> FloatArray:
+    """Map the predictions of every fold by a map that was chosen and fitted on the other folds.
+
+    So neither the label nor the prediction of a patient has a say in the patient's own map. Where
+    the other folds allow no map, predictions stay as they are.
+
+    Parameters
+    ----------
+    observed, predicted
+        ``(n, n_outputs)``; predictions out of fold.
+    fold
+        Fold of each row, ``(n,)``; all rows of a patient are in one.
+    method
+        The method to fit; ``None`` to choose by the rule, inside the other folds.
+
+    Returns
+    -------
+    Shape ``(n, n_outputs)``.
+    """
+
+    def fit(rows: BoolArray) -> CalibrationMap | None:
+        known = observed[rows], predicted[rows]
+        if method is None:
+            return choose_map(*known, fold[rows], kind)
+        return fit_map(method, *known, kind)
+
+    return _elsewhere(fit, predicted, fold, kind)[0]
+
+
+def folds_by_patient(patients: IntArray, seed: int) -> IntArray:
+    """Deal patients into five folds at random; ``patients`` is a code per row, ``(n,)``."""
+    _, patient = np.unique(patients, return_inverse=True)
+    n_patients = int(patient.max(initial=-1)) + 1
+    return np.random.default_rng(seed).permutation(n_patients)[patient] % N_FOLDS
+
+
 def _loss_elsewhere(
     method: CalibrationMethod,
     observed: FloatArray,
     predicted: FloatArray,
-    fold: npt.NDArray[np.int64],
+    fold: IntArray,
     kind: TaskKind,
 ) -> float:
     """Log loss of rows under a map that was fitted on the other folds."""
-    mapped = predicted.copy()
+    mapped, complete = _elsewhere(
+        lambda rows: fit_map(method, observed[rows], predicted[rows], kind), predicted, fold, kind
+    )
+    return mean_log_loss(observed, mapped, kind) if complete else float("inf")
+
+
+def _elsewhere(
+    fit: Callable[[BoolArray], CalibrationMap | None],
+    predicted: FloatArray,
+    fold: IntArray,
+    kind: TaskKind,
+) -> tuple[FloatArray, bool]:
+    """Map the rows of every fold by what was fitted on the others; whether all could be mapped."""
+    mapped = np.array(predicted, dtype=np.float64)
+    complete = True
     for number in np.unique(fold):
         here = fold == number
-        if here.all():
-            return float("inf")
-        found = fit_map(method, observed[~here], predicted[~here], kind)
+        found = None if here.all() else fit(~here)
         if found is None:
-            return float("inf")
-        mapped[here] = apply_map(found, predicted[here], kind)
-    return mean_log_loss(observed, mapped, kind)
+            complete = False
+        else:
+            mapped[here] = apply_map(found, predicted[here], kind)
+    return mapped, complete

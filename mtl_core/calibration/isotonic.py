@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import isotonic_regression
 
-from mtl_core.calibration.maps import FloatArray
+from mtl_core.arrays import FloatArray
 from mtl_core.schema.calibration import IsotonicMap
 
 

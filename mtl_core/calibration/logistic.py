@@ -15,7 +15,9 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from mtl_core.calibration.maps import FloatArray, log_odds
+from mtl_core.arrays import FloatArray
+from mtl_core.limits import SMALLEST_RISK
+from mtl_core.logistic import log_odds
 from mtl_core.schema.calibration import InterceptMap, LogisticMap
 
 _LARGEST = 50.0
@@ -24,7 +26,7 @@ _LARGEST = 50.0
 
 def fit_intercept(observed: FloatArray, predicted: FloatArray) -> InterceptMap | None:
     """Fit ``logit p' = logit p + a``; ``None`` with one class. Both arrays ``(n, 1)``."""
-    x = log_odds(predicted[:, 0])
+    x = log_odds(predicted[:, 0], SMALLEST_RISK)
     found = _fit(np.ones((len(x), 1)), x, observed[:, 0])
     return None if found is None else InterceptMap(float(found[0]))
 
@@ -35,7 +37,7 @@ def fit_logistic(observed: FloatArray, predicted: FloatArray) -> LogisticMap | N
     ``None`` with one class, equal risks or separated outcomes, and where the slope is not above 0:
     such a map would turn the order of patients round.
     """
-    x = log_odds(predicted[:, 0])
+    x = log_odds(predicted[:, 0], SMALLEST_RISK)
     if np.ptp(x) == 0:
         return None
     found = _fit(np.column_stack([np.ones_like(x), x]), np.zeros_like(x), observed[:, 0])
@@ -53,18 +55,18 @@ def _fit(design: FloatArray, offset: FloatArray, observed: FloatArray) -> FloatA
         eta = design @ beta + offset
         return float((np.logaddexp(0.0, eta) - observed * eta).mean())
 
-    def slope(beta: FloatArray) -> FloatArray:
+    def gradient(beta: FloatArray) -> FloatArray:
         residual = expit(design @ beta + offset) - observed
         return np.asarray(design.T @ residual / len(observed))
 
-    def curvature(beta: FloatArray) -> FloatArray:
+    def hessian(beta: FloatArray) -> FloatArray:
         risk = expit(design @ beta + offset)
         return np.asarray((design.T * (risk * (1 - risk))) @ design / len(observed))
 
     start = np.zeros(design.shape[1])
     start[1:] = 1.0
     found = minimize(
-        loss, start, jac=slope, hess=curvature, method="trust-exact", options={"gtol": 1e-9}
+        loss, start, jac=gradient, hess=hessian, method="trust-exact", options={"gtol": 1e-9}
     )
     finite = np.isfinite(found.x).all() and np.abs(found.x).max() < _LARGEST
     return np.asarray(found.x) if finite and np.abs(found.jac).max() < 1e-6 else None

@@ -1,13 +1,15 @@
-"""Applying a map to predictions of any kind of task."""
+"""Applying a map to predictions of any kind of task, and the loss of what comes out."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import expit, softmax
 
+from mtl_core.arrays import FloatArray
+from mtl_core.limits import SMALLEST_RISK
+from mtl_core.logistic import log_odds
 from mtl_core.schema import TaskKind
 from mtl_core.schema.calibration import (
     CalibrationMap,
@@ -16,11 +18,6 @@ from mtl_core.schema.calibration import (
     LogisticMap,
     TemperatureMap,
 )
-
-FloatArray = npt.NDArray[np.float64]
-
-SMALLEST_RISK = 1e-12
-"""Risks are moved this far away from 0 and 1 before their logarithm is taken."""
 
 
 def apply_map(map_: CalibrationMap, predicted: FloatArray, kind: TaskKind) -> FloatArray:
@@ -33,19 +30,13 @@ def apply_map(map_: CalibrationMap, predicted: FloatArray, kind: TaskKind) -> Fl
         case TemperatureMap(temperature):
             return tempered(predicted, kind, temperature)
         case InterceptMap(intercept):
-            return np.asarray(expit(log_odds(predicted) + intercept))
+            return np.asarray(expit(log_odds(predicted, SMALLEST_RISK) + intercept))
         case LogisticMap(intercept, slope):
-            return np.asarray(expit(slope * log_odds(predicted) + intercept))
+            return np.asarray(expit(slope * log_odds(predicted, SMALLEST_RISK) + intercept))
         case IsotonicMap(risk, frequency):
             return np.asarray(np.interp(predicted, risk, frequency))
         case _ as unknown:
             assert_never(unknown)
-
-
-def log_odds(predicted: FloatArray) -> FloatArray:
-    """Log odds of risks, away from 0 and 1."""
-    risk = np.clip(predicted, SMALLEST_RISK, 1 - SMALLEST_RISK)
-    return np.asarray(np.log(risk) - np.log1p(-risk))
 
 
 def tempered(predicted: FloatArray, kind: TaskKind, temperature: float) -> FloatArray:
@@ -59,10 +50,19 @@ def tempered(predicted: FloatArray, kind: TaskKind, temperature: float) -> Float
     Guo, C. et al. (2017). On calibration of modern neural networks. arXiv:1706.04599.
     """
     if kind is TaskKind.BINARY:
-        return np.asarray(expit(log_odds(predicted) / temperature))
+        return np.asarray(expit(log_odds(predicted, SMALLEST_RISK) / temperature))
     if kind is TaskKind.ORDINAL:
         at_least = predicted[:, :0:-1].cumsum(axis=1)[:, ::-1]
-        cuts = expit(log_odds(at_least) / temperature)
+        cuts = expit(log_odds(at_least, SMALLEST_RISK) / temperature)
         edges = np.ones((len(cuts), 1)), np.zeros((len(cuts), 1))
         return np.asarray(-np.diff(np.hstack([edges[0], cuts, edges[1]]), axis=1))
     return np.asarray(softmax(np.log(np.maximum(predicted, SMALLEST_RISK)) / temperature, axis=1))
+
+
+def mean_log_loss(observed: FloatArray, predicted: FloatArray, kind: TaskKind) -> float:
+    """Mean log loss, which every map but the isotonic one is fitted to; both ``(n, n_outputs)``."""
+    if kind is TaskKind.BINARY:
+        of_truth = np.where(observed[:, 0] > 0.5, predicted[:, 0], 1 - predicted[:, 0])
+    else:
+        of_truth = (observed * predicted).sum(axis=1)
+    return float(-np.log(np.clip(of_truth, SMALLEST_RISK, 1.0)).mean())

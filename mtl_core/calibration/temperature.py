@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from mtl_core.calibration.log_loss import mean_log_loss
-from mtl_core.calibration.maps import FloatArray, tempered
+from mtl_core.arrays import FloatArray
+from mtl_core.calibration.maps import mean_log_loss, tempered
 from mtl_core.schema import TaskKind
 from mtl_core.schema.calibration import TemperatureMap
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mtl_core.data import class_counts
 from mtl_core.schema import Check, Example, Finding, FindingCode, Severity
 from mtl_core.schema.repairs import Coding, LeaveOut, OneCoding
+from mtl_core.words import counted, listed, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,9 +62,11 @@ def _counterparts(table: Table, dictionary: DataDictionary) -> list[Check]:
     ]
     parts = []
     if no_column:
-        parts.append(f"{_counted(len(no_column), 'field')} without a column ({_listed(no_column)})")
+        names = listed(no_column, _SHOWN, ", ")
+        parts.append(f"{counted(len(no_column), 'field')} without a column ({names})")
     if no_field:
-        parts.append(f"{_counted(len(no_field), 'column')} without a field ({_listed(no_field)})")
+        names = listed(no_field, _SHOWN, ", ")
+        parts.append(f"{counted(len(no_field), 'column')} without a field ({names})")
     if not parts:
         return []
     message = f"The data dictionary and the table do not fit: {'; '.join(parts)}."
@@ -95,7 +98,7 @@ def _answers(table: Table, name: str, field: DictionaryField) -> list[Check]:
     )
     if changed and clear and field.kind != "checkbox":
         examples = sorted(changed, key=lambda text: -counts[text])[:_EXAMPLES]
-        n_codes = _counted(len(changed), "code")
+        n_codes = counted(len(changed), "code")
         message = f"'{name}' holds {n_codes} for which the data dictionary has labels."
         checks.append(
             _check(
@@ -108,7 +111,7 @@ def _answers(table: Table, name: str, field: DictionaryField) -> list[Check]:
             )
         )
     if unlisted:
-        n_cells = _counted(sum(counts[text] for text in unlisted), "cell")
+        n_cells = counted(sum(counts[text] for text in unlisted), "cell")
         message = f"In {n_cells} of '{name}' is an answer that the data dictionary does not list."
         proposal = "Correct these cells in the source, or ask whether the dictionary is current."
         checks.append(_check(FindingCode.DICTIONARY_MISMATCH, name, message, proposal))
@@ -119,10 +122,10 @@ def _code(text: str, choices: Mapping[str, str]) -> str | None:
     """Return the code that a cell holds; 1 and 1.0 and 01 are the same code."""
     if text in choices:
         return text
-    number = _number(text)
+    number = read_number(text)
     if number is None:
         return None
-    return next((code for code in choices if _number(code) == number), None)
+    return next((code for code in choices if read_number(code) == number), None)
 
 
 def _codings(choices: Mapping[str, str]) -> tuple[Coding, ...]:
@@ -134,16 +137,18 @@ def _codings(choices: Mapping[str, str]) -> tuple[Coding, ...]:
 
 def _range(table: Table, name: str, field: DictionaryField) -> list[Check]:
     dates = field.validation.startswith("date")
-    understood = _is_iso_date if dates else _is_number
     # A bound such as *today* or another field is none here.
-    low, high = (bound if understood(bound) else "" for bound in (field.low, field.high))
+    low, high = (
+        bound if (_is_iso_date(bound) if dates else read_number(bound) is not None) else ""
+        for bound in (field.low, field.high)
+    )
     n_outside = _n_dates(table, name, low, high) if dates else _n_numbers(table, name, low, high)
     if not n_outside:
         return []
     bounds = [f"below {low}"] * bool(low) + [f"above {high}"] * bool(high)
     lie = "lies" if n_outside == 1 else "lie"
     message = (
-        f"{_counted(n_outside, 'cell')} of '{name}' {lie} outside the range of the data "
+        f"{counted(n_outside, 'cell')} of '{name}' {lie} outside the range of the data "
         f"dictionary ({' or '.join(bounds)})."
     )
     proposal = "Correct these cells in the source, or keep them if they are right."
@@ -154,7 +159,7 @@ def _n_numbers(table: Table, name: str, low: str, high: str) -> int:
     if not table.is_numeric(name):
         return 0
     known = table.column(name).dropna()
-    least, most = _number(low), _number(high)
+    least, most = read_number(low), read_number(high)
     below = known < (-math.inf if least is None else least)
     return int((below | (known > (math.inf if most is None else most))).sum())
 
@@ -173,28 +178,8 @@ def _is_iso_date(text: str) -> bool:
     return _ISO_DATE.fullmatch(text) is not None
 
 
-def _is_number(text: str) -> bool:
-    return _number(text) is not None
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _counted(n: int, what: str) -> str:
-    return f"1 {what}" if n == 1 else f"{n} {what}s"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
 
 
 def _check(

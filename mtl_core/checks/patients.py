@@ -9,6 +9,7 @@ import pandas as pd
 from mtl_core.checks.equal_rows import equal_rows
 from mtl_core.data import labels_of
 from mtl_core.schema import Check, Finding, FindingCode, Severity, TaskKind
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +84,7 @@ def conflicting_labels(
 def _conflict(name: str, n_patients: int, n_rows: int) -> Check:
     parts = []
     if n_patients:
-        who = "1 patient" if n_patients == 1 else f"{n_patients} patients"
-        parts.append(f"the rows of {who} disagree")
+        parts.append(f"the rows of {counted(n_patients, 'patient')} disagree")
     if n_rows:
         parts.append(f"{n_rows} rows are equal in every other column and disagree")
     finding = Finding(

@@ -18,6 +18,7 @@ from mtl_core.pooling import pool as pool_parts
 from mtl_core.schema import ColumnRole, Decisions, FindingCode, Severity
 from mtl_core.schema.repairs import LeaveOut
 from mtl_core.storage import write_bytes
+from mtl_core.words import counted, listed
 
 SHOWN = 10
 """Names of columns that a line lists before it only counts."""
@@ -88,7 +89,7 @@ def _part(path: Path, site: str, renames: dict[str, str], decisions: Decisions |
     table = read_table(path, repairs, decisions.written.sheet if decisions else "")
     questions = open_questions(table.checks, decisions.decisions if decisions else ())
     if questions:
-        n = f"{len(questions)} {'question' if len(questions) == 1 else 'questions'}"
+        n = counted(len(questions), "question")
         warn(f"'{path.name}' has {n} of its own; see 'profile' for that file.")
     ids = (
         [c.name for c in decisions.columns if c.role is ColumnRole.PATIENT_ID] if decisions else []
@@ -211,10 +212,8 @@ def _tell_absent(columns: Sequence[str], markers: Sequence[str]) -> None:
 
 
 def _columns(names: Sequence[str]) -> str:
-    one = len(names) == 1
-    return (
-        f"{len(names)} {'column' if one else 'columns'} ({_listed(names)}) {'is' if one else 'are'}"
-    )
+    are = "is" if len(names) == 1 else "are"
+    return f"{counted(len(names), 'column')} ({listed(names, SHOWN, ', ')}) {are}"
 
 
 def _note(line: str) -> None:
@@ -235,12 +234,7 @@ def _match_line(match: Match) -> str:
     line = f"  {match.site} ('{match.file}'): {match.rows:,} rows, {len(match.columns)} columns"
     renamed = [f"{old} -> {new}" for old, new in match.columns.items() if old != new]
     if renamed:
-        line += f"; renamed: {_listed(renamed)}"
+        line += f"; renamed: {listed(renamed, SHOWN, ', ')}"
     if match.absent:
-        line += f"; without {len(match.absent)}: {_listed(match.absent)}"
+        line += f"; without {len(match.absent)}: {listed(match.absent, SHOWN, ', ')}"
     return line
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more

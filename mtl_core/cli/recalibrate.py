@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from mtl_core.schema import Estimate, Recalibrated, to_json
 from mtl_core.schema.answers import SiteRecalibration
 from mtl_core.schema.measures import MEASURES
 from mtl_core.storage import write_bytes
+from mtl_core.words import signed, with_interval
 
 
 def recalibrate(
@@ -67,26 +69,19 @@ def show_site(site: SiteRecalibration) -> None:
 
 
 def _measures(found: dict[str, Estimate]) -> str:
-    return "; ".join(f"{_label(name)} {_number(estimate)}" for name, estimate in found.items())
+    return "; ".join(
+        f"{_label(name)} {with_interval(estimate)}" for name, estimate in found.items()
+    )
 
 
 def _label(name: str) -> str:
     return MEASURES[name].label if name in MEASURES else name.upper()
 
 
-def _number(estimate: Estimate) -> str:
-    if estimate.value is None:
-        return estimate.reason or "not estimable"
-    value = round(estimate.value, 3) + 0.0  # nought without a sign
-    if estimate.low is None or estimate.high is None:
-        return f"{value:.3f}"
-    return f"{value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
-
-
 def _differences(option: Recalibrated) -> str:
     parts = [
-        f"{_label(name)} {found.value:+.4f} ({found.low:+.4f} to {found.high:+.4f})"
+        f"{_label(name)} {with_interval(found, partial(signed, digits=4))}"
         for name, found in option.difference.items()
-        if found.value is not None and found.low is not None and found.high is not None
+        if found.value is not None
     ]
     return f"after minus before: {'; '.join(parts) or 'not estimable'}"

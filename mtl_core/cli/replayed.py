@@ -9,6 +9,7 @@ from mtl_core.data import read_table
 from mtl_core.decisions import Replay, read_decisions, replay
 from mtl_core.errors import StudyError
 from mtl_core.schema import ColumnRole, Finding, Severity
+from mtl_core.words import counted, listed
 
 SHOWN = 10
 """Mismatches that a message names before it only counts."""
@@ -49,8 +50,8 @@ def tell(replayed: Replay) -> None:
         raise StudyError(
             "The file does not fit the decisions",
             expected="the columns and answers that the decisions were made on",
-            found=f"{_many(len(errors), 'mismatch', 'mismatches')} that would make another study: "
-            f"{_named(errors)}",
+            found=f"{counted(len(errors), 'mismatch', 'mismatches')} that would make another "
+            f"study: {_named(errors)}",
             action="correct the file (see 'profile --decisions'), or make the decisions anew",
         )
     for finding in replayed.mismatches:
@@ -58,7 +59,7 @@ def tell(replayed: Replay) -> None:
             warn(f"{finding.code}: {finding.message} {finding.proposal}")
     questions = [check.finding for check in replayed.questions]
     if questions:
-        what = _many(len(questions), "open question", "open questions")
+        what = counted(len(questions), "open question")
         warn(f"{what} that the decisions do not settle: {_named(questions)}.")
 
 
@@ -73,12 +74,7 @@ def _errors_in_checks(replayed: Replay) -> list[Finding]:
 
 def _named(findings: list[Finding]) -> str:
     names = [f"{f.code} '{f.column}'" if f.column else str(f.code) for f in findings]
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f"{', '.join(names[:SHOWN])}{more}"
-
-
-def _many(n: int, one: str, several: str) -> str:
-    return f"{n} {one if n == 1 else several}"
+    return listed(names, SHOWN, ", ")
 
 
 def _content(path: Path) -> bytes:

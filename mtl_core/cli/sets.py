@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -9,9 +10,10 @@ import typer
 from mtl_core.cli.cohort import RunWord, open_run
 from mtl_core.cli.options import QuietOption
 from mtl_core.errors import StudyError
-from mtl_core.evaluation.conformal import intervals_of_arm, sets_of_arm
-from mtl_core.schema import Arm, Estimate, TaskKind, to_json
+from mtl_core.evaluation.conformal import conformal_report
+from mtl_core.schema import Arm, Estimate, to_json
 from mtl_core.schema.answers import IntervalCell, IntervalReport, SetReport
+from mtl_core.words import percent, with_interval
 
 
 def sets(
@@ -41,8 +43,7 @@ def sets(
     run = open_run(directory)
     reports: dict[str, SetReport | IntervalReport] = {}
     for task in run.study.schema.tasks:
-        form = intervals_of_arm if task.kind is TaskKind.REGRESSION else sets_of_arm
-        report = form(run.predictions, task, arm, alpha)
+        report = conformal_report(run.predictions, task, arm, alpha)
         if report is not None:
             reports[task.name] = report
     if as_json:
@@ -58,12 +59,12 @@ def sets(
 
 def _show(name: str, report: SetReport) -> None:
     typer.echo(
-        f"{name}: one class for {_percent(report.answered)} of {report.n:,}; "
-        f"right in {_percent(report.right_when_answered)} of these"
+        f"{name}: one class for {_share(report.answered)} of {report.n:,}; "
+        f"right in {_share(report.right_when_answered)} of these"
     )
     for label, cell in report.classes.items():
         typer.echo(
-            f"  {label} (n {cell.n:,}): possible for {_percent(cell.covered)}; {cell.right:,} "
+            f"  {label} (n {cell.n:,}): possible for {_share(cell.covered)}; {cell.right:,} "
             f"right, {cell.open + cell.missed:,} not known, {cell.wrong:,} wrong"
         )
 
@@ -82,12 +83,10 @@ def _show_intervals(name: str, report: IntervalReport) -> None:
 
 def _held(cell: IntervalCell) -> str:
     return (
-        f"(n {cell.n:,}): holds the truth of {_percent(cell.covered)}; {cell.below:,} below, "
+        f"(n {cell.n:,}): holds the truth of {_share(cell.covered)}; {cell.below:,} below, "
         f"{cell.above:,} above"
     )
 
 
-def _percent(share: Estimate) -> str:
-    if share.value is None or share.low is None or share.high is None:
-        return share.reason or "none"
-    return f"{100 * share.value:.1f} % ({100 * share.low:.1f} to {100 * share.high:.1f})"
+def _share(share: Estimate) -> str:
+    return with_interval(share, partial(percent, digits=1))

@@ -15,6 +15,7 @@ from mtl_core.errors import StudyError
 from mtl_core.evaluation.subgroups import subgroup_sentence, subgroup_table, suppressed
 from mtl_core.schema.answers import SubgroupQuestion, SubgroupReport
 from mtl_core.storage import write_bytes
+from mtl_core.words import signed, with_interval
 
 
 def subgroups(  # noqa: PLR0913 - one argument per option of the command line
@@ -61,11 +62,8 @@ def _lines(report: SubgroupReport) -> Iterator[str]:
         for name, cell in found.subgroups.items():
             yield f"  {subgroup_sentence(found, name, report.gap_arm)}"
             if cell.difference.value is not None and cell.difference.verdict is not None:
-                low, high = cell.difference.low or 0.0, cell.difference.high or 0.0
-                yield (
-                    f"    multi-task minus single-task: {cell.difference.value:+.3f} "
-                    f"({low:+.3f} to {high:+.3f}), {cell.difference.verdict}"
-                )
+                words = f"{with_interval(cell.difference, signed)}, {cell.difference.verdict}"
+                yield f"    multi-task minus single-task: {words}"
 
 
 def _cuts(text: str) -> tuple[float, ...]:

@@ -21,10 +21,11 @@ from mtl_core.columns.qualified import check_qualified
 from mtl_core.columns.repairing import repair_column
 from mtl_core.columns.sentinels import check_sentinels
 from mtl_core.columns.typed import CellType, TypedColumn
-from mtl_core.columns.wording import counted, notice
+from mtl_core.columns.wording import notice
 from mtl_core.columns.written_dates import holds_dates, written_dates
 from mtl_core.schema import Check, Example, FindingCode
 from mtl_core.schema.repairs import UnitConversion
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,10 +13,10 @@ from mtl_core.columns.missing_codes import MISSING_SUSPECTS
 from mtl_core.columns.names import names_person
 from mtl_core.columns.raw import is_number, number_of
 from mtl_core.columns.rule import RepairRule
-from mtl_core.columns.wording import check_of, counted
+from mtl_core.columns.wording import check_of
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import Coding, MissingCodes, OneCoding
-from mtl_core.words import quoted
+from mtl_core.words import counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

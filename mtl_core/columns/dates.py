@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtl_core.columns.rule import RepairRule
-from mtl_core.columns.wording import check_of, counted, notice
+from mtl_core.columns.wording import check_of, notice
 from mtl_core.columns.written_dates import date_of, order_of, split_time, written_dates
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import DateOrder, DatePattern
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from mtl_core.columns.raw import is_number
 from mtl_core.columns.rule import RepairRule
-from mtl_core.columns.wording import check_of, counted
+from mtl_core.columns.wording import check_of
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import MissingCodes
-from mtl_core.words import quoted
+from mtl_core.words import counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -10,9 +10,10 @@ import numpy as np
 from mtl_core.columns.raw import number_of, spelt_number
 from mtl_core.columns.rule import RepairRule
 from mtl_core.columns.units import CELSIUS, FRACTION, METRES, conversions_for
-from mtl_core.columns.wording import check_of, counted
+from mtl_core.columns.wording import check_of
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import UnitConversion
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

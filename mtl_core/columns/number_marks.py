@@ -18,9 +18,10 @@ from mtl_core.columns.raw import (
     surely_grouped,
 )
 from mtl_core.columns.rule import RepairRule
-from mtl_core.columns.wording import check_of, counted, notice
+from mtl_core.columns.wording import check_of, notice
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import NumberMarks, OnlyNumbers
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

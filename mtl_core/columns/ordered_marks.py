@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from mtl_core.columns.answers import UNCLEAR
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
 from mtl_core.columns.rule import RepairRule
-from mtl_core.columns.wording import check_of, counted
+from mtl_core.columns.wording import check_of
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import OrderedMarks
-from mtl_core.words import quoted
+from mtl_core.words import counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

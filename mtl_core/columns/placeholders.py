@@ -6,10 +6,11 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mtl_core.columns.wording import check_of, counted
+from mtl_core.columns.wording import check_of
 from mtl_core.columns.written_dates import date_of, order_of
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import DatePattern, MissingCodes
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from mtl_core.columns.missing_codes import MISSING_SUSPECTS
 from mtl_core.columns.raw import is_number
 from mtl_core.columns.rule import RepairRule
-from mtl_core.columns.wording import check_of, counted
+from mtl_core.columns.wording import check_of
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import QualifiedNumbers
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mtl_core.columns.wording import check_of, counted
+from mtl_core.columns.wording import check_of
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import MissingCodes
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

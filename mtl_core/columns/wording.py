@@ -10,15 +10,6 @@ if TYPE_CHECKING:
     from mtl_core.schema.repairs import Repair
 
 
-def counted(n: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: ``1 cell``, ``1,234 cells``.
-
-    >>> counted(1, "cell"), counted(1234, "cell"), counted(2, "cell is", "cells are")
-    ('1 cell', '1,234 cells', '2 cells are')
-    """
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
-
-
 def check_of(
     code: FindingCode, column: str, message: str, proposal: str, repair: Repair | None = None
 ) -> Check:

@@ -23,7 +23,7 @@ from mtl_core.data.cohorts import BuiltinCohort, builtin, builtin_cohorts
 from mtl_core.data.declaring import DeclaredTasks, declare_task, declare_tasks, task_request
 from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEncoder
 from mtl_core.data.label_draws import draw_labels
-from mtl_core.data.labels import FEWEST_EVENTS, class_counts, labels_of, number_text, refusal
+from mtl_core.data.labels import class_counts, labels_of, refusal
 from mtl_core.data.patients import ResamplingUnits, patient_codes, resampling_units
 from mtl_core.data.preprocessing import Preprocessor, encode_column, fit_preprocessor, text_cells
 from mtl_core.data.profiling import column_profiles
@@ -32,7 +32,6 @@ from mtl_core.data.roles import check_schema, declare_schema
 from mtl_core.data.table import Table
 
 __all__ = [
-    "FEWEST_EVENTS",
     "BuiltinCohort",
     "CategoricalEncoder",
     "ColumnEncoder",
@@ -53,7 +52,6 @@ __all__ = [
     "encode_column",
     "fit_preprocessor",
     "labels_of",
-    "number_text",
     "patient_codes",
     "read_bytes",
     "read_table",

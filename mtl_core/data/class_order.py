@@ -8,6 +8,7 @@ from mtl_core.columns import order_of_words
 from mtl_core.data.labels import class_counts, same_label
 from mtl_core.errors import SchemaError
 from mtl_core.schema.repairs import OneCoding
+from mtl_core.words import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +70,7 @@ def order_of_codes(table: Table, name: str, repairs: Iterable[Repair]) -> tuple[
     for repair in repairs:
         if isinstance(repair, OneCoding) and repair.column == name:
             for coding in repair.codings:
-                numbers = [_number(text) for text in coding.spellings]
+                numbers = [read_number(text) for text in coding.spellings]
                 known = [number for number in numbers if number is not None]
                 if known and len(known) == len(numbers):
                     lowest[coding.label] = min(known)
@@ -103,10 +104,3 @@ def _found(wanted: str, labels: Sequence[str], *, numeric: bool) -> str | None:
         return wanted
     same = [label for label in labels if same_label(label, wanted.strip(), numeric=numeric)]
     return same[0] if len(same) == 1 else None
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None

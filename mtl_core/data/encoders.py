@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from mtl_core.arrays import Float32Array, FloatArray
 
 MISSING_SHARE = 0.005
 """Share of missing training cells above which a numeric column gets an indicator."""
@@ -48,7 +48,7 @@ class NumericEncoder:
         """Number of encoded columns."""
         return len(self.means)
 
-    def encode(self, values: FloatArray) -> npt.NDArray[np.float32]:
+    def encode(self, values: FloatArray) -> Float32Array:
         """Encode numbers of shape ``(n,)``, NaN where missing, as ``(n, width)``."""
         raw = _ramps(values, np.asarray(self.edges), has_indicator=self.has_indicator)
         encoded = raw - np.asarray(self.means)
@@ -78,7 +78,7 @@ class CategoricalEncoder:
         """Number of encoded columns."""
         return len(self.means)
 
-    def encode(self, values: npt.NDArray[np.object_]) -> npt.NDArray[np.float32]:
+    def encode(self, values: npt.NDArray[np.object_]) -> Float32Array:
         """Encode text of shape ``(n,)``, None where missing, as ``(n, width)``."""
         centred = _one_hot(values, self.levels) - np.asarray(self.means)
         return np.asarray(centred, dtype=np.float32)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtl_core.errors import SchemaError
+from mtl_core.limits import FEWEST_EVENTS, FEWEST_LABELLED
 from mtl_core.schema import Task, TaskKind
+from mtl_core.words import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,22 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtl_core.data.table import Table
-
-FEWEST_EVENTS = 10
-"""A class with fewer rows than this cannot be estimated."""
-
-FEWEST_LABELLED = 30
-"""A regression with fewer labelled rows than this cannot be estimated."""
-
-
-def number_text(value: float) -> str:
-    """Return the label text of a number: ``"1"`` for 1.0, ``"0.5"`` for 0.5, never ``"1.0"``.
-
-    >>> number_text(1.0), number_text(0.5), number_text(-0.0)
-    ('1', '0.5', '0')
-    """
-    whole = float(value).is_integer() and abs(value) < 1e15
-    return str(int(value)) if whole else repr(float(value))
 
 
 def class_counts(table: Table, name: str) -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from mtl_core.columns import names_patient_id
 from mtl_core.formats import RowStep
 from mtl_core.schema import Check, Finding, Severity
 from mtl_core.schema.repairs import RowReason, WithoutRows
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -202,7 +203,7 @@ def _repetition_is_odd(frame: pd.DataFrame) -> bool:
 def _check(reason: RowReason, n: int, one: str, many: str) -> list[Check]:
     if not n:
         return []
-    message = f"1 row {one}." if n == 1 else f"{n:,} rows {many}."
+    message = f"{counted(n, f'row {one}', f'rows {many}')}."
     proposal = "Leave this row out." if n == 1 else "Leave these rows out."
     finding = Finding(reason.code, Severity.WARNING, None, message, proposal)
     return [Check(finding, WithoutRows(reason))]

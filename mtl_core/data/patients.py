@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.arrays import IntArray
 from mtl_core.data.labels import labels_of
 from mtl_core.data.splits import dividing_values, make_splits, rows_tested, strata_of_tested
 from mtl_core.data.table import Table
 from mtl_core.schema import Study, Task
-
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.arrays import Float32Array, IntArray
 from mtl_core.data.encoders import (
     CategoricalEncoder,
     ColumnEncoder,
@@ -16,12 +17,10 @@ from mtl_core.data.encoders import (
     fit_categorical,
     fit_numeric,
 )
-from mtl_core.data.labels import number_text
 from mtl_core.errors import SchemaError
 from mtl_core.schema import ColumnKind, Feature
 from mtl_core.schema.specs import PiecewiseLinear
-
-IntArray = npt.NDArray[np.int64]
+from mtl_core.words import number_text
 
 _ROWS_PER_ENCODED_COLUMN = 4
 _MIN_BINS = 2
@@ -55,7 +54,7 @@ class Preprocessor:
             for encoder, end in zip(self.encoders, ends, strict=True)
         }
 
-    def transform(self, frame: pd.DataFrame) -> npt.NDArray[np.float32]:
+    def transform(self, frame: pd.DataFrame) -> Float32Array:
         """Encode rows as a matrix of shape ``(n_rows, width)``."""
         matrix = np.empty((len(frame), self.width), dtype=np.float32)
         for encoder, block in zip(self.encoders, self.blocks().values(), strict=True):
@@ -63,7 +62,7 @@ class Preprocessor:
         return matrix
 
 
-def encode_column(encoder: ColumnEncoder, cells: pd.Series) -> npt.NDArray[np.float32]:
+def encode_column(encoder: ColumnEncoder, cells: pd.Series) -> Float32Array:
     """Encode the cells of one column as a block of shape ``(n_rows, encoder.width)``."""
     match encoder:
         case NumericEncoder():

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from mtl_core.data import class_counts
 from mtl_core.decisions.describing import MANY_ROWS, rows_by_new_level
 from mtl_core.decisions.shifts import shift_of
-from mtl_core.decisions.wording import many
 from mtl_core.schema import ColumnKind, ColumnRole, Finding, FindingCode, Severity, TaskKind
-from mtl_core.words import listed
+from mtl_core.words import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,8 +128,8 @@ def _new_classes(task: Task, table: Table) -> Iterator[Finding]:
     new = {label: n for label, n in counts.items() if label not in task.classes}
     if new:
         message = (
-            f"The outcome '{task.name}' has {many(len(new), 'answer')} in "
-            f"{many(sum(new.values()), 'row')} that did not occur when it was declared."
+            f"The outcome '{task.name}' has {counted(len(new), 'answer')} in "
+            f"{counted(sum(new.values()), 'row')} that did not occur when it was declared."
         )
         proposal = "Spell the answers as before, or declare the outcome anew."
         code = FindingCode.REPLAY_NEW_LEVELS
@@ -142,8 +141,8 @@ def _new_levels(column: ColumnRecord, known: pd.Series) -> Iterator[Finding]:
     if new:
         n_rows = sum(new.values())
         message = (
-            f"'{column.name}' has {many(len(new), 'answer')} in {many(n_rows, 'row')} that did "
-            "not occur when the decisions were made."
+            f"'{column.name}' has {counted(len(new), 'answer')} in {counted(n_rows, 'row')} that "
+            "did not occur when the decisions were made."
         )
         noticeable = n_rows >= MANY_ROWS * len(known)
         proposal = "Check that both files use one coding."

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtl_core.columns import REPAIR_RULES
-from mtl_core.decisions.wording import many
 from mtl_core.schema import Answer, ColumnRole, FindingCode, TaskKind
 from mtl_core.schema.repairs import LeaveOut
-from mtl_core.words import listed, quoted
+from mtl_core.words import counted, listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -97,14 +96,14 @@ def _reading(decisions: Decisions) -> Iterator[str]:
     more = f" ({', '.join(details)})" if details else ""
     what = _FORMATS.get(written.format, written.format)
     gone = sum(step.rows for step in decisions.left_out)
-    yield f"The cohort was read from {what}{more} with {many(decisions.rows + gone, 'row')}."
+    yield f"The cohort was read from {what}{more} with {counted(decisions.rows + gone, 'row')}."
     if gone:
         reasons = [
-            f"{many(step.rows, 'row')} {_ROWS.get(step.code, 'for other reasons')}"
+            f"{counted(step.rows, 'row')} {_ROWS.get(step.code, 'for other reasons')}"
             for step in decisions.left_out
         ]
         left_out = f"{_were('Left out', gone)} {listed(reasons)}"
-        yield f"{left_out}; {many(decisions.rows, 'row')} remained."
+        yield f"{left_out}; {counted(decisions.rows, 'row')} remained."
 
 
 def _tasks(tasks: Sequence[Task]) -> Iterator[str]:
@@ -132,7 +131,7 @@ def _roles(decisions: Decisions) -> Iterator[str]:
     }
     n_features = len(by_role[ColumnRole.FEATURE])
     if n_features:
-        yield f"The outcomes were predicted from {many(n_features, 'column')}."
+        yield f"The outcomes were predicted from {counted(n_features, 'column')}."
     for name in by_role[ColumnRole.PATIENT_ID]:
         yield f"Rows with the same '{name}' were taken for one patient."
     for role in (ColumnRole.SITE, ColumnRole.TIME):
@@ -158,7 +157,7 @@ def _left_out(decisions: Decisions) -> Iterator[str]:
             reasons["by choice"] = [*reasons.get("by choice", ()), *rest]
         parts = [f"{quoted(names)} {reason}" for reason, names in reasons.items()]
         used = _were("Not used", len(excluded))
-        yield f"{used} {many(len(excluded), 'column')}: {'; '.join(parts)}."
+        yield f"{used} {counted(len(excluded), 'column')}: {'; '.join(parts)}."
 
 
 def _justified(decisions: Decisions) -> Iterator[str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mtl_core.arrays import FloatArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import Attribution, FloatArray
+from mtl_core.explanation.attribution import Attribution
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-IntArray: TypeAlias = NDArray[np.int64]
-FloatArray: TypeAlias = NDArray[np.float64]
+from mtl_core.arrays import FloatArray, IntArray
+
 PredictFunction: TypeAlias = Callable[[IntArray], FloatArray]
 """Codes (n, n_players) to outputs (n, n_outputs). A player is one column of the CSV, its code the
 place of the cell among the column's distinct values (missing is one of them)."""

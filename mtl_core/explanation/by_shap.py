@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from mtl_core.arrays import IntArray
 from mtl_core.errors import RunError
 from mtl_core.explanation.attribution import (
     Attribution,
-    IntArray,
     OutputSpec,
     PredictFunction,
     additivity_gaps,

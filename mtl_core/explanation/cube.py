@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mtl_core.arrays import FloatArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import FloatArray
 
 N_RESAMPLES = 1000
 WEIGHTS_AT_ONCE = 4_000_000

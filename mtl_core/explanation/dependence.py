@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.evaluation.subgroups import Division
-from mtl_core.explanation.attribution import FloatArray
 from mtl_core.explanation.cells import FEWEST_EXPLAINED, cells_of, in_bands, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
 from mtl_core.schema.explained import Dependence
@@ -109,9 +109,7 @@ def share_of_spread_left(first: pd.Series, contributions: FloatArray, second: pd
     return 1 - (within / within_free) / (total / free)
 
 
-def _left(
-    first: pd.Series, contributions: FloatArray, fifths: np.typing.NDArray[np.int64]
-) -> tuple[FloatArray, int]:
+def _left(first: pd.Series, contributions: FloatArray, fifths: IntArray) -> tuple[FloatArray, int]:
     """Subtract a line in each band of numbers, else the mean; count what was fitted."""
     left, n_parameters = np.array(contributions, dtype=np.float64), 0
     for band in np.unique(fifths):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from mtl_core.errors import RunError
 from mtl_core.explanation.importance import task_feature_matrix
+from mtl_core.words import listed
 
 N_NAMED = 3
 """Columns named in a sentence."""
@@ -95,8 +96,4 @@ def _sentence(shared: tuple[str, ...], specific: dict[str, tuple[str, ...]]) -> 
 def _push(columns: tuple[str, ...]) -> str:
     if not columns:
         return "no column pushes"
-    named, n_more = list(columns[:N_NAMED]), len(columns) - N_NAMED
-    parts = [*named, f"{n_more} more"] if n_more > 0 else named
-    if len(parts) == 1:
-        return f"{parts[0]} pushes"
-    return f"{', '.join(parts[:-1])} and {parts[-1]} push"
+    return f"{listed(columns, N_NAMED)} {'pushes' if len(columns) == 1 else 'push'}"

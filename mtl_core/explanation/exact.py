@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mtl_core.arrays import BoolArray, FloatArray, IntArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import FloatArray, IntArray
 from mtl_core.explanation.game import CoalitionValue, unexplainable
 
 MOST_PLAYERS = 10
 """Players up to whom all coalitions are visited: 1,024."""
 
 
-def all_coalitions(n_players: int) -> NDArray[np.bool_]:
+def all_coalitions(n_players: int) -> BoolArray:
     """All coalitions, shape (2 ** n_players, n_players); number s holds player j where bit j is."""
     return np.asarray(np.arange(2**n_players)[:, None] >> np.arange(n_players) & 1, dtype=bool)
 
@@ -61,7 +60,7 @@ def exact_interaction(game: CoalitionValue, patient: IntArray, pair: tuple[int, 
     return np.asarray(weights[joined[without].sum(axis=1)] @ (both + worths[without]))
 
 
-def _worths(game: CoalitionValue, patient: IntArray) -> tuple[NDArray[np.bool_], FloatArray]:
+def _worths(game: CoalitionValue, patient: IntArray) -> tuple[BoolArray, FloatArray]:
     if game.n_players > MOST_PLAYERS:
         raise RunError(
             "There are too many players for exact values",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mtl_core.arrays import BoolArray, FloatArray, IntArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import FloatArray, IntArray, PredictFunction
+from mtl_core.explanation.attribution import PredictFunction
 
 CELLS_PER_CALL = 4_000_000
 """Codes in one call of a predict function: 32 MB."""
@@ -34,7 +34,7 @@ class CoalitionValue(Protocol):
     def ends(self, patient: IntArray) -> tuple[FloatArray, FloatArray]:
         """Predict with nobody joined, (b, n_outputs), and with all joined, (n_outputs,)."""
 
-    def differs(self, patient: IntArray) -> NDArray[np.bool_]:
+    def differs(self, patient: IntArray) -> BoolArray:
         """Whether a player's cells differ between row and patient (M,), shape (b, n_players)."""
 
     def steps(
@@ -61,7 +61,7 @@ class CoalitionValue(Protocol):
         shape (n_steps, n_outputs).
         """
 
-    def worths(self, patient: IntArray, coalitions: NDArray[np.bool_]) -> FloatArray:
+    def worths(self, patient: IntArray, coalitions: BoolArray) -> FloatArray:
         """Mean output over the background of coalitions (n, n_players), shape (n, n_outputs)."""
 
 
@@ -125,7 +125,7 @@ class PredictGame:
         """Predict with nobody joined, (b, n_outputs), and with all joined, (n_outputs,)."""
         return self.predict(self._background), self.predict(patient[None])[0]
 
-    def differs(self, patient: IntArray) -> NDArray[np.bool_]:
+    def differs(self, patient: IntArray) -> BoolArray:
         """Whether a player's cells differ between row and patient (M,), shape (b, n_players)."""
         members = self._player_of[:, None] == np.arange(self.n_players)
         return np.asarray((self._background != patient) @ members)
@@ -142,16 +142,14 @@ class PredictGame:
             self._written_out(patient, rows[walks], ~joined),
         )
 
-    def worths(self, patient: IntArray, coalitions: NDArray[np.bool_]) -> FloatArray:
+    def worths(self, patient: IntArray, coalitions: BoolArray) -> FloatArray:
         """Mean output over the background of coalitions (n, n_players), shape (n, n_outputs)."""
         rows = np.tile(np.arange(self.n_background), len(coalitions))
         joined = np.repeat(coalitions, self.n_background, axis=0)
         outputs = self._written_out(patient, rows, joined)
         return np.asarray(outputs.reshape(len(coalitions), self.n_background, -1).mean(axis=1))
 
-    def _written_out(
-        self, patient: IntArray, rows: IntArray, joined: NDArray[np.bool_]
-    ) -> FloatArray:
+    def _written_out(self, patient: IntArray, rows: IntArray, joined: BoolArray) -> FloatArray:
         """Predict mixtures of the patient and background rows, joined (n, n_players)."""
         per_call = max(1, CELLS_PER_CALL // len(self._player_of))
         parts = []

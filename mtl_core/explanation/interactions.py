@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import FloatArray, IntArray
 from mtl_core.explanation.exact import MOST_PLAYERS, exact_interaction
 from mtl_core.explanation.game import CoalitionValue, unexplainable
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.errors import RunError
 from mtl_core.evaluation.subgroups import Division
-from mtl_core.explanation.attribution import FloatArray, IntArray
 from mtl_core.explanation.cells import cells_of, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
 from mtl_core.schema.answers import InteractionReport, OutputInteraction

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from mtl_core.arrays import IntArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import IntArray
 
 
 def players_of(

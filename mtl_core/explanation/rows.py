@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from mtl_core.arrays import IntArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import IntArray
 
 
 def choose_rows(

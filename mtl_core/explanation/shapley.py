@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import numpy as np
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.errors import RunCancelled, RunError
-from mtl_core.explanation.attribution import Attribution, FloatArray, IntArray, additivity_gaps
+from mtl_core.explanation.attribution import Attribution, additivity_gaps
 from mtl_core.explanation.exact import MOST_PLAYERS, exact_values
 from mtl_core.explanation.game import CoalitionValue, unexplainable
 from mtl_core.explanation.walks import draw_orders, sampled_values

@@ -7,8 +7,8 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from mtl_core.arrays import FloatArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import FloatArray
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means, to_cube
 from mtl_core.schema.explained import TaskSimilarity
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mtl_core.arrays import FloatArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import Attribution, FloatArray, OutputSpec
+from mtl_core.explanation.attribution import Attribution, OutputSpec
 from mtl_core.schema import ExplanationSummary
 
 COLUMNS = (

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from mtl_core.explanation.attribution import FloatArray
+from mtl_core.arrays import BoolArray, FloatArray
 from mtl_core.explanation.cells import FEWEST_EXPLAINED, cells_of, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
 from mtl_core.explanation.importance import task_feature_matrix
@@ -89,9 +88,7 @@ def _sentence(line: dict[Hashable, Any]) -> str:
     )
 
 
-def _line(
-    values: FloatArray, unknown: NDArray[np.bool_], n_resamples: int, seed: int
-) -> dict[str, object]:
+def _line(values: FloatArray, unknown: BoolArray, n_resamples: int, seed: int) -> dict[str, object]:
     n_unknown = int(unknown.sum())
     n_known = len(values) - n_unknown
     line: dict[str, object] = {"n_known": n_known, "n_unknown": n_unknown}

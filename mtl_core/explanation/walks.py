@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mtl_core.explanation.attribution import FloatArray, IntArray
+from mtl_core.arrays import BoolArray, FloatArray, IntArray
 from mtl_core.explanation.game import CoalitionValue, unexplainable
 
 VALUES_PER_CALL = 2_000_000
@@ -83,7 +82,7 @@ class _Known:
     patient: IntArray
     ends: FloatArray
     whole: FloatArray
-    differs: NDArray[np.bool_]
+    differs: BoolArray
 
 
 def _contributions(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mtl_core.errors import CohortError
 from mtl_core.formats.detection import detect_delimiter, detect_encoding, refuse_other_formats
 from mtl_core.formats.records import read_records
-from mtl_core.formats.shape import listed
+from mtl_core.formats.shape import line_numbers
 from mtl_core.formats.source import has_own_reader, read_cells
 
 if TYPE_CHECKING:
@@ -138,7 +138,8 @@ def _table(content: bytes) -> tuple[Sequence[str], list[Sequence[str]]]:
         raise CohortError(
             "The lines of the data dictionary differ in length",
             expected=f"{len(header)} cells in every line",
-            found=f"another number in {len(ragged)} of {len(rows)} lines: line {listed(ragged)}",
+            found=f"another number in {len(ragged)} of {len(rows)} lines: line "
+            f"{line_numbers(ragged)}",
             action="download it from REDCap again, and do not edit it as text",
         )
     return header, rows

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtl_core.formats.shape import SHOWN_LINES, listed
+from mtl_core.formats.shape import SHOWN_LINES, line_numbers
 from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,8 +92,8 @@ def _delimiter(delimiter: Delimiter) -> list[Check]:
 def _set_aside(code: FindingCode, n: int, lines: Sequence[int]) -> Check:
     severity, one, many, proposal = _ASIDE[code]
     more = " and others" if n > SHOWN_LINES else ""
-    message = f"1 line {one}" if n == 1 else f"{n} lines {many}"
-    where = f"line {listed(lines)}{more}"
+    message = counted(n, f"line {one}", f"lines {many}")
+    where = f"line {line_numbers(lines)}{more}"
     return _check(code, severity, f"{message}: {where}.", proposal)
 
 

@@ -47,7 +47,7 @@ def refuse_header(header: tuple[str, ...]) -> None:
         raise CohortError(
             "A column has no name",
             expected="a name above every column",
-            found=f"{names}, at position {listed(empty)}",
+            found=f"{names}, at position {line_numbers(empty)}",
             action="name these columns, or delete them",
         )
     twice = [name for name, count in Counter(header).items() if count > 1]
@@ -132,7 +132,7 @@ def ragged_rows(
     return CohortError(
         "Some lines do not have the columns of the header",
         expected=f"{n_columns} cells in every line",
-        found=f"another number of cells in {lines_with}: line {listed(lines)}{more}",
+        found=f"another number of cells in {lines_with}: line {line_numbers(lines)}{more}",
         action=action,
     )
 
@@ -147,7 +147,7 @@ def no_rows(n_columns: int) -> CohortError:
     )
 
 
-def listed(numbers: Sequence[int]) -> str:
+def line_numbers(numbers: Sequence[int]) -> str:
     """Return the first ten numbers as text."""
     return ", ".join(map(str, numbers[:SHOWN_LINES]))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtl_core.errors import CohortError
 from mtl_core.formats.sheet_xml import scan_sheet
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,11 +107,10 @@ def _refuse_merged(name: str, scan: SheetScan, first: int, rows: Sequence[Sequen
         for area in scan.merged
     )
     if n_merged:
-        areas = "1 merged area" if n_merged == 1 else f"{n_merged} merged areas"
         raise CohortError(
             "The table has merged cells",
             expected="one cell for each patient and column",
-            found=f"{areas} on the sheet '{name}'",
+            found=f"{counted(n_merged, 'merged area')} on the sheet '{name}'",
             action="unmerge them in Excel and fill in what each cell stands for; a title above "
             "the table belongs on another sheet",
         )
@@ -122,8 +122,7 @@ def _refuse_uncalculated(name: str, scan: SheetScan) -> None:
         raise CohortError(
             "The workbook has formulas that were never calculated",
             expected="a value with each formula, as Excel saves it",
-            found=f"{'1 formula' if n == 1 else f'{n} formulas'} without a value on the sheet "
-            f"'{name}'",
+            found=f"{counted(n, 'formula')} without a value on the sheet '{name}'",
             action="open it in Excel, save it, and choose that file",
         )
 
@@ -132,6 +131,6 @@ def _no_table(n_sheets: int) -> CohortError:
     return CohortError(
         "The workbook has no table",
         expected="a sheet with names of columns and one row per patient below",
-        found="1 visible sheet" if n_sheets == 1 else f"{n_sheets} visible sheets",
+        found=counted(n_sheets, "visible sheet"),
         action="choose another file, or the sheet you mean by its name",
     )

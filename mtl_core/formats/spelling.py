@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mtl_core.words import number_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-_EXACT_WHOLE = 1e15
 
 
 def cell_texts(values: Sequence[object]) -> NDArray[np.object_]:
@@ -37,18 +37,6 @@ def cell_texts(values: Sequence[object]) -> NDArray[np.object_]:
     texts = np.empty(len(values), dtype=object)
     texts[:] = [v if isinstance(v, str) else _text(v, timed=timed) for v in values]
     return texts
-
-
-def number_text(value: float) -> str:
-    """Spell a number so that it reads back equal: ``61`` for 61.0; NaN is blank.
-
-    >>> number_text(61.0), number_text(0.1), number_text(float("nan"))
-    ('61', '0.1', '')
-    """
-    if value != value:  # noqa: PLR0124 - only NaN differs from itself
-        return ""
-    whole = abs(value) < _EXACT_WHOLE and value == int(value)
-    return str(int(value)) if whole else repr(float(value))
 
 
 def _text(value: object, *, timed: bool) -> str:

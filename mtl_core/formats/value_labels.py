@@ -10,6 +10,7 @@ import numpy as np
 
 from mtl_core.formats.spelling import cell_texts
 from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -86,14 +87,20 @@ def code_checks(codes: Mapping[str, Codes]) -> list[Check]:
     n_reasons = sum(column.reasons is not None for column in codes.values())
     checks = []
     if n_named or n_reasons:
-        parts = [f"the names of codes are the answers in {_columns(n_named)}"] if n_named else []
+        parts = (
+            [f"the names of codes are the answers in {counted(n_named, 'column')}"]
+            if n_named
+            else []
+        )
         if n_reasons:
-            parts.append(f"the reasons for missing values are kept beside {_columns(n_reasons)}")
+            parts.append(
+                f"the reasons for missing values are kept beside {counted(n_reasons, 'column')}"
+            )
         message = f"The file has a dictionary: {', and '.join(parts)}."
         checks.append(_check(None, message, "No action is needed."))
     for name, column in codes.items():
         if column.n_unnamed:
-            cells = "1 cell" if column.n_unnamed == 1 else f"{column.n_unnamed} cells"
+            cells = counted(column.n_unnamed, "cell")
             message = f"The dictionary does not name the code in {cells} of '{name}'; codes stay."
             proposal = "Check whether its numbers are amounts or names of answers."
             checks.append(_check(name, message, proposal))
@@ -111,10 +118,6 @@ def _told_apart(names: Mapping[object, str]) -> dict[object, str]:
 
 def _code_text(code: object) -> str:
     return str(cell_texts([code])[0])
-
-
-def _columns(n: int) -> str:
-    return "1 column" if n == 1 else f"{n} columns"
 
 
 def _check(column: str | None, message: str, proposal: str) -> Check:

@@ -18,6 +18,7 @@ from mtl_core.formats.sheets import is_blank, used_sheet
 from mtl_core.formats.spelling import cell_texts
 from mtl_core.formats.unnamed import name_columns
 from mtl_core.schema import Check, Finding, FindingCode, Severity, Written
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,14 +108,13 @@ def _sheet_chosen(used: Sheet) -> list[Check]:
 
 
 def _formula_errors(name: str, n: int) -> Check:
-    held = f"1 cell of '{name}' holds" if n == 1 else f"{n} cells of '{name}' hold"
+    hold, are = ("holds", "is") if n == 1 else ("hold", "are")
     finding = Finding(
         FindingCode.FORMULA_ERRORS,
         Severity.WARNING,
         name,
-        f"{held} an error of a formula instead of a value and is missing."
-        if n == 1
-        else f"{held} an error of a formula instead of a value and are missing.",
+        f"{counted(n, 'cell')} of '{name}' {hold} an error of a formula instead of a value and "
+        f"{are} missing.",
         "Mend the formulas in the workbook if you need these values.",
     )
     return Check(finding)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from mtl_core.inference.coded import CodedPredictor, FloatArray, IntArray
+from mtl_core.arrays import BoolArray, FloatArray, IntArray
+from mtl_core.inference.coded import CodedPredictor
 from mtl_core.inference.ensemble import Ensemble, GroupNetworks
 from mtl_core.inference.lifting import Inputs, LiftedBackground, LiftedPatient, lift_background
 from mtl_core.inference.walking import Walks
@@ -85,7 +85,7 @@ class NetworkGame:
         ]
         return self._alone, self._outputs(outputs)[0]
 
-    def differs(self, patient: IntArray) -> npt.NDArray[np.bool_]:
+    def differs(self, patient: IntArray) -> BoolArray:
         """Whether a player's cells differ between row and patient ``(M,)``, ``(b, n_players)``."""
         members = self._player_of[:, None] == np.arange(self.n_players)
         return np.asarray((self._background != patient) @ members)
@@ -131,7 +131,7 @@ class NetworkGame:
         return joined, left
 
     @torch.no_grad()
-    def worths(self, patient: IntArray, coalitions: npt.NDArray[np.bool_]) -> FloatArray:
+    def worths(self, patient: IntArray, coalitions: BoolArray) -> FloatArray:
         """Mean output over the background for each coalition.
 
         Parameters

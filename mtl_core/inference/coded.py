@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import torch
 from torch import Tensor
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data import encode_column
 from mtl_core.inference.ensemble import Ensemble
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 class CodedPredictor:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import torch
 from torch import Tensor
 
+from mtl_core.arrays import FloatArray
 from mtl_core.data import Preprocessor
 from mtl_core.models import StackedParameters, build, forward_stacked
 from mtl_core.objectives import activate
 from mtl_core.schema import OutputLayout, SharingDesign, TaskKind
-
-FloatArray = npt.NDArray[np.float64]
 
 _ROWS_PER_PASS = 4096
 

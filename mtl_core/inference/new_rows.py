@@ -18,6 +18,7 @@ from mtl_core.data import (
 )
 from mtl_core.errors import SchemaError
 from mtl_core.schema import ColumnKind, Feature, Finding, FindingCode, Severity
+from mtl_core.words import counted
 
 MANY_NEW_LEVELS = 0.01
 """Share of rows with unknown answers from which they need a person's eye."""
@@ -122,8 +123,8 @@ def _outside(name: str, column: pd.Series, encoders: Sequence[NumericEncoder]) -
             FindingCode.PREDICT_OUTSIDE_RANGE,
             Severity.WARNING if many else Severity.INFO,
             name,
-            f"'{name}' is below the range of training in {_rows(below)} and above it in "
-            f"{_rows(above)}; the nearest known number is taken.",
+            f"'{name}' is below the range of training in {counted(below, 'row')} and above it in "
+            f"{counted(above, 'row')}; the nearest known number is taken.",
             "Check the unit of this column and who was measured.",
         )
 
@@ -140,11 +141,7 @@ def _new_levels(
             FindingCode.PREDICT_NEW_LEVELS,
             Severity.WARNING if len(new) > MANY_NEW_LEVELS * len(cells) else Severity.INFO,
             name,
-            f"'{name}' has {answers} answer{'' if answers == 1 else 's'} in {_rows(len(new))} "
+            f"'{name}' has {counted(answers, 'answer')} in {counted(len(new), 'row')} "
             "that the networks do not know; they count as 'other'.",
             "Check that both files use one coding.",
         )
-
-
-def _rows(n: int) -> str:
-    return f"{n:,} row{'' if n == 1 else 's'}"

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-_Floats = npt.NDArray[np.float32]
-_Ints = npt.NDArray[np.int64]
+from mtl_core.arrays import Float32Array, IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,12 +25,12 @@ class Walks:
         together, in the order of the walk.
     """
 
-    row_of: _Ints
-    movers: _Ints
-    walks: _Ints
-    moved: _Ints
+    row_of: IntArray
+    movers: IntArray
+    walks: IntArray
+    moved: IntArray
 
-    def of_rows(self, rows: slice) -> tuple[Walks, _Ints]:
+    def of_rows(self, rows: slice) -> tuple[Walks, IntArray]:
         """Return the walks of some background rows, counted from the first, and their steps."""
         here = np.flatnonzero((self.row_of >= rows.start) & (self.row_of < rows.stop))
         steps = np.flatnonzero(np.isin(self.walks, here))
@@ -40,7 +38,9 @@ class Walks:
         parts = self.row_of[here] - rows.start, self.movers[here], own, self.moved[steps]
         return Walks(*parts), steps
 
-    def mix(self, before: _Floats, table: _Floats, terms: _Floats, whole: _Floats) -> _Floats:
+    def mix(
+        self, before: Float32Array, table: Float32Array, terms: Float32Array, whole: Float32Array
+    ) -> Float32Array:
         """Return the lifted features at all steps, ``(2 * n_steps, size)``.
 
         Half of them with the players joined that have moved, half with all but these joined.
@@ -62,15 +62,15 @@ class Walks:
 
 @njit(cache=True, nogil=True)
 def _mix(  # noqa: PLR0913, PLR0917 - a compiled loop takes arrays alone
-    before: _Floats,
-    table: _Floats,
-    terms: _Floats,
-    whole: _Floats,
-    row_of: _Ints,
-    movers: _Ints,
-    walks: _Ints,
-    moved: _Ints,
-    mixed: _Floats,
+    before: Float32Array,
+    table: Float32Array,
+    terms: Float32Array,
+    whole: Float32Array,
+    row_of: IntArray,
+    movers: IntArray,
+    walks: IntArray,
+    moved: IntArray,
+    mixed: Float32Array,
 ) -> None:
     """Fill ``mixed``; compiled, because array operations read and write every sum five times."""
     n_steps, size = len(walks), before.shape[1]

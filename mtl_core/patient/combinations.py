@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from mtl_core.patient.space import FloatArray, PatientSpace
-
-BoolArray = npt.NDArray[np.bool_]
+from mtl_core.arrays import BoolArray, FloatArray
+from mtl_core.patient.space import PatientSpace
 
 WINDOW = 0.05
 """Ranks this near to a number count as the same: a tenth of the cohort."""

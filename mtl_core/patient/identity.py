@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mtl_core.data import number_text
 from mtl_core.patient.space import PatientSpace
+from mtl_core.words import number_text
 
 COLUMNS = ("feature", "value", "percentile", "share", "unusual")
 

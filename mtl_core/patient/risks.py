@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.arrays import BoolArray, FloatArray
 from mtl_core.data import Table, labels_of
-from mtl_core.patient.space import FloatArray
 from mtl_core.schema import Arm, Task, TaskKind
 from mtl_core.schema.answers import PatientAnswer
-
-BoolArray = npt.NDArray[np.bool_]
 
 COLUMNS = ("task", "class", "multi", "low", "high", "single", "cohort", "n", "observed")
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.evaluation.thresholds import wilson_interval
-from mtl_core.patient.space import FloatArray, IntArray
 
 N_SIMILAR = 20
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from mtl_core.patient.space import FloatArray, IntArray, PatientSpace
-
-BoolArray = npt.NDArray[np.bool_]
+from mtl_core.arrays import BoolArray, FloatArray, IntArray
+from mtl_core.patient.space import PatientSpace
 
 N_NEAREST = 5
 MOST_ROWS, N_REFERENCE = 4000, 400

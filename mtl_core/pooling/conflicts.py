@@ -109,14 +109,3 @@ def _repaired(site: SiteFrame, repair: Repair, column: str) -> SiteFrame:
 
 def _has_values(cells: NDArray[Any]) -> bool:
     return bool(pd.notna(cells).any())
-
-
-def in_sites(labels: Sequence[str]) -> str:
-    """Name sites in a sentence: ``'A'``, ``'A' and 'B'``, ``'A', 'B' and 'C'``."""
-    quoted = [f"'{label}'" for label in labels]
-    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
-
-
-def counted(n: int, noun: str) -> str:
-    """Return a number with its noun: 1 row, 2 rows, 1,200 rows."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

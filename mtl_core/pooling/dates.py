@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from mtl_core.columns import column_facts
-from mtl_core.pooling.conflicts import Conflict, in_sites
+from mtl_core.pooling.conflicts import Conflict
 from mtl_core.pooling.levels import shared_columns
 from mtl_core.schema import Check, ColumnKind, Finding, FindingCode, Severity
 from mtl_core.schema.repairs import DateOrder, DatePattern
+from mtl_core.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +63,7 @@ def _conflict(
     order = "an order that cannot be told" if pattern is None else pattern.words
     message = (
         f"The dates of '{column}' in '{label}' are written as {order}, unlike those in "
-        f"{in_sites(others)}."
+        f"{quoted(others)}."
     )
     repair = DateOrder(column, pattern) if pattern is not None else None
     if repair is not None:

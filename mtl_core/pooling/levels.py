@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtl_core.columns import column_facts
-from mtl_core.pooling.conflicts import Conflict, conflict, counted, in_sites
+from mtl_core.pooling.conflicts import Conflict, conflict
 from mtl_core.schema import Check, ColumnKind, Finding, FindingCode, Severity
 from mtl_core.schema.repairs import Coding, OneCoding
+from mtl_core.words import counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,7 +93,7 @@ def _other_spellings(column: str, counts: Mapping[str, Mapping[str, int]]) -> li
         other = {lv: base[_plain(lv)] for lv in levels if base.get(_plain(lv), lv) != lv}
         if other:
             rows = {level: levels[level] for level in other}
-            before = in_sites(list(counts)[:i])
+            before = quoted(list(counts)[:i])
             conflicts.append(_one_coding(column, label, before, _Respelling(other, rows)))
         for level in levels:
             base.setdefault(_plain(level), level)

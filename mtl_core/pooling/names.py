@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mtl_core.pooling.conflicts import Conflict, NewName, in_sites
+from mtl_core.pooling.conflicts import Conflict, NewName
 from mtl_core.schema import Check, Finding, FindingCode, Severity
+from mtl_core.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ def _conflict(base: str, where: Sequence[str], other: str, site: SiteFrame) -> C
         FindingCode.POOLED_COLUMN_ABSENT,
         Severity.WARNING,
         other,
-        f"'{other}' of '{site.label}' and '{base}' of {in_sites(where)} differ only in how the "
+        f"'{other}' of '{site.label}' and '{base}' of {quoted(where)} differ only in how the "
         "name is written; they are two columns so far.",
         f"Accept to call both '{base}', if they mean the same.",
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtl_core.columns import names_outcome
-from mtl_core.pooling.conflicts import Conflict, conflict, counted, in_sites
+from mtl_core.pooling.conflicts import Conflict, conflict
 from mtl_core.pooling.levels import shared_columns
 from mtl_core.schema import FindingCode, Severity
+from mtl_core.words import counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -30,9 +31,9 @@ def kinds_differ(sites: Sequence[SiteFrame]) -> list[Conflict]:
                     FindingCode.POOLED_KINDS_DIFFER,
                     Severity.WARNING,
                     column,
-                    f"'{column}' holds numbers in {in_sites(numbers)} and text in "
-                    f"{in_sites(text)}; it stays text in the pooled table.",
-                    f"Repair this column in the file of {in_sites(text)} first, or leave it out.",
+                    f"'{column}' holds numbers in {quoted(numbers)} and text in "
+                    f"{quoted(text)}; it stays text in the pooled table.",
+                    f"Repair this column in the file of {quoted(text)} first, or leave it out.",
                 )
             )
     return conflicts
@@ -60,10 +61,10 @@ def columns_absent(sites: Sequence[SiteFrame], told: Collection[str] = ()) -> li
 def _absent(column: str, here: Sequence[SiteFrame], absent: Sequence[SiteFrame]) -> Conflict:
     rows = sum(len(site.frame) for site in absent)
     message = (
-        f"'{column}' is not in {in_sites([s.label for s in absent])}: it is missing for "
+        f"'{column}' is not in {quoted([s.label for s in absent])}: it is missing for "
         f"{counted(rows, 'row')}, and known for {_n_known(column, here):,} of "
         f"{counted(sum(len(site.frame) for site in here), 'row')} of "
-        f"{in_sites([s.label for s in here])}."
+        f"{quoted([s.label for s in here])}."
     )
     marker = len(here) == 1 and _n_known(column, here) >= NEARLY_ALL * len(here[0].frame)
     if names_outcome(column) or not marker:

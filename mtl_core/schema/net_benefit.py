@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mtl_core.schema.curves import Curve, FloatArray
+from mtl_core.arrays import FloatArray
+from mtl_core.schema.curves import Curve
 from mtl_core.schema.study import Arm
 
 

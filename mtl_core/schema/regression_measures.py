@@ -48,7 +48,7 @@ REGRESSION_TEXTS: dict[str, MeasureText] = {
     "pearson": MeasureText(
         "Pearson correlation",
         "Pearson's correlation",
-        "How well a straight line links predicted and observed values, -1 to 1.",
+        "How well a straight line links predicted and observed values, −1 to 1.",
         (-1.0, 1.0),
         higher_is_better=True,
         undefined=_CONSTANT,
@@ -56,7 +56,7 @@ REGRESSION_TEXTS: dict[str, MeasureText] = {
     "spearman": MeasureText(
         "Spearman correlation",
         "Spearman's rank correlation",
-        "How well predicted values put the patients in the observed order, -1 to 1.",
+        "How well predicted values put the patients in the observed order, −1 to 1.",
         (-1.0, 1.0),
         higher_is_better=True,
         undefined=_CONSTANT,

@@ -67,6 +67,13 @@ class Difference:
     verdict: Verdict | None = None
     reason: str | None = None
 
+    @property
+    def inside_margin(self) -> bool:
+        """Whether the whole interval lies inside the margin: too small to matter, if not chance."""
+        if self.low is None or self.high is None or self.margin is None:
+            return False
+        return -self.margin <= self.low and self.high <= self.margin
+
 
 @dataclass(frozen=True, slots=True)
 class Recalibrated:

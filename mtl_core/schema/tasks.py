@@ -21,6 +21,13 @@ class TaskKind(StrEnum):
         """Whether such a task has one output, and one predicted probability, per class."""
         return self in {TaskKind.MULTICLASS, TaskKind.ORDINAL}
 
+    @property
+    def events(self) -> str:
+        """What the events of such a task are called after their number; empty for a number."""
+        if self is TaskKind.REGRESSION:
+            return ""
+        return "in the rarest class" if self.per_class else "events"
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -214,7 +214,7 @@ def _evaluate(
         on_progress=tell,
     )
     tasks = with_calibration(
-        found.tasks,
+        found,
         calibrate_arms(
             competition.predictions,
             study.schema.tasks,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray
 from mtl_core.schema import TaskKind
-
-FloatArray = npt.NDArray[np.float64]
 
 _SMALLEST_LOSS = 1e-3
 

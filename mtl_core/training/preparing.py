@@ -7,19 +7,17 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import torch
 from torch import Tensor
 
+from mtl_core.arrays import FloatArray
 from mtl_core.data import Preprocessor
 from mtl_core.data.splits import Split
 from mtl_core.schema import OutputLayout, TaskKind
 from mtl_core.training.base_rates import base_loss
 from mtl_core.training.encoded import room_for
 from mtl_core.training.replicas import FoldData, HoldOut
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def prepare_folds(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mtl_core.evaluation.conformal import intervals_of_arm, sets_of_arm
+from mtl_core.evaluation.conformal import conformal_report
 from mtl_core.schema import Arm
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
@@ -24,7 +24,7 @@ def test_counts_are_those_of_the_stored_predictions_and_follow_the_promise(page,
     for promise, alpha in ((0.9, 0.1), (0.8, 0.2)):
         at = page.button_group(key="promise_sepsis").set_value(promise).run()
         assert not at.exception
-        report = sets_of_arm(predictions, task, Arm.MULTI_TASK, alpha)
+        report = conformal_report(predictions, task, Arm.MULTI_TASK, alpha)
         shown = numbers(at)
         for label, cell in report.classes.items():
             assert shown.loc[label, "n"] == cell.n
@@ -41,7 +41,7 @@ def test_a_number_has_an_interval_that_follows_the_promise(page, full_run):
         at = at.button_group(key="promise_stay").set_value(promise).run()
         assert not at.exception
         assert numbers(at) is None
-        report = intervals_of_arm(predictions, task, Arm.MULTI_TASK, alpha)
+        report = conformal_report(predictions, task, Arm.MULTI_TASK, alpha)
         words = " ".join(caption.value for caption in [*at.caption, *at.markdown])
         assert f"reaches {report.reach.value:.2f} to both sides" in words
         shown = next(frame.value for frame in at.dataframe if "covered" in frame.value)

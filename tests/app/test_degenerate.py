@@ -19,13 +19,13 @@ from mtl_core.plots.performance import (
     roc_plot,
 )
 from mtl_core.schema import PRIMARY, Arm, CohortStamp, EvaluationPlan, StudyResult, TaskKind
+from mtl_core.words import with_interval
 from tests.unit.evaluation.arms.arms_of_every_kind import LABELS, TASKS, both
 from tests.unit.evaluation.arms.degenerate import CASES, PREDICTIONS, case
 from ui.performance.binary import first_repeat, pair_of
 from ui.performance.classes import confusion, risk_of
 from ui.results.headline import how_much
 from ui.results.metrics import arms_table, measures_table, metric_words, metrics_of
-from ui.words import estimate
 
 ARMS = [Arm.MULTI_TASK, Arm.SINGLE_TASK]
 
@@ -80,4 +80,4 @@ def test_tables_words_and_charts_of_hostile_predictions(kind, seen, said):
     if kind is TaskKind.BINARY:
         pair = pair_of(first_repeat(table, Arm.MULTI_TASK))
         for rate in sort_patients(*pair, 0.5).rates.values():
-            assert "nan" not in estimate(rate)
+            assert "nan" not in with_interval(rate)

@@ -71,6 +71,9 @@ def hostile(full_run):
     return write
 
 
+HYPHEN = re.compile(r"(?<!\S)[\"(\[]?-\d")
+
+
 def words(at):
     """Everything that a page says, tables included; an empty cell says nothing."""
     parts = [*at.markdown, *at.caption, *at.metric, *at.info, *at.warning, *at.error]
@@ -89,3 +92,21 @@ def test_pages_do_not_crash_and_say_no_nan(app, hostile, scene):
     at = at.switch_page("pages/comparison.py").run()
     assert not at.exception
     assert NO_NUMBER.findall(words(at)) == []
+
+
+def test_every_negative_number_has_the_true_minus_sign(app, hostile):
+    run = hostile(*SCENES["missing"])
+    at = app("performance", run=run.run_id)
+    seen = []
+    for task in run.study.schema.tasks:
+        at.selectbox(key="performance_task").set_value(task.name).run()
+        seen.append(texts(at))
+    seen.append(texts(at.switch_page("pages/comparison.py").run()))
+    assert any("−" in text for text in seen)
+    assert [HYPHEN.findall(text) for text in seen] == [[]] * len(seen)
+
+
+def texts(at):
+    """Everything that a page says, and the cells of its tables that hold text."""
+    frames = [frame.value.select_dtypes(object).to_csv(sep="\n") for frame in at.dataframe]
+    return "\n".join([*(str(part.value) for part in (*at.markdown, *at.caption)), *frames])

@@ -16,7 +16,7 @@ FOUND = Recalibrated(
     before={"calibration_slope": Estimate(0.8, 0.6, 1.0, 60), "ici": Estimate(0.05, n=60)},
     after={"calibration_slope": Estimate(0.98, 0.8, 1.2, 60), "ici": Estimate(0.01, n=60)},
     difference={"log_loss": Difference(-0.01, -0.02, 0.01)},
-    sentence="It changes nothing that matters.",
+    sentence="It changes nothing that matters: log loss changes by -0.0100.",
 )
 
 
@@ -48,7 +48,7 @@ def test_the_sentence_stands_above_numbers_before_and_after(app, full_run):
     assert not at.exception
     assert TITLE in titles(at)
     told = " ".join(words.value for words in at.markdown)
-    assert "It changes nothing that matters." in told
+    assert "It changes nothing that matters: log loss changes by −0.0100." in told
     assert "Too few." in told
     assert lines(at)["Measure"].tolist() == ["Calibration slope", "ICI"]
     assert lines(at)["After"].tolist() == ["0.980 (0.800 to 1.200)", "0.010 (no interval)"]

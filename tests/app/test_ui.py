@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtl_core.data import read_bytes
-from mtl_core.schema import Difference, Estimate, TaskGrouping
+from mtl_core.schema import TaskGrouping
 from ui.performance.classes import confusion
 from ui.performance.hundred import out_of_hundred
 from ui.session.letters import alphabet, to_grouping, to_letters
 from ui.widgets.downloads import as_csv, as_html, file_stem
 from ui.widgets.frame import RESEARCH_USE
-from ui.words import as_text, difference, duration, estimate, number, percent, plural
+from ui.words import as_text
 
 shares = st.floats(min_value=0, max_value=1)
 
@@ -83,24 +83,6 @@ def test_a_downloaded_figure_needs_no_network():
 def test_file_names_are_plain():
     assert file_stem("What drives each task: Δ?") == "what-drives-each-task"
     assert file_stem("???") == "consilium"
-
-
-def test_numbers_come_with_interval_or_reason():
-    assert estimate(Estimate(0.8, 0.7, 0.9, 50)) == "0.800 (0.700 to 0.900)"
-    assert estimate(Estimate(reason="4 events")) == "4 events"
-    assert estimate(Estimate(0.8, n=50)) == "0.800 (no interval)"
-    assert estimate(None) == "not computed"
-    assert difference(Difference(0.01, -0.02, 0.04)) == "+0.010 (-0.020 to +0.040)"
-    assert difference(Difference(0.0, 0.0, 0.0)) == "0.000 (0.000 to 0.000)"
-    assert difference(Difference(reason="not estimable")) == "not estimable"
-
-
-def test_words_for_counts_shares_and_times():
-    assert plural(1, "row") == "1 row"
-    assert plural(9105, "row") == "9,105 rows"
-    assert percent(0.2592) == "25.9 %"
-    assert number(12345.6) == "12,346"
-    assert [duration(s) for s in (2.4, 300, 7200)] == ["2 s", "5 min", "2.0 h"]
 
 
 @pytest.mark.parametrize("name", ["cost ($)", "a*b*c", "_x_", "[link](x)", "`code`", "a < b"])

@@ -92,7 +92,7 @@ def test_one_change_moves_every_estimate_and_is_explained_again(at, helper):
     assert list(helper.asked[-1].changes) == ["age"]
     table = next(frame.value for frame in at.dataframe if "Range after" in frame.value)
     assert table["Task"].tolist() == ["sepsis", "stay"]
-    assert table["Change"].tolist() == ["▲ +20.0 points", "▼ -0.200"]
+    assert table["Change"].tolist() == ["▲ +20.0 points", "▼ −0.200"]
     assert table["Range after"].tolist() == ["67.0 % to 69.0 %", "1.990 to 2.010"]
     assert "1 rise and 1 fall" in said(at)
     assert set(at.query_params) == {"run"}

@@ -142,3 +142,62 @@ def test_a_title_page_names_at_most_sixty_things():
     rooms = [path.parent for path in CORE if path.name == "__init__.py"]
     sizes = {name(room): len(exported(room)) for room in rooms}
     assert {room: n for room, n in sizes.items() if n > 60} == {}
+
+
+def test_words_and_numbers_are_written_in_one_file():
+    words = ROOT / "mtl_core" / "words.py"
+    home = {f.name for f in tree(words).body if isinstance(f, ast.FunctionDef)}
+    assert {"counted", "listed", "percent", "signed", "with_interval"} <= home
+    program = [path for path in (*CORE, *SCREEN) if path != words]
+    again = [
+        f"{name(path)}: {node.name}"
+        for path in program
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and node.name in home
+    ]
+    assert again == []
+    # who writes the true minus sign for itself decides about it for itself
+    signs = [name(path) for path in program if 'replace("-", "−"' in path.read_text("utf-8")]
+    assert signs == []
+
+
+def test_types_of_arrays_are_declared_in_one_file():
+    again = [
+        name(path)
+        for path in (*CORE, *SCREEN)
+        for node in tree(path).body
+        if path != ROOT / "mtl_core" / "arrays.py"
+        and isinstance(node, ast.Assign | ast.AnnAssign)
+        and node.value is not None
+        and isinstance(node.value, ast.Subscript)
+        and "NDArray" in ast.dump(node.value.value)
+    ]
+    assert again == []
+
+
+def constants(path):
+    """Names and values of the numbers that a file declares at its top level."""
+    for node in tree(path).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            yield from ((constant, node.value.value) for constant in names)
+
+
+def test_every_limit_is_declared_once():
+    home = ROOT / "mtl_core" / "limits.py"
+    limits = dict(constants(home))
+    assert limits["FEWEST_EVENTS"] == 10
+    assert limits["EXPLORATORY_EVENTS"] == 50
+    assert limits["SMALLEST_COUNT"] == 11  # CMS: no cell of 1 to 10
+    again = [
+        f"{name(path)}: {constant}"
+        for path in (*CORE, *SCREEN)
+        if path != home
+        for constant, value in constants(path)
+        if limits.get(constant.lstrip("_")) == value
+        or (value in {10, 50} and "EVENTS" in constant)
+        or (value == 11 and "COUNT" in constant)
+        or (value == 20 and "SUBGROUP" in constant)
+        or value == limits["NORMAL_95"]
+    ]
+    assert again == []

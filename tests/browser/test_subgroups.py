@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from mtl_core.evaluation.subgroups import SMALLEST_COUNT
+from mtl_core.limits import SMALLEST_COUNT
 from tests.browser import browsing
 
 FEW = "85 and above"

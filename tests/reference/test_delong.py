@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from mtl_core.evaluation.arms import bootstrap_p
+from mtl_core.evaluation.intervals import bootstrap_p
 from mtl_core.evaluation.intervals.resampling import resample_patients, row_weights
 from mtl_core.evaluation.measures.ranks import rank_measures, risk_order
 

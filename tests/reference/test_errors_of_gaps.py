@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from mtl_core.evaluation.calibration import map_effect
+from mtl_core.evaluation.calibration import recalibrated
 from mtl_core.evaluation.intervals import resample_patients
 from mtl_core.evaluation.intervals.few_events import reach
 from mtl_core.evaluation.subgroups import evaluate_subgroups
 from mtl_core.evaluation.subgroups.division import Division
 from mtl_core.schema import Arm, EvaluationPlan, TaskKind
+from mtl_core.schema.calibration import CalibrationMethod
 from tests.reference.test_delong import delong
 from tests.unit.evaluation.arms.arms_of_every_kind import TASKS, lines
 
@@ -49,8 +50,9 @@ def test_what_a_map_changes_has_the_error_of_a_paired_mean(drawn):
     outcome, risk, _ = drawn
     after = 0.5 * risk + 0.15
     rows = np.arange(N)
-    found = map_effect(
-        TaskKind.BINARY, outcome[:, None], risk[None, :, None], after[None, :, None], rows,
+    found = recalibrated(
+        TaskKind.BINARY, CalibrationMethod.LOGISTIC, outcome[:, None], risk[None, :, None],
+        after[None, :, None], rows,
         resample_patients(rows, np.zeros(N, int), n_resamples=3000, seed=5),
     ).difference  # fmt: skip
     changed = {

@@ -7,11 +7,12 @@ import streamlit as st
 from mtl_core.decisions import Replay, methods_paragraph, read_decisions, record, replay
 from mtl_core.errors import MTLError
 from mtl_core.schema import Decisions, Severity, to_plain
+from mtl_core.words import counted
 from ui import state
 from ui.session.open_cohort import OpenCohort, opened, show
 from ui.widgets.downloads import download_json
 from ui.widgets.guard import show_mistake
-from ui.words import as_text, plural
+from ui.words import as_text
 
 
 def show_decision_file(cohort: OpenCohort) -> None:
@@ -53,7 +54,7 @@ def show_mismatches() -> None:
     mismatches = state.MISMATCHES.get()
     if not mismatches:
         return
-    st.markdown(f"**{plural(len(mismatches), 'difference')} from the file of the decisions**")
+    st.markdown(f"**{counted(len(mismatches), 'difference')} from the file of the decisions**")
     boxes = {Severity.ERROR: st.error, Severity.WARNING: st.warning, Severity.INFO: st.info}
     for finding in mismatches:
         boxes[finding.severity](f"{as_text(finding.message)} {as_text(finding.proposal)}")
@@ -69,6 +70,6 @@ def _take(cohort: OpenCohort, replayed: Replay) -> None:
     state.DRAFT.set(replayed.draft)
     state.MISMATCHES.set(replayed.mismatches)
     state.NOTICE.set(
-        f"The decisions were replayed: {plural(len(replayed.questions), 'open question')}, "
-        f"{plural(len(replayed.mismatches), 'difference')} from the earlier file."
+        f"The decisions were replayed: {counted(len(replayed.questions), 'open question')}, "
+        f"{counted(len(replayed.mismatches), 'difference')} from the earlier file."
     )

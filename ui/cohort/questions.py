@@ -12,10 +12,11 @@ import streamlit as st
 from mtl_core.decisions import PERSONAL
 from mtl_core.schema import Answer, Check, Decision, FindingCode, Severity
 from mtl_core.schema.repairs import DateOrder, DatePattern, LeaveOut
+from mtl_core.words import counted
 from ui import state
 from ui.session import answers
 from ui.session.open_cohort import OpenCohort
-from ui.words import as_text, plural
+from ui.words import as_text
 
 _SHOWN_AT_ONCE = 3
 _UNSHOWN = (FindingCode.POSSIBLE_IDENTIFIER, FindingCode.HIGH_AGE)
@@ -58,7 +59,7 @@ def _code(check: Check) -> str:
 
 def _show_group(code: str, checks: Sequence[Check]) -> None:
     with st.container(border=True, key=f"question_{code}"):
-        many = f" ({plural(len(checks), 'question')})" if len(checks) > 1 else ""
+        many = f" ({counted(len(checks), 'question')})" if len(checks) > 1 else ""
         st.markdown(f"**{title_of(code)}**{many}")
         if len(checks) > 1:
             _buttons(checks, key=f"{code}_all", suffix=" for all")
@@ -126,7 +127,7 @@ def _show_left_out(checks: Sequence[Check]) -> None:
     if not checks:
         return
     n_columns = len({check.finding.column for check in checks})
-    label = f"Left out until you decide otherwise ({plural(n_columns, 'column')})"
+    label = f"Left out until you decide otherwise ({counted(n_columns, 'column')})"
     with st.expander(label, key="left_out"):
         st.markdown(
             "These columns may identify a person or give an outcome away. They are not used, and "

@@ -7,6 +7,7 @@ import streamlit as st
 
 from mtl_core.checks import identifiers
 from mtl_core.evaluation.cohort import table_one
+from mtl_core.limits import SMALLEST_COUNT
 from mtl_core.plots.cohort import (
     column_by_outcome,
     column_histogram,
@@ -15,17 +16,17 @@ from mtl_core.plots.cohort import (
     row_flow,
 )
 from mtl_core.schema import ColumnRole, TaskKind
+from mtl_core.words import counted, percent
 from ui import state
 from ui.session.open_cohort import OpenCohort
 from ui.widgets.charts import show_chart
 from ui.widgets.choice import choose
 from ui.widgets.downloads import download_table
-from ui.words import COLUMN_KINDS, ROLES, as_text, percent, plural
+from ui.words import COLUMN_KINDS, ROLES, as_text
 
 _NO_GROUP = "all patients together"
 _NO_OUTCOME = "no outcome"
 _MOST_GROUPS = 6
-_SMALLEST_COUNT = 11
 
 
 def columns_table(cohort: OpenCohort) -> pd.DataFrame:
@@ -36,7 +37,7 @@ def columns_table(cohort: OpenCohort) -> pd.DataFrame:
         {
             "Column": [c.name for c in columns],
             "Kind": [COLUMN_KINDS[c.kind] for c in columns],
-            "Missing": [percent(c.missing) for c in columns],
+            "Missing": [percent(c.missing, 1) for c in columns],
             "Distinct values": [c.levels for c in columns],
             "Role": [ROLES[roles.get(c.name, c.proposed_role)] for c in columns],
         }
@@ -61,7 +62,7 @@ def show_columns(cohort: OpenCohort) -> None:
         },
     )
     st.caption(
-        f"{plural(len(table), 'column')} of {plural(cohort.profile.rows, 'row')}. Roles can be "
+        f"{counted(len(table), 'column')} of {counted(cohort.profile.rows, 'row')}. Roles can be "
         "changed on the Tasks page."
     )
     download_table(table, name=f"{cohort.title} columns", key="columns")
@@ -72,7 +73,7 @@ def show_missing(cohort: OpenCohort) -> None:
     """Show what is blank, and which columns are blank together."""
     st.subheader("Missing cells", anchor=False)
     if not any(c.missing for c in cohort.profile.columns):
-        st.markdown(f"No cell is missing in any of {plural(len(cohort.table.columns), 'column')}.")
+        st.markdown(f"No cell is missing in any of {counted(len(cohort.table.columns), 'column')}.")
         return
     show_chart(missingness_bars(cohort.profile.columns, cohort.profile.rows), key="missingness")
     roles = state.DRAFT.get().roles
@@ -102,9 +103,9 @@ def show_groups(cohort: OpenCohort) -> None:
         "cells are counted, never filled. Standardised differences above 0.1 deserve a look; "
         "no test is made, because nothing here was randomised."
     )
-    safe = table_one(cohort.table.frame, others, by, suppress_below=_SMALLEST_COUNT).table
+    safe = table_one(cohort.table.frame, others, by, suppress_below=SMALLEST_COUNT).table
     download_table(safe, name=f"{cohort.title} table 1", key="table_one")
-    st.caption(f"The file hides counts below {_SMALLEST_COUNT}, by which a person may be found.")
+    st.caption(f"The file hides counts below {SMALLEST_COUNT}, by which a person may be found.")
 
 
 def show_rows(cohort: OpenCohort) -> None:

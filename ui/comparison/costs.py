@@ -7,11 +7,11 @@ import streamlit as st
 
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm, Study, StudyResult
+from mtl_core.words import duration
 from ui.session import cached
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import duration
 
 
 def show_costs(view: RunView) -> None:

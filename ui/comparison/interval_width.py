@@ -20,12 +20,13 @@ from mtl_core.evaluation.before import (
     share_tested,
 )
 from mtl_core.schema import Arm, Verdict
+from mtl_core.words import count
 from ui.session import cached, runs
 from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import as_text, count
+from ui.words import as_text
 
 
 def show_interval_widths(view: RunView) -> None:

@@ -6,8 +6,9 @@ import streamlit as st
 
 from mtl_core.plots.sharing import relation_map
 from mtl_core.schema import StudyResult
+from mtl_core.words import counted
 from ui.widgets.charts import show_chart
-from ui.words import as_text, plural
+from ui.words import as_text
 
 
 def show_relations(result: StudyResult) -> None:
@@ -25,7 +26,7 @@ def show_relations(result: StudyResult) -> None:
         show_chart(relation_map(relation), key=f"relation_{place}", of=of)
         words = (
             f"1 is the same weights up to scale, −1 opposite weights, 0 unrelated; the mean over "
-            f"{plural(relation.n_networks, 'network')} (splits of the patients, members). A "
+            f"{counted(relation.n_networks, 'network')} (splits of the patients, members). A "
             "sign stands where the mean is beyond two standard deviations over three networks or "
             "more."
         )

@@ -8,6 +8,7 @@ from mtl_core.jobs import answer_folder, work_status
 from mtl_core.schema.answers import LabelScarcity
 from mtl_core.settings import load_settings
 from mtl_core.storage import FinishedRun
+from mtl_core.words import duration
 from ui import state
 from ui.comparison.scarcity_view import show_curve
 from ui.session import cached
@@ -15,7 +16,6 @@ from ui.session.run_view import RunView
 from ui.widgets.background import answer_to
 from ui.widgets.choice import choose
 from ui.widgets.guard import mistakes_shown
-from ui.words import duration
 
 _WHAT = (
     "**What is sharing worth when one outcome is rarely known?** Most labels of one task are "

@@ -10,10 +10,11 @@ from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import to_plain
 from mtl_core.schema.answers import ScarcityPoint, ScarcityReport
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import count, signed, with_interval
 from ui.widgets.charts import show_chart
 from ui.widgets.downloads import download_json, download_table
 from ui.widgets.tables import show_table
-from ui.words import as_text, count, difference, estimate
+from ui.words import as_text
 
 
 def show_curve(report: ScarcityReport, margin: float) -> None:
@@ -55,8 +56,8 @@ def _line(point: ScarcityPoint) -> dict[str, object]:
         "Labels": round(point.labels),
         "Share": f"{100 * point.share:g} %",
         **events,
-        "Multi-task minus single-task": difference(point.difference),
+        "Multi-task minus single-task": with_interval(point.difference, signed),
         "Verdict": "none" if verdict is None else str(verdict),
-        **{ARM_NAMES[arm]: estimate(found) for arm, found in point.arms.items()},
+        **{ARM_NAMES[arm]: with_interval(found) for arm, found in point.arms.items()},
         "Draws": point.draws,
     }

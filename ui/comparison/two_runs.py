@@ -12,13 +12,14 @@ from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import PRIMARY, Arm, RunState
 from mtl_core.schema.answers import TwoRunsQuestion
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import signed, with_interval
 from ui import state
 from ui.session import cached, runs
 from ui.widgets.background import answer_to
 from ui.widgets.choice import choose
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import as_text, difference, estimate, when
+from ui.words import as_text, when
 
 if TYPE_CHECKING:
     from mtl_core.schema.answers import TwoRuns
@@ -78,14 +79,15 @@ def _show_report(report: TwoRuns) -> None:
         st.markdown(f"**{as_text(name)}**{as_text(rest)}")
     for name, reason in report.left_out.items():
         st.markdown(f"**{as_text(name)}** is not compared: {as_text(reason)}.")
+    tasks = report.tasks.values()
     table = pd.DataFrame(
         {
             "Task": list(report.tasks),
-            "n": [task.n for task in report.tasks.values()],
-            "Measure": [MEASURES[PRIMARY[task.kind]].label for task in report.tasks.values()],
-            "First run minus second": [difference(t.difference) for t in report.tasks.values()],
-            "First run": [estimate(task.first) for task in report.tasks.values()],
-            "Second run": [estimate(task.second) for task in report.tasks.values()],
+            "n": [task.n for task in tasks],
+            "Measure": [MEASURES[PRIMARY[task.kind]].label for task in tasks],
+            "First run minus second": [with_interval(task.difference, signed) for task in tasks],
+            "First run": [with_interval(task.first) for task in tasks],
+            "Second run": [with_interval(task.second) for task in tasks],
         }
     )
     show_table(table, key="two_runs_table")

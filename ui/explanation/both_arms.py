@@ -6,11 +6,11 @@ import streamlit as st
 
 from mtl_core.plots.explanation import arms_drivers_plot, arms_likeness_plot
 from mtl_core.schema.answers import ArmsQuestion
+from mtl_core.words import count
 from ui.session import cached
 from ui.session.run_view import RunView
 from ui.widgets.background import answer_to
 from ui.widgets.charts import show_chart
-from ui.words import count
 
 
 def show_both_arms(view: RunView, task: str, label: str | None) -> None:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from mtl_core.explanation import shared_drivers
 from mtl_core.schema import ExplanationSummary, TaskGrouping
+from mtl_core.words import amount, change, counted, listed
 from ui.widgets.tables import show_table
-from ui.words import as_text, number, plural, signed
+from ui.words import as_text
 
 _NAMED = 6
 
@@ -25,7 +26,7 @@ def show_drivers(grouping: TaskGrouping, table: pd.DataFrame) -> None:
             st.markdown(f"- {as_text(found.sentence)}")
             continue
         st.markdown(
-            f"**Shared** by most of {plural(len(group), 'task')} that share an encoder: "
+            f"**Shared** by most of {counted(len(group), 'task')} that share an encoder: "
             f"{_listed(found.shared) or 'no feature'}."
         )
         own = {task: features for task, features in found.specific.items() if features}
@@ -39,9 +40,7 @@ def show_drivers(grouping: TaskGrouping, table: pd.DataFrame) -> None:
 
 
 def _listed(features: Sequence[str]) -> str:
-    rest = len(features) - _NAMED
-    shown = [as_text(feature) for feature in features[:_NAMED]]
-    return ", ".join([*shown, f"{rest} more"] if rest > 0 else shown)
+    return listed([as_text(feature) for feature in features], _NAMED, ", ")
 
 
 def show_estimates(table: pd.DataFrame, summary: ExplanationSummary, row: int) -> None:
@@ -63,17 +62,9 @@ def estimates(table: pd.DataFrame, summary: ExplanationSummary, row: int) -> pd.
         lines.append(
             {
                 "Task": str(task) if named not in summary.baselines else f"{task}: {label}",
-                "This patient": _amount(base + float(part["value"].sum()), risk=risk),
-                "Average": _amount(base, risk=risk),
-                "Strongest push": f"{top['feature']}, {_push(float(top['value']), risk=risk)}",
+                "This patient": amount(base + float(part["value"].sum()), risk=risk),
+                "Average": amount(base, risk=risk),
+                "Strongest push": f"{top['feature']}, {change(float(top['value']), risk=risk)}",
             }
         )
     return pd.DataFrame(lines)
-
-
-def _amount(value: float, *, risk: bool) -> str:
-    return f"{100 * value:.1f} %" if risk else number(value)
-
-
-def _push(value: float, *, risk: bool) -> str:
-    return f"{100 * value:+.1f} points" if risk else signed(value)

@@ -8,13 +8,14 @@ import streamlit as st
 from mtl_core.explanation import pair_effect
 from mtl_core.plots.explanation import interaction_map
 from mtl_core.schema.answers import NETWORKS, InteractionQuestion
+from mtl_core.words import count
 from ui import state
 from ui.session import cached
 from ui.session.run_view import RunView
 from ui.widgets.background import answer_to
 from ui.widgets.charts import show_chart
 from ui.widgets.choice import choose
-from ui.words import as_text, count
+from ui.words import as_text
 
 _PATIENTS = 100
 

@@ -7,16 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.schema import ExplanationSummary
+from mtl_core.words import count, counted, number, percent
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import count, number, percent, plural
 
 
 def show_method(view: RunView, table: pd.DataFrame, summary: ExplanationSummary) -> None:
     """Say who is explained, how to read it, and in a closed box how it was computed."""
     st.markdown(
-        f"Of {plural(view.result.cohort.rows, 'row')}, {plural(summary.n_patients, 'patient')} "
+        f"Of {counted(view.result.cohort.rows, 'row')}, {counted(summary.n_patients, 'patient')} "
         "drawn by chance are explained, by the multi-task networks."
     )
     st.caption(
@@ -69,7 +69,7 @@ def error_in_words(summary: ExplanationSummary) -> str:
             return "Monte-Carlo error: none, all groups of features were visited"
         case share:
             return (
-                f"Monte-Carlo error: {percent(share)} of the size of a value (median over "
+                f"Monte-Carlo error: {percent(share, 1)} of the size of a value (median over "
                 "estimates)"
             )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mtl_core.words import count, counted
 from ui import state
 from ui.patient.data import PatientData
-from ui.words import as_text, count, plural
+from ui.words import as_text
 
 _FIELD, _FOUND = "patient_at", "patient_find"
 
@@ -44,7 +45,7 @@ def choose_patient(data: PatientData) -> int | None:
         state.PATIENT_VISIT.set((int(row), visit + 1))
     st.markdown(
         f"**Patient {data.mark(int(row))}**, row {row} (line {row + 2} of the file). "
-        f"{plural(len(rows), 'row')} can be chosen."
+        f"{counted(len(rows), 'row')} can be chosen."
     )
     _say_disagreement(data, int(row))
     return int(row)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.data import Table, number_text, patient_codes
+from mtl_core.data import Table, patient_codes
 from mtl_core.errors import MTLError
 from mtl_core.jobs import PatientHelper
 from mtl_core.patient import (
@@ -24,6 +24,7 @@ from mtl_core.patient import (
     tasks_disagree,
 )
 from mtl_core.schema.answers import NETWORKS
+from mtl_core.words import number_text
 from ui.session import cached, runs
 from ui.session.cached import per_run
 

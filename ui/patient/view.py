@@ -8,11 +8,12 @@ import streamlit as st
 from mtl_core.explanation import task_feature_matrix
 from mtl_core.patient import N_SIMILAR, identity_card, outcomes, risk_table, similar_outcome
 from mtl_core.schema.answers import PatientAnswer
+from mtl_core.words import amount, both_ends, count, counted, few_digits, number, percent
 from ui.patient.data import PatientData
 from ui.session import cached
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import as_text, count, few_digits, number, percent, plural
+from ui.words import as_text
 
 _UNUSUAL = 0.05
 
@@ -25,7 +26,7 @@ def show_identity(data: PatientData, row: int) -> None:
     names = ", ".join(as_text(name) for name in odd["feature"].head(5))
     more = f" and {len(odd) - 5} more" if len(odd) > 5 else ""
     st.markdown(
-        f"{plural(len(odd), 'value')} of {len(card)} would be found in fewer than 1 of 20 "
+        f"{counted(len(odd), 'value')} of {len(card)} would be found in fewer than 1 of 20 "
         f"patients{f': {names}{more}' if len(odd) else ''}."
     )
     shown = pd.DataFrame(
@@ -63,9 +64,9 @@ def _cell(data: PatientData, name: str, cell: str) -> str:
 def _standing(line: object) -> str:
     share, percentile = getattr(line, "share", 0.0), getattr(line, "percentile", 0.0)
     if getattr(line, "value", None) is None:
-        return f"missing, as for {percent(share)} of patients"
+        return f"missing, as for {percent(share, 1)} of patients"
     if pd.notna(share):
-        return f"the same as {percent(share)} of patients"
+        return f"the same as {percent(share, 1)} of patients"
     if percentile < 1:
         return "lower than 99 of 100 patients"
     return f"higher than {min(percentile, 99):.0f} of 100 patients"
@@ -89,7 +90,7 @@ def show_risks(data: PatientData, row: int, answer: PatientAnswer | None) -> pd.
     n = 1 if answer is None else answer.n_networks
     st.caption(
         "Only networks that never saw this patient are asked"
-        + (f", {plural(n, 'network')} for each multi-task estimate. " if answer else ". ")
+        + (f", {counted(n, 'network')} for each multi-task estimate. " if answer else ". ")
         + "Those that saw the patient in training are left out. *Range* is the lowest and highest "
         "of these networks and of the repeats; it does not cover everything that is unknown. "
         "*Cohort* is the share of labelled patients with the outcome, or the mean."
@@ -121,7 +122,7 @@ def _risk_line(line: pd.Series, *, happened: bool, several: bool) -> dict[str, s
 def _amount(value: float, *, risk: bool, unknown: str = "unknown") -> str:
     if pd.isna(value):
         return unknown
-    return percent(value) if risk else number(value)
+    return amount(value, risk=risk)
 
 
 def show_similar(data: PatientData, row: int) -> None:
@@ -147,10 +148,10 @@ def show_similar(data: PatientData, row: int) -> None:
                     "Task": task.name,
                     "Outcome": of,
                     "Similar patients": f"{found.k} of {found.n}" if known else "nobody known",
-                    "95 % interval": f"{percent(found.low or 0.0)} to {percent(found.high or 0.0)}"
+                    "95 % interval": both_ends(found, lambda share: percent(share, 1))
                     if known
                     else "",
-                    "All others": percent(found.share or 0.0) if known else "",
+                    "All others": percent(found.share or 0.0, 1) if known else "",
                 }
             )
     shown = pd.DataFrame(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -20,12 +21,13 @@ from mtl_core.patient import (
 )
 from mtl_core.plots.explanation import waterfall
 from mtl_core.schema.answers import PatientAnswer, PatientOutput, PatientQuestion
+from mtl_core.words import amount, both_ends, change, counted, percent, signed
 from ui import state
 from ui.patient.data import PatientData
 from ui.widgets.charts import show_chart
 from ui.widgets.guard import mistakes_shown
 from ui.widgets.tables import show_table
-from ui.words import as_text, number, percent, plural, signed
+from ui.words import as_text
 
 _FIELDS = 3
 _UNKNOWN = "unknown"
@@ -143,34 +145,33 @@ def _show_moves(
     for old, new in zip(before.outputs, after.outputs, strict=True):
         risk = old.label is not None
         name = f"{old.task}: {old.label}" if n_outputs[old.task] > 1 else old.task
-        change = new.value - old.value
-        moves.append((abs(change) if risk else 0.0, name, change))
+        moved = new.value - old.value
+        moves.append((abs(moved) if risk else 0.0, name, moved))
         lines.append(
             {
                 "Task": name,
-                "Before": percent(old.value) if risk else number(old.value),
-                "After": percent(new.value) if risk else number(new.value),
-                "Change": f"{_arrow(change)} {100 * change:+.1f} points"
-                if risk
-                else f"{_arrow(change)} {signed(change)}",
+                "Before": amount(old.value, risk=risk),
+                "After": amount(new.value, risk=risk),
+                "Change": f"{_arrow(moved)} {change(moved, risk=risk)}",
                 "Range after": _range(new, n_networks=after.n_networks),
             }
         )
-    n_up = sum(change > _NOTHING for _, _, change in moves)
-    n_down = sum(change < -_NOTHING for _, _, change in moves)
-    size, name, change = max(moves)
+    n_up = sum(moved > _NOTHING for _, _, moved in moves)
+    n_down = sum(moved < -_NOTHING for _, _, moved in moves)
+    size, name, moved = max(moves)
     largest = (
-        f" The largest change of a risk is {100 * change:+.1f} percentage points ({as_text(name)})."
+        f" The largest change of a risk is {signed(100 * moved, 1)} percentage points "
+        f"({as_text(name)})."
         if size
         else ""
     )
     st.markdown(
-        f"With {plural(len(changes), 'changed value')}, of {plural(len(moves), 'estimate')} "
+        f"With {counted(len(changes), 'changed value')}, of {counted(len(moves), 'estimate')} "
         f"**{n_up} rise and {n_down} fall**.{largest}"
     )
     show_table(pd.DataFrame(lines), key="what_if_moves")
     st.caption(
-        f"{plural(after.n_networks, 'network')} that never saw this patient; explained by "
+        f"{counted(after.n_networks, 'network')} that never saw this patient; explained by "
         f"{after.n_evaluations} evaluations against {after.n_background} patients"
         f"{error_of_pushes(after)}."
     )
@@ -180,8 +181,7 @@ def _range(output: PatientOutput, *, n_networks: int) -> str:
     """Say between which estimates the networks lie; one network has no range."""
     if n_networks < 2:
         return "one network only"
-    write = number if output.label is None else percent
-    return f"{write(output.low)} to {write(output.high)}"
+    return both_ends(output, partial(amount, risk=output.label is not None))
 
 
 def _arrow(change: float) -> str:
@@ -205,12 +205,12 @@ def _warn(data: PatientData, row: int, changes: dict[str, str | None]) -> None:
         then = typicality(data.space, data.placed[place], data.placed, data.crowd, others)
         st.warning(
             "**Nobody of the cohort is much like this.** Further from the nearest patients than "
-            f"{percent(now.share)} of the cohort are"
+            f"{percent(now.share, 1)} of the cohort are"
             + ("; so was this patient before the change." if then.unusual else ".")
         )
     for rare in rare_combinations(data.space, one, data.placed, list(changes))[:3]:
         st.warning(
             f"**Unlikely together**: {as_text(rare.changed)} and {as_text(rare.other)}. "
-            f"{plural(rare.found, 'row')} of the cohort "
+            f"{counted(rare.found, 'row')} of the cohort "
             f"{'has' if rare.found == 1 else 'have'} both; {rare.expected:.0f} would by chance."
         )

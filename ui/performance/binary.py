@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from mtl_core.arrays import FloatArray
 from mtl_core.evaluation.calibration import calibration_curve
 from mtl_core.evaluation.thresholds import precision_recall_curve, roc_curve
 from mtl_core.plots.look import ARM_NAMES
@@ -29,7 +29,7 @@ FIRST_REPEAT = (
     "The figures below show the first of {n} repeats, where every tested patient stands once; the "
     "numbers in tables and legends are means over all repeats."
 )
-Pair = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+Pair = tuple[FloatArray, FloatArray]
 
 
 def first_repeat(predictions: pd.DataFrame, arm: Arm) -> pd.DataFrame:

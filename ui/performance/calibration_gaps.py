@@ -16,6 +16,7 @@ from mtl_core.evaluation.calibration import (
 )
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm, Estimate
+from mtl_core.words import decimal, with_interval
 from ui.session import cached
 from ui.session.cached import per_run
 from ui.session.run_view import RunView
@@ -70,7 +71,4 @@ def _gaps(
 
 
 def _points(gap: Estimate) -> str:
-    value = f"{100 * (gap.value or 0.0):.1f}"
-    if gap.low is None or gap.high is None:
-        return f"{value} (no interval)"
-    return f"{value} ({100 * gap.low:.1f} to {100 * gap.high:.1f})"
+    return with_interval(gap, lambda share: decimal(100 * share, 1))

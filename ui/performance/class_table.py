@@ -11,12 +11,13 @@ from mtl_core.evaluation.arms import ClassMeasures, class_measures
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import with_interval
 from ui.session import cached
 from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import as_text, estimate
+from ui.words import as_text
 
 _KEYS = (
     "auroc",
@@ -54,7 +55,7 @@ def class_table(found: Mapping[str, ClassMeasures], arm: Arm) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"Class": name, "n": of_class.n, "Of this class": of_class.events}
-            | {MEASURES[key].label: estimate(of_class.arms[arm][key]) for key in _KEYS}
+            | {MEASURES[key].label: with_interval(of_class.arms[arm][key]) for key in _KEYS}
             for name, of_class in found.items()
         ]
     )

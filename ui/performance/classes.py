@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.evaluation.calibration import calibration_curve
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import calibration_plot, confusion_heatmap, risk_distribution
@@ -70,7 +70,7 @@ def show_confusion(
     rows: pd.DataFrame,
     spec: Task,
     arm: Arm,
-    choose_class: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.int64]] | None = None,
+    choose_class: Callable[[FloatArray], IntArray] | None = None,
 ) -> None:
     """Show how often each class was taken for each other."""
     matrix = confusion(rows, spec.classes, choose_class or most_probable)
@@ -91,7 +91,7 @@ def risk_of(rows: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     return sums.assign(predicted=sums["predicted"].clip(0.0, 1.0))
 
 
-def most_probable(predicted: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+def most_probable(predicted: FloatArray) -> IntArray:
     """Return the class with the largest probability, ``(n,)``."""
     return np.asarray(predicted.argmax(axis=1), dtype=np.int64)
 
@@ -99,8 +99,8 @@ def most_probable(predicted: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
 def confusion(
     rows: pd.DataFrame,
     classes: Sequence[str],
-    choose: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.int64]] = most_probable,
-) -> npt.NDArray[np.int64]:
+    choose: Callable[[FloatArray], IntArray] = most_probable,
+) -> IntArray:
     """Count observed against predicted class, shape ``(n_classes, n_classes)``."""
     n = len(classes)
     if rows.empty:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mtl_core.evaluation.conformal import intervals_of_arm
+from mtl_core.evaluation.conformal import conformal_report
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import interval_coverage_plot
 from mtl_core.schema import Arm
 from mtl_core.schema.answers import IntervalReport
+from mtl_core.words import percent
 from ui.performance.conformal_sets import ask_promise, split_predictions
 from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
-from ui.words import percent
 
 
 def show_intervals(view: RunView, name: str, arm: Arm) -> None:
@@ -39,7 +39,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
     show_chart(interval_coverage_plot(report), key="intervals", of=ARM_NAMES[arm])
     st.caption(
         "In the units of the outcome. An interval reaches as far as the errors of all but "
-        f"{percent(report.alpha)} of the patients whom other networks predicted, for everybody "
+        f"{percent(report.alpha, 1)} of the patients whom other networks predicted, for everybody "
         "alike. In brackets the 95 % interval (Wilson): where all of it lies below the promise, "
         "the interval is too narrow for such patients. The promise is one about patients like "
         "these on average; it does not hold for a subgroup, nor elsewhere."
@@ -49,4 +49,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
 @per_run(max_entries=24, show_spinner="Forming intervals")
 def _intervals(run_id: str, name: str, arm: Arm, alpha: float) -> IntervalReport | None:
     found = split_predictions(run_id, name)
-    return None if found is None else intervals_of_arm(*found, arm, alpha)
+    if found is None:
+        return None
+    task, predictions = found
+    return conformal_report(predictions, task, arm, alpha)

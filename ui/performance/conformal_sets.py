@@ -5,17 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation.conformal import sets_of_arm
+from mtl_core.evaluation.conformal import conformal_report
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import set_bars
 from mtl_core.schema import Arm, Task
 from mtl_core.schema.answers import SetReport
+from mtl_core.words import percent, with_interval
 from ui.session import cached
 from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.tables import show_table
-from ui.words import estimate, percent
 
 _PROMISES = (0.8, 0.9, 0.95)
 
@@ -44,7 +44,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
     show_table(_table(report), key="sets_numbers")
     st.caption(
         "A class stays possible unless its probability is lower than for all but "
-        f"{percent(report.alpha)} of the patients of that class whom other networks "
+        f"{percent(report.alpha, 1)} of the patients of that class whom other networks "
         "predicted. One possible class is an answer; several, or none, mean that the model does "
         "not know. In brackets the 95 % interval (Wilson). The promise is one about patients like "
         "these, by class; it does not hold for a subgroup, nor elsewhere."
@@ -79,7 +79,7 @@ def _table(report: SetReport) -> pd.DataFrame:
         {
             "Observed": list(cells),
             "n": [cell.n for cell in cells.values()],
-            "Stays possible": [estimate(cell.covered) for cell in cells.values()],
+            "Stays possible": [with_interval(cell.covered) for cell in cells.values()],
             "Right answer": [cell.right for cell in cells.values()],
             "Does not know": [cell.open + cell.missed for cell in cells.values()],
             "Wrong answer": [cell.wrong for cell in cells.values()],
@@ -90,4 +90,7 @@ def _table(report: SetReport) -> pd.DataFrame:
 @per_run(max_entries=24, show_spinner="Forming sets")
 def _sets(run_id: str, name: str, arm: Arm, alpha: float) -> SetReport | None:
     found = split_predictions(run_id, name)
-    return None if found is None else sets_of_arm(*found, arm, alpha)
+    if found is None:
+        return None
+    task, predictions = found
+    return conformal_report(predictions, task, arm, alpha)

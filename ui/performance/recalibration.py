@@ -12,6 +12,7 @@ from mtl_core.plots.look import ARM_NAMES, Chart
 from mtl_core.plots.performance import recalibration_plot
 from mtl_core.schema import Arm, Recalibrated, TaskKind
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import signed, with_interval, with_minus
 from ui.performance.binary import first_repeat
 from ui.session import cached
 from ui.session.cached import per_run
@@ -19,7 +20,7 @@ from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import as_text, difference, estimate
+from ui.words import as_text
 
 
 def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
@@ -30,7 +31,7 @@ def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
         return
     st.subheader("Would recalibration help?", anchor=False)
     for arm, option in found.items():
-        st.markdown(f"**{ARM_NAMES[arm]}.** {as_text(option.sentence)}")
+        st.markdown(f"**{ARM_NAMES[arm]}.** {as_text(with_minus(option.sentence))}")
     known = {arm: option for arm, option in found.items() if option.method is not None}
     if not known:
         return
@@ -58,9 +59,9 @@ def _lines(arm: Arm, option: Recalibrated) -> pd.DataFrame:
                 "Arm": ARM_NAMES[arm],
                 "Measure": MEASURES[key].label if key in MEASURES else key.upper(),
                 "n": option.n,
-                "Before": estimate(before),
-                "After": estimate(option.after.get(key)),
-                "After minus before": difference(option.difference[key])
+                "Before": with_interval(before),
+                "After": with_interval(option.after.get(key)),
+                "After minus before": with_interval(option.difference[key], signed)
                 if key in option.difference
                 else "",
             }

@@ -11,13 +11,13 @@ import streamlit as st
 from mtl_core.evaluation.thresholds import Reclassification, reclassification
 from mtl_core.plots.performance import SidesChanged, reclassification_plot
 from mtl_core.schema import Arm
+from mtl_core.words import with_interval
 from ui.performance.threshold_choice import Chosen
 from ui.session import cached
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import estimate
 
 _PAIR = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
 
@@ -54,7 +54,9 @@ def _show(found: Reclassification, n_repeats: int) -> None:
             "n": [found.events, found.others],
             "Only multi-task flags": [found.events_up, found.others_up],
             "Only single-task flags": [found.events_down, found.others_down],
-            "Net share moved rightly": [estimate(found.net_events), estimate(found.net_others)],
+            "Net share moved rightly": [
+                with_interval(net) for net in (found.net_events, found.net_others)
+            ],
         }
     )
     show_table(table, key="reclassification_table")

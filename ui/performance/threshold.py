@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation.thresholds import Sorted, at_prevalence, sort_patients
+from mtl_core.evaluation.thresholds import Confusion, at_prevalence, sort_patients
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import percent, with_interval
 from ui.performance.binary import first_repeat
 from ui.performance.decision_curve import show_decision_curve
 from ui.performance.hundred import out_of_hundred
@@ -21,7 +22,6 @@ from ui.session import cached
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import estimate, percent
 
 _KEYS = ("sensitivity", "specificity", "ppv", "npv")
 
@@ -55,24 +55,27 @@ def _draw(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> None:
 
 
 def _show_rates(
-    found: Mapping[Arm, Sorted], thresholds: Mapping[Arm, float], n_repeats: int
+    found: Mapping[Arm, Confusion], thresholds: Mapping[Arm, float], n_repeats: int
 ) -> None:
     rates = {arm: counts.rates for arm, counts in found.items()}
     names = [ARM_NAMES[arm] for arm in found]
     table = pd.DataFrame(
         {
             "Arm": names,
-            "Risk above": [percent(thresholds[arm]) for arm in found],
-            **{MEASURES[key].label: [estimate(rates[arm][key]) for arm in found] for key in _KEYS},
+            "Risk above": [percent(thresholds[arm], 1) for arm in found],
+            **{
+                MEASURES[key].label: [with_interval(rates[arm][key]) for arm in found]
+                for key in _KEYS
+            },
         }
     )
     counts = pd.DataFrame(
         {
             "Arm": names,
-            "Found": [each.found for each in found.values()],
-            "Missed": [each.missed for each in found.values()],
-            "False alarms": [each.false_alarms for each in found.values()],
-            "Rightly not flagged": [each.cleared for each in found.values()],
+            "Found": [each.true_positives for each in found.values()],
+            "Missed": [each.false_negatives for each in found.values()],
+            "False alarms": [each.false_positives for each in found.values()],
+            "Rightly not flagged": [each.true_negatives for each in found.values()],
         }
     )
     show_table(table, key="threshold")
@@ -85,10 +88,10 @@ def _show_rates(
     download_table(table.merge(counts, on="Arm"), name="threshold", key="threshold")
 
 
-def _show_hundred(name: str, found: Mapping[Arm, Sorted]) -> None:
+def _show_hundred(name: str, found: Mapping[Arm, Confusion]) -> None:
     first = next(iter(found.values()))
-    n = first.found + first.missed + first.false_alarms + first.cleared
-    exact = (first.found + first.missed) / n
+    events = first.true_positives + first.false_negatives
+    exact = events / (events + first.false_positives + first.true_negatives)
     own = round(100 * exact, 1)
     share = asked_number(
         "Share of patients who have the outcome where the model would be used",
@@ -109,13 +112,13 @@ def _show_hundred(name: str, found: Mapping[Arm, Sorted]) -> None:
         )
 
 
-def _in_words(counts: Sorted, share: float, *, elsewhere: bool) -> str:
+def _in_words(counts: Confusion, share: float, *, elsewhere: bool) -> str:
     sensitivity, specificity = (counts.rates[key].value or 0.0 for key in _KEYS[:2])
     who = "patients there" if elsewhere else "patients like these"
     ppv, npv = at_prevalence(sensitivity, specificity, share)
     parts = [out_of_hundred(share, sensitivity, specificity, who).sentence]
     if ppv is not None:
-        parts.append(f"Of the flagged ones {percent(ppv)} have the outcome (PPV).")
+        parts.append(f"Of the flagged ones {percent(ppv, 1)} have the outcome (PPV).")
     if npv is not None:
-        parts.append(f"Of the others {percent(npv)} do not have it (NPV).")
+        parts.append(f"Of the others {percent(npv, 1)} do not have it (NPV).")
     return " ".join(parts)

@@ -8,18 +8,16 @@ from enum import StrEnum
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from mtl_core.arrays import FloatArray
 from mtl_core.evaluation.measures import training_thresholds
 from mtl_core.evaluation.thresholds import threshold_of_cost, threshold_of_sensitivity
 from mtl_core.schema import Arm
+from mtl_core.words import percent
 from ui import state
 from ui.widgets.choice import choose
-from ui.words import percent
-
-FloatArray = npt.NDArray[np.float64]
 
 
 class Way(StrEnum):
@@ -84,7 +82,7 @@ def asked_number(label: str, usual: float, *, key: str, low: float, high: float)
 
 def _of_study(usual: float, rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
     st.markdown(
-        f"Threshold: a risk of **{percent(usual)}**, the share of events in the training "
+        f"Threshold: a risk of **{percent(usual, 1)}**, the share of events in the training "
         "rows (mean over splits). It was fixed before results were seen and is no recommendation."
     )
     by_row = {
@@ -124,7 +122,7 @@ def _by_cost(task: str, usual: float) -> float:
     threshold = threshold_of_cost(alarms)
     st.markdown(
         f"Who holds one missed patient for as bad as {_alarms(alarms)} flags above a risk of "
-        f"**{percent(threshold)}**: 1 / (1 + {alarms:g})."
+        f"**{percent(threshold, 1)}**: 1 / (1 + {alarms:g})."
     )
     return threshold
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from mtl_core.schema import Arm, StudyResult
+from mtl_core.words import counted
 from ui import state
 from ui.session import draft
-from ui.words import as_text, plural
+from ui.words import as_text
 
 
 def champion_form() -> None:
@@ -48,9 +49,9 @@ def champion_words(task: str, taken: tuple[Arm, ...]) -> str:
     if not n_multi:
         return f"{name}: single-task in {_all(len(taken))}"
     rest = len(taken) - n_multi
-    of_all = f"{n_multi} of {plural(len(taken), 'split')}"
+    of_all = f"{n_multi} of {counted(len(taken), 'split')}"
     return f"{name}: multi-task in {of_all}, single-task in {rest}"
 
 
 def _all(n_splits: int) -> str:
-    return "both splits" if n_splits == 2 else f"all {plural(n_splits, 'split')}"
+    return "both splits" if n_splits == 2 else f"all {counted(n_splits, 'split')}"

@@ -7,8 +7,9 @@ import streamlit as st
 from mtl_core.evaluation.arms import gains
 from mtl_core.evaluation.before import why_exploratory
 from mtl_core.schema import Difference, StudyResult
+from mtl_core.words import counted, interval_95, signed
 from ui.session.run_view import RunView
-from ui.words import as_text, plural, signed
+from ui.words import as_text
 
 
 def show_answer(view: RunView) -> None:
@@ -38,7 +39,7 @@ def how_much(result: StudyResult) -> str:
     if found.mean is None or found.worst is None:
         return ""
     worst = f"the least favourable is {signed(found.worst)} ({found.worst_task})"
-    words = f"Over {plural(found.n_tasks, 'task')} that share an encoder, the mean difference in "
+    words = f"Over {counted(found.n_tasks, 'task')} that share an encoder, the mean difference in "
     spread = _interval(result.mean_gain)
     words += f"the primary measure is {signed(found.mean)}{spread}; {worst}."
     if found.n_tasks == 1:
@@ -47,6 +48,4 @@ def how_much(result: StudyResult) -> str:
 
 
 def _interval(gain: Difference | None) -> str:
-    if gain is None or gain.low is None or gain.high is None:
-        return ""
-    return f" (95 % interval {signed(gain.low)} to {signed(gain.high)})"
+    return "" if gain is None or gain.low is None else f" ({interval_95(gain, signed)})"

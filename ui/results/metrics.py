@@ -9,7 +9,7 @@ from mtl_core.plots.comparison import ShownMeasure
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import PRIMARY, Arm, StudyResult, TaskResult, Verdict
 from mtl_core.schema.measures import MEASURES
-from ui.words import difference, estimate
+from mtl_core.words import signed, with_interval
 
 PRIMARY_METRIC = "primary"
 _IN_UNITS = frozenset(
@@ -56,8 +56,8 @@ def arms_table(result: StudyResult, chosen: str) -> pd.DataFrame:
         if not any(metric in measures for measures in task.arms.values()):
             continue
         cells = {
-            "Multi-task minus single-task": difference(task.difference.get(metric)),
-            **{ARM_NAMES[arm]: estimate(task.arms[arm].get(metric)) for arm in arms_of(task)},
+            "Multi-task minus single-task": with_interval(task.difference.get(metric), signed),
+            **{ARM_NAMES[arm]: with_interval(task.arms[arm].get(metric)) for arm in arms_of(task)},
         }
         known = {"Task": name, "n": task.n, "Measure": MEASURES[metric].label}
         rows.append({**known, **cells})
@@ -71,7 +71,10 @@ def measures_table(task: TaskResult, arms: list[Arm]) -> pd.DataFrame:
         {
             "Measure": [MEASURES[key].label for key in keys],
             "n": task.n,
-            **{ARM_NAMES[arm]: [estimate(task.arms[arm].get(key)) for key in keys] for arm in arms},
+            **{
+                ARM_NAMES[arm]: [with_interval(task.arms[arm].get(key)) for key in keys]
+                for arm in arms
+            },
             "What it says": [MEASURES[key].description for key in keys],
         }
     )

@@ -6,26 +6,26 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.evaluation.subgroups import (
-    FEWEST_IN_SUBGROUP,
-    SMALLEST_COUNT,
     subgroup_headline,
     subgroup_sentence,
     subgroup_table,
     suppressed,
 )
+from mtl_core.limits import FEWEST_IN_SUBGROUP, SMALLEST_COUNT
 from mtl_core.plots.comparison import subgroup_map
 from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import subgroup_forest
 from mtl_core.schema import PRIMARY, Arm, to_plain
 from mtl_core.schema.answers import Gap, SubgroupReport, TaskSubgroups
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import count, signed, with_interval
 from ui.results.subgroups import report_by_subgroup
 from ui.session.run_view import RunView
 from ui.widgets.charts import show_chart
 from ui.widgets.downloads import download_json, download_table
 from ui.widgets.guard import mistakes_shown
 from ui.widgets.tables import show_table
-from ui.words import as_text, count, signed
+from ui.words import as_text
 
 _CAUTION = (
     f"With fewer than {FEWEST_IN_SUBGROUP} events, or {FEWEST_IN_SUBGROUP} patients without, "
@@ -112,12 +112,7 @@ def gap_table(found: TaskSubgroups) -> pd.DataFrame:
 
 def gap_words(gap: Gap) -> str:
     """Write a gap with its interval, and whether it is clear."""
-    if gap.value is None:
-        return gap.reason or "not estimable"
-    if gap.low is None or gap.high is None:
-        return f"{signed(gap.value)} (no interval)"
-    clear = "clear: " if gap.clear else ""
-    return f"{clear}{signed(gap.value)} ({signed(gap.low)} to {signed(gap.high)})"
+    return f"{'clear: ' if gap.clear else ''}{with_interval(gap, signed)}"
 
 
 def _event_words(found: TaskSubgroups) -> str:

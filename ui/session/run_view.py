@@ -8,9 +8,10 @@ import streamlit as st
 
 from mtl_core.evaluation.before import about_repeats, plan_in_words, why_exploratory
 from mtl_core.schema import RunState, RunStatus, Study, StudyResult
+from mtl_core.words import counted
 from ui import state
 from ui.session import cached, empty
-from ui.words import STATES, as_text, plural
+from ui.words import STATES, as_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def show_origin(view: RunView) -> None:
     """Say which patients and which plan stand behind the numbers, and what limits them."""
     plan, n_groups = view.study.plan, len(view.study.grouping.groups)
     st.caption(
-        f"{as_text(view.study.cohort.name)}: {plural(view.result.cohort.rows, 'row')}, "
-        f"{plural(len(view.result.tasks), 'task')} in {plural(n_groups, 'group')}, "
+        f"{as_text(view.study.cohort.name)}: {counted(view.result.cohort.rows, 'row')}, "
+        f"{counted(len(view.result.tasks), 'task')} in {counted(n_groups, 'group')}, "
         f"seed {plan.seed}. {plan_in_words(plan)} Every number comes from patients that the "
         f"network had not seen; intervals are 95 % and by patient. {about_repeats(plan)}"
     )

@@ -11,12 +11,13 @@ from mtl_core.explanation import task_similarity
 from mtl_core.schema import CohortSchema, RunState, Study, TaskGrouping, TaskKind
 from mtl_core.schema.answers import ArmsQuestion, TasksAlike
 from mtl_core.storage import RunRecord
+from mtl_core.words import counted, signed
 from ui import state
 from ui.session import cached, runs
 from ui.widgets.background import known_answer
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import as_text, plural, when
+from ui.words import as_text, when
 
 _SHOWN = 10
 
@@ -56,7 +57,8 @@ def show_explained_alike(schema: CohortSchema, grouping: TaskGrouping) -> None:
     show_table(table.head(_SHOWN), key="explained_alike")
     st.caption(
         f"From the run *{as_text(found.record.title or found.record.cohort)}*, "
-        f"{when(found.record.created)}; 95 % intervals over {plural(found.n_patients, 'patient')}. "
+        f"{when(found.record.created)}; 95 % intervals over "
+        f"{counted(found.n_patients, 'patient')}. "
         "1: each patient's features push both tasks the same way; −1: they push them apart. "
         + (
             "These are the single-task networks, which share nothing. "
@@ -141,4 +143,4 @@ def _both(pair: TasksAlike) -> str:
 
 
 def _value(pair: TasksAlike) -> str:
-    return f"{pair.cosine:+.2f}, {pair.low:+.2f} to {pair.high:+.2f}".replace("-", "−")
+    return f"{signed(pair.cosine, 2)}, {signed(pair.low, 2)} to {signed(pair.high, 2)}"

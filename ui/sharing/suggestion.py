@@ -7,11 +7,11 @@ import streamlit as st
 from mtl_core.schema import Preset, Study
 from mtl_core.schema.answers import SuggestionQuestion
 from mtl_core.storage import OpenStudy
+from mtl_core.words import count, duration
 from ui import state
 from ui.session import draft
 from ui.sharing.suggestion_view import show_suggestion
 from ui.widgets.background import answer_to, known_answer
-from ui.words import count, duration
 
 _INTRODUCTION = (
     "**Not sure? Let the data speak.** It is measured whether learning one task helps or harms "

@@ -6,11 +6,12 @@ import streamlit as st
 
 from mtl_core.plots.sharing import affinity_map, dendrogram
 from mtl_core.schema.answers import AffinityReport
+from mtl_core.words import counted
 from ui import state
 from ui.session.letters import to_letters
 from ui.sharing.grouping_form import set_letters
 from ui.widgets.charts import show_chart
-from ui.words import as_text, plural
+from ui.words import as_text
 
 _CELLS = {
     "quick": "by how many points of 100 a small step for one task lowers the error of another",
@@ -62,7 +63,7 @@ def _how(report: AffinityReport) -> str:
     design = f" with {report.measured_with.lower()}" if report.measured_with else ""
     return (
         f"{report.cohort.rows:,} rows, measured{design}. Cells are means over "
-        f"{plural(n_splits, 'split')} of the patients, each measured without its test patients: "
+        f"{counted(n_splits, 'split')} of the patients, each measured without its test patients: "
         f"{_CELLS.get(report.method, _CELLS['quick'])}. Frames are the suggested groups. How much "
         "the splits agree on the groups (adjusted Rand index, 1 is complete): "
         f"{report.agreement:.2f}. Change the letters above by hand whenever you know better."

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from mtl_core.schema import RunState
+from mtl_core.words import counted
 from ui import state
 from ui.session import answers, cached
 from ui.session.open_cohort import OpenCohort
 from ui.widgets.links import step_link
-from ui.words import STATES, as_text, plural
+from ui.words import STATES, as_text
 
 
 def show_headline() -> None:
@@ -22,7 +23,7 @@ def show_headline() -> None:
         st.markdown(f"### {as_text(result.headline)}")
         st.caption(
             f"The run in view: {as_text(result.cohort.name)}, "
-            f"{plural(result.cohort.rows, 'row')}, {plural(len(result.tasks), 'task')}."
+            f"{counted(result.cohort.rows, 'row')}, {counted(len(result.tasks), 'task')}."
         )
         if st.button("See the comparison", type="primary", key="see_comparison"):
             st.switch_page("pages/comparison.py", query_params={"run": run_id})
@@ -52,10 +53,10 @@ def _steps() -> list[tuple[str, str, str]]:
     tasks = (
         _not_yet("declared")
         if schema is None
-        else f"✓ {plural(len(schema.tasks), 'task')}, {plural(len(schema.features), 'feature')}"
+        else f"✓ {counted(len(schema.tasks), 'task')}, {counted(len(schema.features), 'feature')}"
     )
     groups = (
-        _not_yet("chosen") if grouping is None else f"✓ {plural(len(grouping.groups), 'group')}"
+        _not_yet("chosen") if grouping is None else f"✓ {counted(len(grouping.groups), 'group')}"
     )
     run = _run_words()
     return [
@@ -69,8 +70,8 @@ def _steps() -> list[tuple[str, str, str]]:
 
 def _read_words(cohort: OpenCohort) -> str:
     n_open = len(answers.questions(cohort))
-    asked = f", {plural(n_open, 'open question')}" if n_open else ""
-    return f"✓ {plural(cohort.table.n_rows, 'row')} read{asked}"
+    asked = f", {counted(n_open, 'open question')}" if n_open else ""
+    return f"✓ {counted(cohort.table.n_rows, 'row')} read{asked}"
 
 
 def _not_yet(done: str) -> str:

@@ -6,11 +6,12 @@ import streamlit as st
 
 from mtl_core.errors import MTLError
 from mtl_core.pooling import Consent, PooledCohort, pool_files
+from mtl_core.words import count, counted
 from ui import state
 from ui.session import scan
 from ui.session.open_cohort import open_upload
 from ui.widgets.guard import show_mistake
-from ui.words import as_text, count, plural
+from ui.words import as_text
 
 TYPES = ["csv", "txt", "tsv", "xlsx", "parquet", "sav", "zsav", "dta", "sas7bdat", "xpt"]
 
@@ -63,8 +64,8 @@ def pooling() -> None:
 
 def _show_pooled(pooled: PooledCohort) -> None:
     st.markdown(
-        f"{plural(pooled.rows, 'row')} from {plural(len(pooled.matches), 'file')}; the site is in "
-        f"**{as_text(pooled.site_column)}**."
+        f"{counted(pooled.rows, 'row')} from {counted(len(pooled.matches), 'file')}; the site is "
+        f"in **{as_text(pooled.site_column)}**."
     )
     for n, conflict in enumerate(pooled.conflicts):
         finding = conflict.check.finding

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from mtl_core.data import Table, class_counts, number_text
+from mtl_core.data import Table, class_counts
 from mtl_core.evaluation.before import (
     Detectable,
     Expected,
@@ -20,12 +20,13 @@ from mtl_core.evaluation.before import (
 )
 from mtl_core.schema import PRIMARY, CohortSchema, Preset, Task
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import count, counted, number_text
 from ui import state
 from ui.session import draft
 from ui.session.open_cohort import OpenCohort
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
-from ui.words import as_text, count, plural
+from ui.words import as_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _show_sentences(found: dict[str, Detectable]) -> None:
         n_wide = sum(difference > margin for difference in known.values())
         if n_wide:
             st.markdown(
-                f"For {n_wide} of {plural(len(found), 'task')} this is more than the margin of "
+                f"For {n_wide} of {counted(len(found), 'task')} this is more than the margin of "
                 f"{margin:g}: there a difference that matters can stay hidden."
             )
         else:

@@ -9,10 +9,11 @@ import streamlit as st
 from mtl_core.checks import quarantined
 from mtl_core.decisions import held_back
 from mtl_core.schema import Check, FindingCode, Severity, Task
+from mtl_core.words import counted
 from ui import state
 from ui.session import draft
 from ui.session.open_cohort import OpenCohort
-from ui.words import as_text, plural
+from ui.words import as_text
 
 _RULES: dict[str, str] = {
     FindingCode.KNOWN_AFTERWARDS: "Named like something that is known afterwards",
@@ -39,7 +40,7 @@ def show_quarantine(cohort: OpenCohort, tasks: Sequence[Task]) -> None:
 def _show_held(held: Sequence[str], checks: Sequence[Check]) -> None:
     st.subheader("Left out: these columns may give an outcome away", anchor=False)
     st.markdown(
-        f"{plural(len(held), 'column')} may not be known when the prediction is made, or may say "
+        f"{counted(len(held), 'column')} may not be known when the prediction is made, or may say "
         "the same as an outcome. They are not used. If you know better, take a column in with a "
         "reason; the reason is kept with the study."
     )

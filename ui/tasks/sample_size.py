@@ -13,12 +13,12 @@ from mtl_core.errors import MTLError
 from mtl_core.evaluation.before import required_size
 from mtl_core.schema import CohortSchema, Feature, Preset, Task
 from mtl_core.schema.specs import PiecewiseLinear
+from mtl_core.words import count, counted
 from ui import state
 from ui.session.open_cohort import OpenCohort
 from ui.tasks.evidence import LabelledPatients
 from ui.widgets.guard import show_mistake
 from ui.widgets.tables import show_table
-from ui.words import count, plural
 
 _COUNTED_ROWS = 20_000
 """Rows on which encoded columns are counted; more would change the number little."""
@@ -44,9 +44,9 @@ def show_sample_size(
         n_enough = sum(line["Enough?"] == "yes" for line in lines)
         show_table(pd.DataFrame(lines), key="riley_table")
         st.markdown(
-            f"{n_enough} of {plural(len(lines), 'task')} {'has' if n_enough == 1 else 'have'} the "
-            f"patients that a regression on {plural(width, 'encoded column')} of "
-            f"{plural(len(schema.features), 'feature')} needs."
+            f"{n_enough} of {counted(len(lines), 'task')} {'has' if n_enough == 1 else 'have'} the "
+            f"patients that a regression on {counted(width, 'encoded column')} of "
+            f"{counted(len(schema.features), 'feature')} needs."
         )
         st.caption(
             "Criteria of Riley and others (2019, 2020), assuming 15 % of the largest possible R² "

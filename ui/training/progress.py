@@ -11,11 +11,12 @@ import streamlit as st
 from mtl_core.plots.training import progress_curves
 from mtl_core.schema import Arm, RunStatus, Study
 from mtl_core.schema.events import ValidationChecked
+from mtl_core.words import duration
 from ui import state
 from ui.session import cached, runs
 from ui.widgets.charts import show_chart
 from ui.widgets.guard import mistakes_shown
-from ui.words import STAGE_NOTES, STAGES, STATES, duration
+from ui.words import STAGE_NOTES, STAGES, STATES
 
 _EVERY_SECONDS = 1.0
 _LOG_LINES = 12

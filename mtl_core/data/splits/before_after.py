@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data.splits.sides import Sides, check_sides
 from mtl_core.errors import StudyError
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 
 def time_sides(times: FloatArray, patients: IntArray, share: float) -> Sides:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.arrays import FloatArray
 from mtl_core.columns import days_since
 from mtl_core.data.table import Table
 from mtl_core.errors import SchemaError
 from mtl_core.schema import CohortSchema, check_split
 from mtl_core.schema.specs import BeforeAfter, LeaveOneSiteOut, LockedTest, RepeatedFolds, SplitPlan
-
-FloatArray = npt.NDArray[np.float64]
 
 _FIRST_DAY = "1970-01-01"
 

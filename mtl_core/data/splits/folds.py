@@ -11,14 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import BoolArray, FloatArray, IntArray
 from mtl_core.errors import StudyError
 from mtl_core.schema import EvaluationPlan, Task, TaskKind
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 VALIDATION_SHARE = 1 / 6
 """Share of the training patients that is held out to decide when to stop."""

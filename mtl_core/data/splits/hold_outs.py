@@ -6,13 +6,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data.splits.folds import VALIDATION_SHARE, Split, deal, patient_indicators
 from mtl_core.schema import Task
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 N_PARTS = round(1 / VALIDATION_SHARE)
 """Parts of the training patients that members hold out, one each."""

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data.splits.folds import deal, patient_indicators
 from mtl_core.data.splits.sides import Sides, check_sides
 from mtl_core.schema import Task
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 _STREAM = 2
 """Sets these random numbers apart from those that divide the other patients."""

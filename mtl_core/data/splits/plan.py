@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data.splits.before_after import time_sides
 from mtl_core.data.splits.folds import Split, hold_out, patient_indicators, repeated_folds
 from mtl_core.data.splits.locked_test import locked_sides
@@ -15,9 +15,6 @@ from mtl_core.data.splits.sides import Sides
 from mtl_core.data.splits.site_folds import site_folds, site_sides
 from mtl_core.schema import EvaluationPlan, Task
 from mtl_core.schema.specs import BeforeAfter, LeaveOneSiteOut, LockedTest, RepeatedFolds
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 _STREAM = 3
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import IntArray
 from mtl_core.errors import StudyError
-
-IntArray = npt.NDArray[np.int64]
 
 FEWEST_PATIENTS = 3
 """Patients that each side needs for the arithmetic; a reliable comparison needs many more."""

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import BoolArray, FloatArray, IntArray
 from mtl_core.data.splits.folds import patient_indicators
 from mtl_core.schema import Task, TaskKind
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 _MIN_STRATUM = 20
 

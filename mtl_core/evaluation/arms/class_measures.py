@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from mtl_core.evaluation.arms.arm_measures import measure_arms
 from mtl_core.evaluation.arms.layout import ArmPredictions, TaskPredictions, lay_out
-from mtl_core.evaluation.arms.task_results import FEWEST_EVENTS, estimates_of, why_not
+from mtl_core.evaluation.arms.measured_task import measured_task
 from mtl_core.evaluation.intervals import Resamples
 from mtl_core.evaluation.measures import median_class
 from mtl_core.schema import Arm, Estimate, Task, TaskKind
@@ -74,12 +73,8 @@ def class_measures(
 
 
 def _measured(laid_out: TaskPredictions, resamples: Resamples) -> ClassMeasures:
-    reason = why_not(laid_out, FEWEST_EVENTS)
-    usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
-    measured = measure_arms(laid_out, usable, resamples)
-    arms = {
-        arm: _in_words(estimates_of(laid_out, measured.get(arm), reason)) for arm in laid_out.arms
-    }
+    estimates = measured_task(laid_out, resamples).estimates()
+    arms = {arm: _in_words(found) for arm, found in estimates.items()}
     return ClassMeasures(laid_out.n, laid_out.events or 0, arms)
 
 

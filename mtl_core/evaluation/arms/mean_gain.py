@@ -2,73 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from mtl_core.arrays import FloatArray
-from mtl_core.evaluation.arms.arm_difference import NO_INTERVAL, draws_and_repeats
 from mtl_core.evaluation.arms.arm_measures import Measured
 from mtl_core.evaluation.arms.summary import gains, stands_alone
-from mtl_core.evaluation.intervals import percentile_interval, widened
+from mtl_core.evaluation.intervals import NO_INTERVAL, difference_interval
 from mtl_core.schema import PRIMARY, Arm, Difference, TaskResult
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation(Mapping[str, TaskResult]):
-    """Result by name of the task, and what holds across tasks.
+class Evaluation(dict[str, TaskResult]):
+    """Result by name of the task; and the mean gain over the tasks that share, if there are any."""
 
-    Attributes
-    ----------
-    mean_gain
-        Mean over the tasks that share of multi-task minus single-task in the primary measure;
-        ``None`` without any.
-    """
-
-    tasks: Mapping[str, TaskResult]
-    mean_gain: Difference | None
-
-    def __getitem__(self, name: str) -> TaskResult:
-        """Return the result of a task."""
-        return self.tasks[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Names of the tasks."""
-        return iter(self.tasks)
-
-    def __len__(self) -> int:
-        """Count the tasks."""
-        return len(self.tasks)
+    def __init__(self, tasks: Mapping[str, TaskResult], mean_gain: Difference | None) -> None:
+        super().__init__(tasks)
+        self.mean_gain = mean_gain
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gain:
-    """The primary difference of one task.
-
-    Attributes
-    ----------
-    draws
-        In each resample of patients, ``(n_resamples,)``.
-    repeats
-        In each repeat, ``(n_repeats,)``.
-    """
-
-    draws: FloatArray
-    repeats: FloatArray
-
-
-def gain_of(result: TaskResult, measured: Mapping[Arm, Measured]) -> Gain | None:
-    """Return the gain of a task that counts in the mean gain, else ``None``."""
+def gain_of(
+    result: TaskResult, measured: Mapping[Arm, Measured]
+) -> tuple[FloatArray, FloatArray] | None:
+    """Return the gain of a task that counts in the mean gain, in resamples and in repeats."""
     primary = PRIMARY[result.kind]
     found = result.difference.get(primary)
     if found is None or found.value is None or stands_alone(result):
         return None
-    both = measured[Arm.MULTI_TASK], measured[Arm.SINGLE_TASK]
-    return Gain(*draws_and_repeats(primary, *both))
+    return measured[Arm.MULTI_TASK].apart(measured[Arm.SINGLE_TASK], primary)
 
 
-def mean_gain(results: Mapping[str, TaskResult], counted: Sequence[Gain]) -> Difference | None:
+def mean_gain(
+    results: Mapping[str, TaskResult], counted: Sequence[tuple[FloatArray, FloatArray]]
+) -> Difference | None:
     """Mean gain over the tasks that share, with a 95 % interval.
 
     All tasks have the same resamples of patients and the same repeats, so the mean of their draws
@@ -84,10 +50,7 @@ def mean_gain(results: Mapping[str, TaskResult], counted: Sequence[Gain]) -> Dif
     value = gains(results).mean
     if value is None or not counted:
         return None
-    draws = np.mean([gain.draws for gain in counted], axis=0)
-    interval = percentile_interval(draws)
-    if interval is None:
-        return Difference(value, reason=NO_INTERVAL)
-    repeats = np.mean([gain.repeats for gain in counted], axis=0)
-    low, high, _ = widened(value, interval, draws, repeats)
-    return Difference(value, low, high)
+    draws, repeats = (np.mean(part, axis=0) for part in zip(*counted, strict=True))
+    # A mean over measures is no rank measure, so it does not matter how many patients are rarest.
+    found = difference_interval("mean gain", value, draws, repeats, n_fewest=2)
+    return Difference(value, reason=NO_INTERVAL) if found is None else Difference(value, *found[:2])

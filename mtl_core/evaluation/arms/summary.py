@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mtl_core.evaluation.arms.signed import signed
 from mtl_core.schema import PRIMARY, Arm, Difference, TaskResult, Verdict
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import counted, decimal, interval_95, sample, signed
 
 _CANNOT_TELL = "this cohort cannot tell"
 _SAME = "there is no meaningful difference"
@@ -93,10 +93,10 @@ def headline(results: Mapping[str, TaskResult], refused: Mapping[str, str]) -> s
     sentences = [_answer(found), *_inside_margin(results)]
     if found.n_tasks and found.n_alone:
         verb = "stands alone and is" if found.n_alone == 1 else "stand alone and are"
-        sentences.append(f"{_tasks(found.n_alone)} {verb} the same in both arms.")
+        sentences.append(f"{counted(found.n_alone, 'task')} {verb} the same in both arms.")
     if refused:
         verb = "was" if len(refused) == 1 else "were"
-        sentences.append(f"{_tasks(len(refused))} {verb} refused: {', '.join(refused)}.")
+        sentences.append(f"{counted(len(refused), 'task')} {verb} refused: {', '.join(refused)}.")
     return " ".join(sentences)
 
 
@@ -131,7 +131,7 @@ def _inside_margin(results: Mapping[str, TaskResult]) -> list[str]:
     primaries = [r.difference[PRIMARY[r.kind]] for r in results.values() if r.difference]
     clear = [d for d in primaries if d.verdict in {Verdict.BETTER, Verdict.WORSE}]
     margin = next((d.margin for d in clear if d.margin is not None), 0.0)
-    n_small = sum(-margin <= (d.low or 0.0) and (d.high or 0.0) <= margin for d in clear)
+    n_small = sum(d.inside_margin for d in clear)
     if not n_small or not margin:
         return []
     verb = "is" if n_small == 1 else "are"
@@ -166,10 +166,9 @@ def _answer(found: Gains) -> str:
 
 
 def _answer_for_one(found: Gains) -> str:
-    if found.n_helped:
-        return "Sharing an encoder helped the one task that was compared."
-    if found.n_harmed:
-        return "Sharing an encoder harmed the one task that was compared."
+    if found.n_helped or found.n_harmed:
+        said = "helped" if found.n_helped else "harmed"
+        return f"Sharing an encoder {said} the one task that was compared."
     if found.n_no_difference:
         return "Sharing an encoder made no meaningful difference for the one task compared."
     return f"For the one task that was compared {_CANNOT_TELL} whether sharing an encoder helped."
@@ -179,21 +178,16 @@ def _effects(found: Gains) -> str:
     helped, harmed, n = found.n_helped, found.n_harmed, found.n_tasks
     if n in {helped, harmed}:
         return f"Sharing an encoder {'helped' if helped else 'harmed'} {_all_of(n)}"
-    if helped and harmed:
-        return f"Sharing an encoder helped {helped} of {n} tasks and harmed {harmed}"
-    if harmed:
-        return f"Sharing an encoder helped none of {n} tasks and harmed {harmed}"
-    return f"Sharing an encoder helped {helped or 'none'} of {n} tasks"
+    also = f" and harmed {harmed}" if harmed else ""
+    return f"Sharing an encoder helped {helped or 'none'} of {n} tasks{also}"
 
 
 def _finding(difference: Difference) -> str:
     match difference.verdict:
-        case Verdict.BETTER:
-            small = difference.margin is not None and (difference.high or 0.0) <= difference.margin
-            return "sharing an encoder helped" + (", but by less than the margin" if small else "")
-        case Verdict.WORSE:
-            small = difference.margin is not None and (difference.low or 0.0) >= -difference.margin
-            return "sharing an encoder harmed" + (", but by less than the margin" if small else "")
+        case Verdict.BETTER | Verdict.WORSE as clear:
+            said = "helped" if clear is Verdict.BETTER else "harmed"
+            small = ", but by less than the margin" if difference.inside_margin else ""
+            return f"sharing an encoder {said}{small}"
         case Verdict.NO_MEANINGFUL_DIFFERENCE:
             return (
                 f"sharing an encoder made no meaningful difference (margin {difference.margin:g})"
@@ -207,35 +201,20 @@ def _finding(difference: Difference) -> str:
 def _change(result: TaskResult, difference: Difference, measure: str) -> str:
     before = _level(result, measure, Arm.SINGLE_TASK)
     after = _level(result, measure, Arm.MULTI_TASK)
-    interval = (
-        f"95 % interval {signed(difference.low)} to {signed(difference.high)}"
-        if difference.low is not None and difference.high is not None
-        else "no interval"
-    )
     return (
         f"is {after} with sharing and {before} without, a difference of "
-        f"{signed(difference.value or 0.0)} ({interval}; {_basis(result)})"
+        f"{signed(difference.value or 0.0)} ({interval_95(difference, signed)}; {_basis(result)})"
     )
 
 
 def _basis(result: TaskResult) -> str:
-    events = "" if result.events is None else f", {result.events:,} {_counted(result)}"
-    return f"n = {result.n:,}{events}" + (", exploratory" if result.exploratory else "")
-
-
-def _counted(result: TaskResult) -> str:
-    if result.kind.per_class:
-        return "in the rarest class"
-    return "event" if result.events == 1 else "events"
+    size = f"n = {sample(result.n, result.events, result.kind.events)}"
+    return f"{size}, exploratory" if result.exploratory else size
 
 
 def _level(result: TaskResult, measure: str, arm: Arm) -> str:
     estimate = result.arms.get(arm, {}).get(measure)
-    return "unknown" if estimate is None or estimate.value is None else f"{estimate.value:.3f}"
-
-
-def _tasks(n: int) -> str:
-    return f"{n} task{'' if n == 1 else 's'}"
+    return "unknown" if estimate is None or estimate.value is None else decimal(estimate.value)
 
 
 def _all_of(n: int) -> str:

@@ -10,18 +10,11 @@ import pandas as pd
 
 from mtl_core.arrays import IntArray
 from mtl_core.errors import StudyError
-from mtl_core.evaluation.arms.arm_difference import compare_arms
-from mtl_core.evaluation.arms.arm_measures import measure_arms
 from mtl_core.evaluation.arms.layout import TaskPredictions, lay_out
-from mtl_core.evaluation.arms.task_results import (
-    EXPLORATORY_EVENTS,
-    FEWEST_EVENTS,
-    estimates_of,
-    why_not,
-)
+from mtl_core.evaluation.arms.measured_task import MeasuredTask, measured_task
 from mtl_core.evaluation.arms.verdict import judge
-from mtl_core.evaluation.intervals import Resamples, resample_patients
-from mtl_core.schema import PRIMARY, Arm, EvaluationPlan, Task
+from mtl_core.evaluation.intervals import resample_patients
+from mtl_core.schema import Arm, Difference, EvaluationPlan, Task
 from mtl_core.schema.answers import TwoRunsTask
 
 _FIRST, _SECOND = Arm.MULTI_TASK, Arm.SINGLE_TASK
@@ -105,39 +98,25 @@ def compare_runs(
         As in :func:`~mtl_core.evaluation.evaluate`.
     """
     resamples = resample_patients(patients, strata, n_resamples=plan.n_resamples, seed=plan.seed)
-    found: dict[str, TwoRunsTask] = {}
-    p_values: list[float | None] = []
+    found = {}
     for done, each in enumerate(laid_out, start=1):
-        found[each.task.name], p_value = _one_task(each, resamples)
-        p_values.append(p_value)
+        found[each.task.name] = measured_task(each, resamples)
         on_progress(done / len(laid_out))
-    judged = judge([task.difference for task in found.values()], p_values, plan.margin)
-    return {
-        name: replace(task, difference=difference)
-        for (name, task), difference in zip(found.items(), judged, strict=True)
-    }
+    primaries = {name: task.difference(task.primary) for name, task in found.items()}
+    judged = judge(primaries, plan.margin)
+    return {name: _result(task, judged[name]) for name, task in found.items()}
 
 
-def _one_task(laid_out: TaskPredictions, resamples: Resamples) -> tuple[TwoRunsTask, float | None]:
-    reason = why_not(laid_out, FEWEST_EVENTS)
-    usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
-    measured = measure_arms(laid_out, usable, resamples)
-    differences, p_value = compare_arms(laid_out, measured, reason)
-    primary = PRIMARY[laid_out.task.kind]
-    first, second = (
-        estimates_of(laid_out, measured.get(arm), reason)[primary] for arm in (_FIRST, _SECOND)
+def _result(task: MeasuredTask, difference: Difference) -> TwoRunsTask:
+    return TwoRunsTask(
+        kind=task.laid_out.task.kind,
+        n=task.laid_out.n,
+        events=task.laid_out.events,
+        exploratory=task.exploratory,
+        first=task.estimate(_FIRST, task.primary),
+        second=task.estimate(_SECOND, task.primary),
+        difference=difference,
     )
-    rarest = laid_out.rarest
-    task = TwoRunsTask(
-        kind=laid_out.task.kind,
-        n=laid_out.n,
-        events=laid_out.events,
-        exploratory=rarest is not None and rarest < EXPLORATORY_EVENTS,
-        first=first,
-        second=second,
-        difference=differences[primary],
-    )
-    return task, p_value
 
 
 def _apart(one: TaskPredictions, other: TaskPredictions, arm: Arm) -> str | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mtl_core.evaluation.arms.signed import signed
 from mtl_core.schema import PRIMARY, Difference, Estimate, Verdict
 from mtl_core.schema.answers import TwoRunsTask
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import decimal, interval_95, sample, signed
 
 EXPLORATORY_COMPARISON = (
     "Exploratory: the two runs were chosen after results were seen. Of many runs compared in this "
@@ -25,38 +25,31 @@ def two_runs_sentence(task: str, found: TwoRunsTask) -> str:
     if difference.value == difference.low == difference.high == 0.0:
         level = _level(found.first)
         return f"{task}: no difference at all between the runs; {phrase} is {level} ({basis})."
-    interval = (
-        "no interval"
-        if difference.low is None or difference.high is None
-        else f"95 % interval {signed(difference.low)} to {signed(difference.high)}"
-    )
     return (
         f"{task}: {_finding(difference)}; {phrase} is {_level(found.first)} in the first run and "
         f"{_level(found.second)} in the second, a difference of {signed(difference.value)} "
-        f"({interval}; {basis})."
+        f"({interval_95(difference, signed)}; {basis})."
     )
 
 
 def _basis(found: TwoRunsTask) -> str:
-    counted = "in the rarest class" if found.kind.per_class else "events"
-    events = "" if found.events is None else f", {found.events:,} {counted}"
-    return f"n = {found.n:,}{events}" + (", few events" if found.exploratory else "")
+    size = f"n = {sample(found.n, found.events, found.kind.events)}"
+    return f"{size}, few events" if found.exploratory else size
 
 
 def _level(estimate: Estimate) -> str:
-    return "unknown" if estimate.value is None else f"{estimate.value:.3f}"
+    return "unknown" if estimate.value is None else decimal(estimate.value)
 
 
 def _finding(difference: Difference) -> str:
-    margin = difference.margin or 0.0
     match difference.verdict:
-        case Verdict.BETTER:
-            small = difference.high is not None and difference.high <= margin
-            return "the first run did better" + (", but by less than the margin" if small else "")
-        case Verdict.WORSE:
-            small = difference.low is not None and difference.low >= -margin
-            return "the second run did better" + (", but by less than the margin" if small else "")
+        case Verdict.BETTER | Verdict.WORSE as clear:
+            which = "first" if clear is Verdict.BETTER else "second"
+            small = ", but by less than the margin" if difference.inside_margin else ""
+            return f"the {which} run did better{small}"
         case Verdict.NO_MEANINGFUL_DIFFERENCE:
-            return f"no meaningful difference between the runs (margin {margin:g})"
+            return (
+                f"no meaningful difference between the runs (margin {difference.margin or 0.0:g})"
+            )
         case _:
             return "this cohort cannot tell which run is better"

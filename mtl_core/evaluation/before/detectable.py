@@ -12,13 +12,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mtl_core.limits import FEWEST_EVENTS
 from mtl_core.schema import TaskKind
+from mtl_core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FEWEST_EVENTS = 10
-"""With fewer rows of a class nothing is estimated."""
 
 TO_BE_FOUND = 1.959964 + 0.841621
 """Standard errors that a difference needs to be found with 80 % power at the 5 % level."""
@@ -114,8 +113,8 @@ of about 0.026 or more (80 % power). Smaller ones will most likely read 'inconcl
         return Detectable(kind, TO_BE_FOUND * _over_repeats(error, repeats, expected), n, None)
     rarest = min(class_sizes, default=0)
     if rarest < FEWEST_EVENTS or len(class_sizes) < 2:
-        noun = "patient" if rarest == 1 else "patients"
-        return Detectable(kind, None, n, rarest, f"only {rarest} {noun} of the rarest class")
+        found = counted(rarest, "patient")
+        return Detectable(kind, None, n, rarest, f"only {found} of the rarest class")
     sizes = class_sizes[:1] if len(class_sizes) == 2 else class_sizes
     if kind is TaskKind.ORDINAL:
         # Patients with several rows may be in several classes.

@@ -17,6 +17,7 @@ from mtl_core.arrays import IntArray
 from mtl_core.evaluation.arms import TaskPredictions, stands_alone
 from mtl_core.evaluation.before.detectable import TO_BE_FOUND, Detectable, rounded_up
 from mtl_core.schema import PRIMARY, TaskKind, TaskResult, Verdict
+from mtl_core.words import counted
 
 _HALF_OF_95 = 1.959964
 """Standard errors from the middle of a 95 % interval to its end."""
@@ -126,9 +127,8 @@ def interval_widths_headline(widths: Iterable[IntervalWidth]) -> str:
     ]
     if not known:
         return "No task has both a prediction and an interval."
-    counted = ", ".join(f"{words} for {n}" for words, n in Counter(known).most_common())
-    n_tasks = f"{len(known)} task{'' if len(known) == 1 else 's'}"
-    return f"Of {n_tasks} with an interval, it came out {counted}."
+    told = ", ".join(f"{words} for {n}" for words, n in Counter(known).most_common())
+    return f"Of {counted(len(known), 'task')} with an interval, it came out {told}."
 
 
 def _expected(difference: float) -> float:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from mtl_core.schema import EvaluationPlan
 from mtl_core.schema.specs import BeforeAfter, LeaveOneSiteOut, LockedTest, RepeatedFolds
+from mtl_core.words import counted
 
 SMALL_COHORT_ROWS = 5000
 """Below about this many rows repeated folds are proposed, from there on a locked test."""
@@ -31,10 +32,9 @@ def why_exploratory(plan: EvaluationPlan) -> str:
     """Say why a plan is too light for a final answer; empty when it is not."""
     if plan.repeats >= REPEATS:
         return ""
-    drawn = "1 repeat" if plan.repeats == 1 else f"{plan.repeats} repeats"
     return (
-        f"Exploratory: with {drawn} instead of at least {REPEATS} the answer can hang on how "
-        "patients were divided and networks were started."
+        f"Exploratory: with {counted(plan.repeats, 'repeat')} instead of at least {REPEATS} the "
+        "answer can hang on how patients were divided and networks were started."
     )
 
 

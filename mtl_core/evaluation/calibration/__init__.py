@@ -3,17 +3,15 @@
 from mtl_core.evaluation.calibration.curve import calibration_curve
 from mtl_core.evaluation.calibration.gap_intervals import N_GAP_RESAMPLES, calibration_gap_estimates
 from mtl_core.evaluation.calibration.gaps import CalibrationGaps, calibration_gaps
-from mtl_core.evaluation.calibration.recalibration import MapEffect, map_effect
-from mtl_core.evaluation.calibration.recalibration_words import NAMES, recalibration_sentence
+from mtl_core.evaluation.calibration.recalibration import recalibrated
+from mtl_core.evaluation.calibration.recalibration_words import NAMES
 
 __all__ = [
     "NAMES",
     "N_GAP_RESAMPLES",
     "CalibrationGaps",
-    "MapEffect",
     "calibration_curve",
     "calibration_gap_estimates",
     "calibration_gaps",
-    "map_effect",
-    "recalibration_sentence",
+    "recalibrated",
 ]

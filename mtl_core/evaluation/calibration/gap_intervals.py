@@ -8,8 +8,13 @@ import numpy as np
 
 from mtl_core.arrays import CountArray, FloatArray, IntArray
 from mtl_core.evaluation.calibration.curve import near_weights
-from mtl_core.evaluation.calibration.gaps import CalibrationGaps, calibration_gaps, gap_grid
-from mtl_core.evaluation.intervals import Resamples, percentile_interval
+from mtl_core.evaluation.calibration.gaps import (
+    CalibrationGaps,
+    calibration_gaps,
+    gap_grid,
+    gaps_of,
+)
+from mtl_core.evaluation.intervals import Resamples, estimate_between, percentile_interval
 from mtl_core.schema import Estimate
 
 N_GAP_RESAMPLES = 200
@@ -45,7 +50,7 @@ def calibration_gap_estimates(
     draws = np.concatenate([_drawn(outcome, risk, counts[slots]) for counts in resamples])
     names = [field.name for field in fields(CalibrationGaps)]
     return {
-        name: _estimate(found, drawn, len(risk))
+        name: estimate_between(found, percentile_interval(drawn), len(risk))
         for name, found, drawn in zip(names, astuple(value), draws.T, strict=True)
     }
 
@@ -58,13 +63,8 @@ def _drawn(outcome: FloatArray, risk: FloatArray, counts: CountArray) -> FloatAr
     for place, drawn in enumerate(counts.T):
         if drawn.any():
             gap = np.abs(np.interp(risk, grid, curve[:, place]) - risk)
-            found[place] = _distances(np.repeat(gap, drawn))
+            found[place] = astuple(gaps_of(np.repeat(gap, drawn)))
     return found
-
-
-def _distances(gap: FloatArray) -> tuple[float, ...]:
-    median, ninetieth = np.quantile(gap, [0.5, 0.9])
-    return float(gap.mean()), float(median), float(ninetieth), float(gap.max())
 
 
 def _curves(
@@ -93,10 +93,3 @@ def _filled(curve: FloatArray) -> FloatArray:
         known = np.flatnonzero(np.isfinite(column))
         column[:] = np.interp(np.arange(len(column)), known, column[known]) if len(known) else 0.0
     return curve
-
-
-def _estimate(value: float, draws: FloatArray, n: int) -> Estimate:
-    interval = percentile_interval(draws)
-    if interval is None:
-        return Estimate(value, n=n, reason="the interval is undefined in too many resamples")
-    return Estimate(value, *interval, n=n)

@@ -56,11 +56,13 @@ def calibration_gaps(observed: FloatArray, predicted: FloatArray) -> Calibration
     outcome = np.asarray(observed, dtype=np.float64)[order]
     grid = gap_grid(risk, _POINTS)
     fit = np.array([float(w @ outcome[s]) for s, w in (line_weights(risk, x) for x in grid)])
-    gap = np.abs(np.interp(risk, grid, np.clip(fit, 0.0, 1.0)) - risk)
+    return gaps_of(np.abs(np.interp(risk, grid, np.clip(fit, 0.0, 1.0)) - risk))
+
+
+def gaps_of(gap: FloatArray) -> CalibrationGaps:
+    """Summarise the distances of patients, ``(n,)``."""
     median, ninetieth = np.quantile(gap, [0.5, 0.9])
-    return CalibrationGaps(
-        float(gap.mean()), float(median), float(ninetieth), float(gap.max(initial=0.0))
-    )
+    return CalibrationGaps(float(gap.mean()), float(median), float(ninetieth), float(gap.max()))
 
 
 def gap_grid(risk: FloatArray, n_points: int) -> FloatArray:

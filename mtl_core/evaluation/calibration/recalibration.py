@@ -2,82 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mtl_core.arrays import FloatArray, IntArray, ratio
+from mtl_core.evaluation.arms import Measured, measure
 from mtl_core.evaluation.calibration.gaps import calibration_gaps
-from mtl_core.evaluation.intervals import Resamples, percentile_interval, row_weights
+from mtl_core.evaluation.calibration.recalibration_words import recalibration_sentence
+from mtl_core.evaluation.intervals import Resamples, estimate_between, percentile_interval
 from mtl_core.evaluation.measures import one_step_draws, one_step_terms
-from mtl_core.schema import Difference, Estimate, TaskKind
+from mtl_core.limits import is_exploratory
+from mtl_core.schema import Difference, Estimate, Recalibrated, TaskKind
+from mtl_core.schema.calibration import CalibrationMethod
 from mtl_core.schema.measures import MEASURES
-
-Sums: TypeAlias = dict[str, FloatArray]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MapEffect:
-    """Measures before and after, and after minus before; below 0 is better.
-
-    Binary: ``calibration_in_the_large``, ``calibration_slope``, ``brier``, ``log_loss``; without
-    an interval ``ici``. Several classes: ``log_loss``.
-    """
-
-    before: dict[str, Estimate]
-    after: dict[str, Estimate]
-    difference: dict[str, Difference]
+from mtl_core.words import sample
 
 
-def map_effect(
+def recalibrated(  # noqa: PLR0913, PLR0917 - two predictions of the same rows, who is resampled
     kind: TaskKind,
+    method: CalibrationMethod,
     observed: FloatArray,
     before: FloatArray,
     after: FloatArray,
     rows: IntArray,
     resamples: Resamples,
-) -> MapEffect:
-    """Measure calibration without and with a map.
+) -> Recalibrated:
+    """Measure what a map changes: calibration without and with it, and after minus before.
+
+    Binary: ``calibration_in_the_large``, ``calibration_slope``, ``brier``, ``log_loss``; without
+    an interval ``ici``. Several classes: ``log_loss``.
 
     Parameters
     ----------
     observed
         ``(n, n_outputs)``.
     before, after
-        ``(n_repeats, n, n_outputs)``; a measure is the mean over repeats.
+        ``(n_repeats, n, n_outputs)``; a measure is the mean over repeats. The map of a row was
+        fitted on other patients.
     rows
         Row of the cohort of each of the n, for the resamples.
     """
     sides = {"before": before, "after": after}
     terms = {side: [_terms(kind, observed, one) for one in p] for side, p in sides.items()}
-    ones = np.ones((len(rows), 1))
-    values = {side: _mean([one.measure(ones) for one in terms[side]]) for side in sides}
-    light = {side: [one.lighter() for one in found] for side, found in terms.items()}
-    chunks: dict[str, list[Sums]] = {side: [] for side in sides}
-    for counts in resamples:
-        weights = row_weights(counts, resamples.slot[rows])
-        for side in sides:
-            chunks[side].append(_mean([one.measure(weights) for one in light[side]]))
-    draws = {
-        side: {name: np.concatenate([chunk[name] for chunk in chunks[side]]) for name in found}
-        for side, found in values.items()
-    }
+    found = measure(terms, rows, resamples, n_fewest=2)
     estimates = {
-        side: {name: _estimate(name, found, draws[side], len(rows)) for name in found}
-        for side, found in values.items()
+        side: {name: _estimate(name, one, len(rows)) for name in one.value_of}
+        for side, one in found.items()
     }
+    counts = observed.sum(axis=0)
     if kind is TaskKind.BINARY:
+        counts = np.array([counts[0], len(rows) - counts[0]])
         for side, predicted in sides.items():
             gaps = [calibration_gaps(observed[:, 0], one[:, 0]).ici for one in predicted]
             estimates[side]["ici"] = Estimate(float(np.mean(gaps)), n=len(rows))
     difference: dict[str, Difference] = {
-        name: _difference(name, values, draws)
+        name: found["after"].minus(found["before"], name, over_repeats=False)[0]
         for name in ("brier", "log_loss")
-        if name in values["before"]
+        if name in found["after"].value_of
     }
-    return MapEffect(estimates["before"], estimates["after"], difference)
+    n, rarest = len(rows), int(counts.min())
+    events = int(counts[0]) if kind is TaskKind.BINARY else rarest
+    size = f"n = {sample(n, events, kind.events)}"
+    size += ", exploratory" if is_exploratory(rarest) else ""
+    effect = estimates["before"], estimates["after"], difference
+    sentence = recalibration_sentence(method, *effect, size)
+    return Recalibrated(method, n, rarest, is_exploratory(rarest), *effect, sentence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,10 +89,13 @@ class _Terms:
 
     def lighter(self) -> _Terms:
         """Return the same in single precision, for resamples."""
-        line = None if self.line is None else (self.line[0].astype(np.float32), self.line[1])
-        return _Terms(self.names, self.losses.astype(np.float32), line)
+        losses: FloatArray = self.losses.astype(np.float32)
+        if self.line is None:
+            return replace(self, losses=losses)
+        terms: FloatArray = self.line[0].astype(np.float32)
+        return replace(self, losses=losses, line=(terms, self.line[1]))
 
-    def measure(self, weights: FloatArray) -> Sums:
+    def measure(self, weights: FloatArray) -> dict[str, FloatArray]:
         """Measures by name, each ``(n_resamples,)``."""
         n = weights.sum(axis=0)
         found = dict(zip(self.names, ratio(self.losses @ weights, n), strict=True))
@@ -118,24 +112,13 @@ def _terms(kind: TaskKind, observed: FloatArray, predicted: FloatArray) -> _Term
         of_truth = np.clip((observed * predicted).sum(axis=1), unit, 1.0)
         return _Terms(("log_loss",), -np.log(of_truth)[None], None)
     y, risk = observed[:, 0], predicted[:, 0]
-    surprise = -np.log(np.clip(np.where(y > 0.5, risk, 1 - risk), unit, 1.0))
-    losses = np.stack([(risk - y) ** 2, surprise])
+    log_loss = -np.log(np.clip(np.where(y > 0.5, risk, 1 - risk), unit, 1.0))
+    losses = np.stack([(risk - y) ** 2, log_loss])
     return _Terms(("brier", "log_loss"), losses, one_step_terms(y, risk))
 
 
-def _estimate(name: str, values: Sums, draws: Sums, n: int) -> Estimate:
-    value = float(values[name][0])
+def _estimate(name: str, found: Measured, n: int) -> Estimate:
+    value = found.value_of[name]
     if not np.isfinite(value):
         return Estimate(n=n, reason=MEASURES[name].undefined)
-    interval = percentile_interval(draws[name])
-    return Estimate(value, *interval, n=n) if interval is not None else Estimate(value, n=n)
-
-
-def _difference(name: str, values: Mapping[str, Sums], draws: Mapping[str, Sums]) -> Difference:
-    value = float(values["after"][name][0] - values["before"][name][0])
-    interval = percentile_interval(draws["after"][name] - draws["before"][name])
-    return Difference(value, *interval) if interval is not None else Difference(value)
-
-
-def _mean(measured: Sequence[Sums]) -> Sums:
-    return {name: np.mean([one[name] for one in measured], axis=0) for name in measured[0]}
+    return estimate_between(value, percentile_interval(found.draws[name]), n)

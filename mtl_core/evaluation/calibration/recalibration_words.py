@@ -54,36 +54,29 @@ def recalibration_sentence(
 def _verdict(change: Difference, before: dict[str, Estimate], after: dict[str, Estimate]) -> str:
     if change.value is None or change.low is None or change.high is None:
         return "Whether it helps cannot be told"
-    gap = _gap_change(before, after)
-    small = gap is not None and abs(gap) < MATTERS
-    if change.high < 0:
-        return "It helps, but changes nothing that matters" if small else "It helps"
-    if change.low > 0:
-        return "It harms, but changes nothing that matters" if small else "It harms"
-    if small:
-        return "It changes nothing that matters"
-    return "Whether it helps cannot be told from chance"
+    first, last = _gap(before), _gap(after)
+    small = first is not None and last is not None and abs(last - first) < MATTERS
+    if change.high < 0 or change.low > 0:
+        said = "It helps" if change.high < 0 else "It harms"
+        return f"{said}, but changes nothing that matters" if small else said
+    return (
+        "It changes nothing that matters"
+        if small
+        else "Whether it helps cannot be told from chance"
+    )
 
 
-def _gap_change(before: dict[str, Estimate], after: dict[str, Estimate]) -> float | None:
-    first, last = before.get("ici"), after.get("ici")
-    if first is None or last is None or first.value is None or last.value is None:
-        return None
-    return last.value - first.value
+def _gap(measures: dict[str, Estimate]) -> float | None:
+    return measures.get("ici", Estimate()).value
 
 
 def _numbers(before: dict[str, Estimate], after: dict[str, Estimate], change: Difference) -> str:
     parts = []
-    first, last = before.get("ici"), after.get("ici")
-    if (
-        first is not None
-        and last is not None
-        and first.value is not None
-        and last.value is not None
-    ):
+    first, last = _gap(before), _gap(after)
+    if first is not None and last is not None:
         parts.append(
-            f"risks lie on average {100 * first.value:.1f} percentage points from the observed "
-            f"frequency before and {100 * last.value:.1f} after"
+            f"risks lie on average {100 * first:.1f} percentage points from the observed "
+            f"frequency before and {100 * last:.1f} after"
         )
     if change.value is not None and change.low is not None and change.high is not None:
         parts.append(

@@ -1,12 +1,10 @@
 """Who the patients are: Table 1, and counts too small to leave the house."""
 
-from mtl_core.evaluation.cohort.characteristics import level_text
 from mtl_core.evaluation.cohort.small_cells import hidden_cells
 from mtl_core.evaluation.cohort.table_one import TableOne, table_one
 
 __all__ = [
     "TableOne",
     "hidden_cells",
-    "level_text",
     "table_one",
 ]

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from mtl_core.arrays import BoolArray, FloatArray, IntArray
 from mtl_core.evaluation.cohort.small_cells import hidden_cells
 from mtl_core.evaluation.cohort.standardised import (
     difference_of_numbers,
     difference_of_shares,
     largest_difference,
 )
+from mtl_core.words import level_text
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
+    pass
 
 MOST_LEVELS = 12
 """Levels of a category that have a line each; the rarer ones are added up."""
@@ -40,11 +42,11 @@ class Sides:
     """
 
     names: tuple[str, ...]
-    rows: tuple[npt.NDArray[np.int64], ...]
+    rows: tuple[IntArray, ...]
     below: int
 
     @property
-    def groups(self) -> tuple[npt.NDArray[np.int64], ...]:
+    def groups(self) -> tuple[IntArray, ...]:
         """Positions of the rows of each group."""
         return self.rows[1:]
 
@@ -64,17 +66,17 @@ def describe_numbers(cells: pd.Series, sides: Sides) -> tuple[list[list[str]], f
     return body, largest_difference(known[1:], difference_of_numbers)
 
 
-def _mean(values: npt.NDArray[np.float64], digits: int) -> str:
+def _mean(values: FloatArray, digits: int) -> str:
     spread = f" ({values.std(ddof=1):,.{digits}f})" if len(values) > 1 else ""
     return f"{values.mean():,.{digits}f}{spread}"
 
 
-def _median(values: npt.NDArray[np.float64], digits: int) -> str:
+def _median(values: FloatArray, digits: int) -> str:
     low, middle, high = (f"{q:,.{digits}f}" for q in np.quantile(values, [0.25, 0.5, 0.75]))
     return f"{middle} [{low}, {high}]"
 
 
-def _digits(values: npt.NDArray[np.float64]) -> int:
+def _digits(values: FloatArray) -> int:
     """Decimals that show two significant digits of the standard deviation, from one to six."""
     spread = float(values.std()) if len(values) else 0.0
     return min(max(1, 1 - math.floor(math.log10(spread))), 6) if spread > 0 else 1
@@ -96,9 +98,7 @@ def describe_levels(cells: pd.Series, sides: Sides) -> tuple[list[list[str]], fl
     return body, largest_difference(groups, difference_of_shares)
 
 
-def _shortened(
-    names: list[str], counts: npt.NDArray[np.int64]
-) -> tuple[list[str], npt.NDArray[np.int64]]:
+def _shortened(names: list[str], counts: IntArray) -> tuple[list[str], IntArray]:
     """Keep the most frequent levels in their order, and add up the others."""
     if len(names) <= MOST_LEVELS:
         return names, counts
@@ -111,9 +111,7 @@ def _shortened(
     )
 
 
-def _counts(
-    counts: npt.NDArray[np.int64], sides: Sides, *, adds_up: bool, n_levels: int = 0
-) -> list[list[str]]:
+def _counts(counts: IntArray, sides: Sides, *, adds_up: bool, n_levels: int = 0) -> list[list[str]]:
     """Write counts with their share: levels of what is known, missing cells of all rows."""
     sizes = np.array([len(rows) for rows in sides.rows])
     whole = np.array([counts[:n_levels].sum(axis=0) if i < n_levels else sizes
@@ -134,9 +132,7 @@ def _counts(
     return [[str(cell) for cell in line] for line in shown]
 
 
-def _hidden(
-    counts: npt.NDArray[np.int64], below: int, *, adds_up: bool
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _hidden(counts: IntArray, below: int, *, adds_up: bool) -> tuple[BoolArray, BoolArray]:
     """Hide small cells; where there are no groups, or one, all columns hide the same."""
     if counts.shape[1] > 2:
         return hidden_cells(counts, below, adds_up=adds_up)
@@ -145,8 +141,3 @@ def _hidden(
         np.repeat(small, counts.shape[1], axis=1),
         np.repeat(other, counts.shape[1], axis=1),
     )
-
-
-def level_text(value: object) -> str:
-    """Write a level; a number without needless decimals."""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+from mtl_core.arrays import BoolArray
 
+if TYPE_CHECKING:
     from mtl_core.arrays import IntArray
 
 
 def hidden_cells(
     counts: IntArray, below: int, *, adds_up: bool = True
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+) -> tuple[BoolArray, BoolArray]:
     """Choose the cells of a table of counts that are not to be shown.
 
     Counts from 1 to ``below - 1`` are hidden. Wherever a line then has one hidden cell alone, the
@@ -45,7 +45,7 @@ def hidden_cells(
             return small, hidden & ~small
 
 
-def _hide_another(hidden: npt.NDArray[np.bool_], counts: IntArray) -> bool:
+def _hide_another(hidden: BoolArray, counts: IntArray) -> bool:
     """Hide a second cell of a line that has one hidden cell, in place; say whether it was done."""
     others = np.flatnonzero(~hidden & (counts > 0))
     if hidden.sum() != 1 or len(others) == 0:

@@ -9,12 +9,8 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.errors import SchemaError
-from mtl_core.evaluation.cohort.characteristics import (
-    Sides,
-    describe_levels,
-    describe_numbers,
-    level_text,
-)
+from mtl_core.evaluation.cohort.characteristics import Sides, describe_levels, describe_numbers
+from mtl_core.words import level_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -28,6 +28,7 @@ import numpy as np
 
 from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.evaluation.intervals.resampling import defined_draws, percentile_interval
+from mtl_core.limits import SMALLEST_RISK
 
 RANKED = frozenset({"auroc", "macro_auroc", "ordinal_auroc"})
 """Measures that compare patients of one class with those of another."""
@@ -94,8 +95,8 @@ def interval_of(
     if name not in RANKED or known is None or slope <= 0:
         return percentile_interval(draws)
     half = reach(n_fewest) * float(known.std()) / slope
-    middle = math.log(value / (1 - value))
-    return _risk(middle - half), _risk(middle + half)
+    middle = log_odds_of(value)
+    return area_of(middle - half), area_of(middle + half)
 
 
 def interval_of_difference(
@@ -137,5 +138,12 @@ def p_of_difference(name: str, p: float | None, n_fewest: int) -> float | None:
     return 2 * float(stdtr(n_fewest - 1, -errors))
 
 
-def _risk(log_odds: float) -> float:
+def log_odds_of(area: float) -> float:
+    """Log odds of an area, which rounding may have taken to 0 or 1."""
+    inside = min(max(area, SMALLEST_RISK), 1 - SMALLEST_RISK)
+    return math.log(inside / (1 - inside))
+
+
+def area_of(log_odds: float) -> float:
+    """Area of a log odds."""
     return 1 / (1 + math.exp(-log_odds))

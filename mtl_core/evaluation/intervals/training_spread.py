@@ -30,7 +30,17 @@ import math
 import numpy as np
 
 from mtl_core.arrays import FloatArray
-from mtl_core.evaluation.intervals.few_events import MANY, RANKED, freedom, interval_of
+from mtl_core.evaluation.intervals.few_events import (
+    MANY,
+    RANKED,
+    area_of,
+    freedom,
+    interval_of,
+    interval_of_difference,
+    log_odds_of,
+    p_of_difference,
+)
+from mtl_core.evaluation.intervals.resampling import SMALLEST_P, tail_p
 from mtl_core.schema.measures import MEASURES
 
 
@@ -95,7 +105,7 @@ def widened(
     return interval[0] - more, interval[1] + more, p_value
 
 
-def interval_over_trainings(
+def interval(
     name: str,
     value: float,
     draws: FloatArray,
@@ -124,29 +134,60 @@ def interval_over_trainings(
     Examples
     --------
     >>> draws = np.linspace(0.7, 0.9, 2001)
-    >>> alone = interval_over_trainings("brier", 0.8, draws, np.array([0.8]), 50)
-    >>> both = interval_over_trainings("brier", 0.8, draws, np.array([0.7, 0.8, 0.9]), 50)
+    >>> alone = interval("brier", 0.8, draws, np.array([0.8]), 50)
+    >>> both = interval("brier", 0.8, draws, np.array([0.7, 0.8, 0.9]), 50)
     >>> [round(end, 2) for end in (*alone, *both)]
     [0.7, 0.9, 0.42, 1.0]
     """
-    interval = interval_of(name, value, draws, n_fewest)
-    if interval is None or len(by_training) == 1:
-        return interval
+    ends = interval_of(name, value, draws, n_fewest)
+    if ends is None or len(by_training) == 1:
+        return ends
     degrees = freedom(name, n_fewest)
     if name in RANKED and 0 < value < 1:
-        middle, slope = _log_odds(value), value * (1 - value)
+        middle, slope = log_odds_of(value), value * (1 - value)
         scaled = middle + (draws - value) / slope, middle + (by_training - value) / slope
-        ends = _log_odds(interval[0]), _log_odds(interval[1])
-        low, high, _ = widened(middle, ends, *scaled, degrees, independent=independent)
-        return 1 / (1 + math.exp(-low)), 1 / (1 + math.exp(-high))
-    low, high, _ = widened(value, interval, draws, by_training, degrees, independent=independent)
+        on_scale = log_odds_of(ends[0]), log_odds_of(ends[1])
+        low, high, _ = widened(middle, on_scale, *scaled, degrees, independent=independent)
+        return area_of(low), area_of(high)
+    low, high, _ = widened(value, ends, draws, by_training, degrees, independent=independent)
     least, most = MEASURES[name].range
     return max(low, -math.inf if least is None else least), min(
         high, math.inf if most is None else most
     )
 
 
-def _log_odds(area: float) -> float:
-    """Log odds of an area, which rounding may have taken to 0 or 1."""
-    inside = min(max(area, 1e-12), 1 - 1e-12)
-    return math.log(inside / (1 - inside))
+def difference_interval(
+    name: str,
+    value: float,
+    draws: FloatArray,
+    by_training: FloatArray,
+    n_fewest: int,
+    *,
+    independent: bool = False,
+) -> tuple[float, float, float | None] | None:
+    """95 % interval of a difference of two arms, two groups or a mean of such, and p of "nought".
+
+    ``None`` where too many draws are undefined. With one training the interval speaks of these
+    networks and other patients, with several of networks trained once more.
+
+    Parameters
+    ----------
+    name, draws, by_training, n_fewest, independent
+        As for :func:`interval`, of the difference.
+
+    Examples
+    --------
+    >>> draws = np.linspace(-0.01, 0.03, 2001)
+    >>> one = difference_interval("brier", 0.01, draws, np.array([0.01]), 50)
+    >>> two = difference_interval("brier", 0.01, draws, np.array([0.0, 0.02]), 50)
+    >>> [round(number, 3) for number in (*one, *two)]
+    [-0.009, 0.029, 0.501, -0.072, 0.092, 0.677]
+    """
+    ends = interval_of_difference(name, draws, n_fewest)
+    if ends is None:
+        return None
+    if len(by_training) == 1 and not independent:
+        return *ends, p_of_difference(name, tail_p(value, draws), n_fewest)
+    degrees = freedom(name, n_fewest)
+    low, high, p = widened(value, ends, draws, by_training, degrees, independent=independent)
+    return low, high, max(p, SMALLEST_P)

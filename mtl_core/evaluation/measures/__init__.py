@@ -8,7 +8,7 @@ from mtl_core.evaluation.measures.binary import (
 )
 from mtl_core.evaluation.measures.calibration import (
     calibration_in_the_large,
-    calibration_slope,
+    calibration_line,
     one_step_draws,
     one_step_terms,
 )
@@ -37,7 +37,7 @@ __all__ = [
     "binary_measurer",
     "binary_measures",
     "calibration_in_the_large",
-    "calibration_slope",
+    "calibration_line",
     "median_class",
     "multiclass_measurer",
     "multiclass_measures",

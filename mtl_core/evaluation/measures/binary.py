@@ -51,10 +51,9 @@ class BinaryMeasurer:
         NaN where a measure is undefined.
         """
         sums = self.terms @ weights
-        n, events, brier, log_loss, above, hits = sums[:6]
-        false_alarms = above - hits
-        misses = events - hits
-        passes = n - above - misses
+        n, events, brier, log_loss, above, true_positives = sums[:6]
+        false_negatives = events - true_positives
+        true_negatives = n - above - false_negatives
         auroc, auprc = rank_measures(self.order, weights)
         in_the_large, slope = one_step_draws(sums[6:], self.calibration)
         return {
@@ -65,12 +64,12 @@ class BinaryMeasurer:
             "log_loss": ratio(log_loss, n),
             "calibration_slope": slope,
             "calibration_in_the_large": in_the_large,
-            "accuracy": ratio(hits + passes, n),
-            "sensitivity": ratio(hits, events),
-            "specificity": ratio(passes, n - events),
-            "ppv": ratio(hits, above),
-            "npv": ratio(passes, n - above),
-            "f1": ratio(2 * hits, 2 * hits + false_alarms + misses),
+            "accuracy": ratio(true_positives + true_negatives, n),
+            "sensitivity": ratio(true_positives, events),
+            "specificity": ratio(true_negatives, n - events),
+            "ppv": ratio(true_positives, above),
+            "npv": ratio(true_negatives, n - above),
+            "f1": ratio(2 * true_positives, above + events),
         }
 
 
@@ -95,7 +94,7 @@ def binary_measurer(
         np.ones_like(observed),
         observed,
         (predicted - observed) ** 2,
-        _surprise(observed, predicted),
+        _log_loss(observed, predicted),
         above,
         above * observed,
     ]
@@ -146,7 +145,7 @@ def training_thresholds(observed: FloatArray, fold: IntArray) -> FloatArray:
     return ratio(events.sum() - events, size.sum() - size)[place]
 
 
-def _surprise(observed: FloatArray, predicted: FloatArray) -> FloatArray:
+def _log_loss(observed: FloatArray, predicted: FloatArray) -> FloatArray:
     unit = np.finfo(np.float64).eps
     risk = np.clip(predicted, unit, 1 - unit)
     return -np.log(np.where(observed > 0.5, risk, 1 - risk))

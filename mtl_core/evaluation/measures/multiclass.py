@@ -39,15 +39,15 @@ class MulticlassMeasurer:
         """
         sums = self.terms @ weights
         n, log_loss, correct = sums[:3]
-        present, named, hits = sums[3:].reshape(3, len(self.orders), -1)
+        present, named, true_positives = sums[3:].reshape(3, len(self.orders), -1)
         auroc = np.stack([rank_measures(order, weights)[0] for order in self.orders])
         # A class that is absent from a resample but predicted would score 0, not undefined.
-        f1 = np.where(present > 0, ratio(2 * hits, present + named), np.nan)
+        f1 = np.where(present > 0, ratio(2 * true_positives, present + named), np.nan)
         return {
             "macro_auroc": auroc.mean(axis=0),
             "log_loss": ratio(log_loss, n),
             "accuracy": ratio(correct, n),
-            "balanced_accuracy": ratio(hits, present).mean(axis=0),
+            "balanced_accuracy": ratio(true_positives, present).mean(axis=0),
             "macro_f1": f1.mean(axis=0),
         }
 
@@ -68,12 +68,14 @@ def multiclass_measurer(
     """
     n_classes = observed.shape[1]
     named = np.eye(n_classes)[predicted.argmax(axis=1) if chosen is None else chosen]
-    hits = named * observed
+    true_positives = named * observed
     unit = np.finfo(np.float64).eps
     of_truth = np.clip((predicted * observed).sum(axis=1), unit, 1 - unit)
-    first = np.stack([np.ones(len(observed)), -np.log(of_truth), hits.sum(axis=1)])
+    first = np.stack([np.ones(len(observed)), -np.log(of_truth), true_positives.sum(axis=1)])
     orders = tuple(risk_order(observed[:, k], predicted[:, k]) for k in range(n_classes))
-    return MulticlassMeasurer(orders, np.concatenate([first, observed.T, named.T, hits.T]))
+    return MulticlassMeasurer(
+        orders, np.concatenate([first, observed.T, named.T, true_positives.T])
+    )
 
 
 def multiclass_measures(observed: FloatArray, predicted: FloatArray) -> dict[str, float]:

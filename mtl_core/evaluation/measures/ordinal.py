@@ -53,12 +53,12 @@ class OrdinalMeasurer:
         the resample, kappa two classes among the observed and predicted ones.
         """
         sums = np.asarray(self.terms @ weights, dtype=np.float64)
-        n, ranked, steps, squares = sums[:4]
+        n, ranked, steps, squared_steps = sums[:4]
         present, named = sums[4:].reshape(2, len(self.orders) + 1, -1)
         auroc = np.stack([rank_measures(order, weights)[0] for order in self.orders])
         return {
             "ordinal_auroc": auroc.mean(axis=0),
-            "weighted_kappa": 1.0 - ratio(squares, _squares_by_chance(present, named, n)),
+            "weighted_kappa": 1.0 - ratio(squared_steps, _steps_by_chance(present, named, n)),
             "mae_steps": ratio(steps, n),
             "ranked_probability_score": ratio(ranked, n),
             **self.classes.measure(weights),
@@ -126,8 +126,8 @@ def _above(classes: FloatArray) -> FloatArray:
     return np.asarray(classes[:, :0:-1].cumsum(axis=1)[:, ::-1])
 
 
-def _squares_by_chance(present: FloatArray, named: FloatArray, n: FloatArray) -> FloatArray:
+def _steps_by_chance(present: FloatArray, named: FloatArray, n: FloatArray) -> FloatArray:
     """Sum of squared steps between observed and predicted class, were the two unrelated."""
     place = np.arange(len(present))
-    squares = (place[:, None] - place) ** 2
-    return ratio(np.einsum("ir,ij,jr->r", present, squares, named), n)
+    squared_steps = (place[:, None] - place) ** 2
+    return ratio(np.einsum("ir,ij,jr->r", present, squared_steps, named), n)

@@ -104,8 +104,8 @@ def rank_measures(order: RiskOrder, weights: FloatArray) -> tuple[FloatArray, Fl
     others_before += events_upto
     np.maximum(others_before, 1, out=others_before)
     events_upto /= others_before
-    hits = column_products(events, events_upto)
-    return 1.0 - ratio(wrong, n_events * n_others), ratio(hits, n_events)
+    precisions = column_products(events, events_upto)
+    return 1.0 - ratio(wrong, n_events * n_others), ratio(precisions, n_events)
 
 
 def value_order(values: FloatArray) -> ValueOrder:

@@ -8,6 +8,7 @@ import numpy as np
 
 from mtl_core.arrays import FloatArray, ratio
 from mtl_core.evaluation.measures.ranks import ValueOrder, value_order, weighted_spearman
+from mtl_core.limits import NORMAL_95
 
 REGRESSION_MEASURES = (
     "r2",
@@ -25,8 +26,6 @@ REGRESSION_MEASURES = (
 
 # A variance below this, in units of the variance of all rows, is the rounding of a constant.
 _CONSTANT = 1e-6
-
-_Z = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class RegressionMeasurer:
         bias = self.mean_error + unit * ratio(error, n)
         # Sums that are equal but for rounding may differ by less than nought.
         variance = ratio(np.maximum(error2 - ratio(error * error, n), 0.0), n - 1)
-        reach = _Z * unit * np.sqrt(variance)
+        reach = NORMAL_95 * unit * np.sqrt(variance)
         return {
             "r2": 1.0 - ratio(squared, spread_y),
             "mae": unit * ratio(absolute, n),

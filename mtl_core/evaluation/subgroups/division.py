@@ -9,11 +9,9 @@ import pandas as pd
 
 from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.errors import StudyError
-from mtl_core.evaluation.cohort import level_text
+from mtl_core.limits import FEWEST_IN_SUBGROUP
 from mtl_core.schema.answers import SubgroupQuestion
-
-FEWEST_ROWS = 20
-"""A category with fewer rows than this has no subgroup of its own."""
+from mtl_core.words import level_text
 
 MOST_SUBGROUPS = 12
 """Subgroups that can be read side by side; less frequent categories join the others."""
@@ -113,7 +111,7 @@ def _categories(cells: pd.Series) -> Division:
     codes, levels = pd.factorize(cells, sort=True)
     counts = np.bincount(codes[codes >= 0], minlength=len(levels))
     frequent = np.argsort(-counts, kind="stable")
-    kept = np.flatnonzero(counts >= FEWEST_ROWS)
+    kept = np.flatnonzero(counts >= FEWEST_IN_SUBGROUP)
     if len(kept) > MOST_SUBGROUPS or (len(kept) == MOST_SUBGROUPS and len(kept) < len(levels)):
         kept = np.sort(frequent[: MOST_SUBGROUPS - 1])
     names = [level_text(value) for value in levels[kept]]

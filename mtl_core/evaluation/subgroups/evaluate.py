@@ -5,59 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from mtl_core.arrays import IntArray
+from mtl_core.arrays import BoolArray, IntArray
 from mtl_core.evaluation.arms import (
-    EXPLORATORY_EVENTS,
-    Measured,
+    MeasuredTask,
     TaskPredictions,
-    compare_arms,
-    estimates_of,
     holm,
     judge,
     lay_out,
-    measure_arms,
-    tail_p,
+    measured_task,
     thresholds_of,
-    why_not,
 )
-from mtl_core.evaluation.intervals import (
-    Resamples,
-    interval_of_difference,
-    p_of_difference,
-    resample_patients,
-)
+from mtl_core.evaluation.intervals import Resamples, resample_patients
 from mtl_core.evaluation.subgroups.division import Division
-from mtl_core.schema import PRIMARY, Arm, Difference, EvaluationPlan, Task, TaskKind
+from mtl_core.limits import FEWEST_IN_SUBGROUP
+from mtl_core.schema import Arm, Difference, EvaluationPlan, Task, TaskKind
 from mtl_core.schema.answers import GAP_MEASURES, Gap, SubgroupResult, TaskSubgroups
-from mtl_core.schema.measures import MEASURES
-
-FEWEST_IN_SUBGROUP = 20
-"""Events, and others, that a subgroup needs for an estimate; labelled rows for a regression."""
 
 _NO_DIFFERENCE = Difference(reason="multi-task and single-task were not both trained")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """A task on some of its rows: what was measured, or why nothing was."""
-
-    laid_out: TaskPredictions
-    measured: Mapping[Arm, Measured]
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """A task in a subgroup, before anything is corrected for the number of cells."""
 
-    task: Task
+    task: str
     subgroup: str
     result: SubgroupResult
-    p_value: float | None
+    difference: tuple[Difference, float | None]
     gap_p: Mapping[str, float | None]
 
 
@@ -96,13 +72,18 @@ def evaluate_subgroups(  # noqa: PLR0913 - the arguments are the whole input of 
     for done, laid_out in enumerate(lay_out(predictions, tasks, arms), start=1):
         cells += _one_task(with_thresholds(laid_out), division, gap_arm, resamples)
         on_progress(done / len(tasks))
-    judged = _judge_gaps(_judge_differences(cells, plan.margin), mirrored=len(division.names) == 2)
-    return {
-        task.name: TaskSubgroups(
-            task.kind, {cell.subgroup: cell.result for cell in judged if cell.task is task}
-        )
-        for task in tasks
-    }
+    judged = judge(
+        {k: c.difference for k, c in enumerate(cells) if c.difference[0].value is not None},
+        plan.margin,
+    )
+    gap_p = _corrected_gaps(cells, mirrored=len(division.names) == 2)
+    found: dict[str, dict[str, SubgroupResult]] = {task.name: {} for task in tasks}
+    for k, cell in enumerate(cells):
+        gaps = {key: replace(g, p_holm=gap_p.get((k, key))) for key, g in cell.result.gaps.items()}
+        difference = judged.get(k, cell.result.difference)
+        result = replace(cell.result, difference=difference, gaps=gaps)
+        found[cell.task][cell.subgroup] = result
+    return {task.name: TaskSubgroups(task.kind, found[task.name]) for task in tasks}
 
 
 def with_thresholds(laid_out: TaskPredictions) -> TaskPredictions:
@@ -117,7 +98,7 @@ def with_thresholds(laid_out: TaskPredictions) -> TaskPredictions:
     return replace(laid_out, arms=arms)
 
 
-def restricted(laid_out: TaskPredictions, mask: npt.NDArray[np.bool_]) -> TaskPredictions:
+def restricted(laid_out: TaskPredictions, mask: BoolArray) -> TaskPredictions:
     """Return a task on some of its rows; ``mask`` is ``(n,)``."""
     arms = {
         arm: replace(
@@ -136,7 +117,7 @@ def _one_task(
 ) -> list[_Cell]:
     code = division.code[laid_out.rows]
     parts = [
-        _measure(restricted(laid_out, code == place), resamples)
+        _measured(restricted(laid_out, code == place), resamples)
         for place in range(len(division.names))
     ]
     cells = []
@@ -146,49 +127,45 @@ def _one_task(
     return cells
 
 
-def _measure(laid_out: TaskPredictions, resamples: Resamples) -> _Part:
-    reason = why_not(laid_out, FEWEST_IN_SUBGROUP)
-    usable = {arm: block for arm, block in laid_out.arms.items() if reason is None and block.finite}
-    return _Part(laid_out, measure_arms(laid_out, usable, resamples), reason)
+def _measured(laid_out: TaskPredictions, resamples: Resamples) -> MeasuredTask:
+    return measured_task(laid_out, resamples, FEWEST_IN_SUBGROUP)
 
 
 def _others(
     laid_out: TaskPredictions,
-    parts: Sequence[_Part],
+    parts: Sequence[MeasuredTask],
     code: IntArray,
     place: int,
     gap_arm: Arm,
     resamples: Resamples,
-) -> _Part:
+) -> MeasuredTask:
     """Measure everybody who is in another subgroup."""
     if len(parts) == 2:
         return parts[1 - place]
     rest = restricted(laid_out, (code >= 0) & (code != place))
     rest = replace(rest, arms={arm: b for arm, b in rest.arms.items() if arm is gap_arm})
     if parts[place].reason is not None or gap_arm not in rest.arms:
-        return _Part(rest, {}, parts[place].reason or "this arm was not trained")
-    return _measure(rest, resamples)
+        return MeasuredTask(rest, {}, parts[place].reason or "this arm was not trained")
+    return _measured(rest, resamples)
 
 
-def _cell(name: str, part: _Part, others: _Part, gap_arm: Arm) -> _Cell:
-    laid_out, reason = part.laid_out, part.reason
-    task, rarest = laid_out.task, laid_out.rarest
-    differences, p_value = compare_arms(laid_out, part.measured, reason)
-    primary = PRIMARY[task.kind]
-    difference = differences.get(primary, _NO_DIFFERENCE)
+def _cell(name: str, part: MeasuredTask, others: MeasuredTask, gap_arm: Arm) -> _Cell:
+    laid_out = part.laid_out
+    task, differences = laid_out.task, part.differences()
     gaps = {key: _gap(part, others, gap_arm, key) for key in GAP_MEASURES[task.kind]}
+    difference = differences.get(part.primary, (_NO_DIFFERENCE, None))
     result = SubgroupResult(
         n=laid_out.n,
         events=laid_out.events,
-        exploratory=rarest is not None and rarest < EXPLORATORY_EVENTS,
-        arms={arm: estimates_of(laid_out, part.measured.get(arm), reason) for arm in laid_out.arms},
-        difference=difference,
+        exploratory=part.exploratory,
+        arms=part.estimates(),
+        difference=difference[0],
         gaps={key: gap for key, (gap, _) in gaps.items()},
     )
-    return _Cell(task, name, result, p_value, {key: p for key, (_, p) in gaps.items()})
+    return _Cell(task.name, name, result, difference, {key: p for key, (_, p) in gaps.items()})
 
 
-def _why_no_gap(part: _Part, others: _Part, arm: Arm) -> str | None:
+def _why_no_gap(part: MeasuredTask, others: MeasuredTask, arm: Arm) -> str | None:
     if part.reason is not None:
         return part.reason
     if not others.laid_out.n:
@@ -200,59 +177,22 @@ def _why_no_gap(part: _Part, others: _Part, arm: Arm) -> str | None:
     return None
 
 
-def _gap(part: _Part, others: _Part, arm: Arm, key: str) -> tuple[Gap, float | None]:
+def _gap(part: MeasuredTask, others: MeasuredTask, arm: Arm, key: str) -> tuple[Gap, float | None]:
     reason = _why_no_gap(part, others, arm)
     if reason is not None:
         return Gap(reason=reason), None
-    own, rest = part.measured[arm], others.measured[arm]
-    value = own.value_of[key] - rest.value_of[key]
-    if not np.isfinite(value):
-        return Gap(reason=MEASURES[key].undefined), None
-    draws = own.draws[key] - rest.draws[key]
-    n_fewest = min(own.n_fewest, rest.n_fewest)
-    interval = interval_of_difference(key, draws, n_fewest)
-    if interval is None:
-        return Gap(value, reason="the interval is undefined in too many resamples"), None
-    return Gap(value, *interval), p_of_difference(key, tail_p(value, draws), n_fewest)
+    apart, p = part.measured[arm].minus(others.measured[arm], key, over_repeats=False)
+    return Gap(apart.value, apart.low, apart.high, reason=apart.reason), p
 
 
-def _judge_differences(cells: Sequence[_Cell], margin: float) -> list[_Cell]:
-    compared = [
-        place for place, cell in enumerate(cells) if cell.result.difference.value is not None
-    ]
-    judged = judge(
-        [cells[place].result.difference for place in compared],
-        [cells[place].p_value for place in compared],
-        margin,
-    )
-    new = dict(zip(compared, judged, strict=True))
-    return [
-        replace(cell, result=replace(cell.result, difference=new[place])) if place in new else cell
-        for place, cell in enumerate(cells)
-    ]
-
-
-def _judge_gaps(cells: Sequence[_Cell], *, mirrored: bool) -> list[_Cell]:
+def _corrected_gaps(cells: Sequence[_Cell], *, mirrored: bool) -> dict[tuple[int, str], float]:
     """Correct the p-values of all gaps; a gap and its mirror image are tested once."""
-    tested: dict[tuple[int, str], float] = {
+    tested = {
         (place, key): p
         for place, cell in enumerate(cells)
         for key, p in cell.gap_p.items()
         if p is not None and not (mirrored and place % 2)
     }
     adjusted = dict(zip(tested, holm(list(tested.values())), strict=True))
-
-    def corrected(place: int, key: str, gap: Gap) -> Gap:
-        at = place - place % 2 if mirrored else place
-        return replace(gap, p_holm=adjusted.get((at, key)))
-
-    return [
-        replace(
-            cell,
-            result=replace(
-                cell.result,
-                gaps={key: corrected(place, key, gap) for key, gap in cell.result.gaps.items()},
-            ),
-        )
-        for place, cell in enumerate(cells)
-    ]
+    mirror = {(place + 1, key): p for (place, key), p in adjusted.items() if mirrored}
+    return adjusted | mirror

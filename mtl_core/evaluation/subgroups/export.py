@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from mtl_core.evaluation.cohort import hidden_cells
+from mtl_core.limits import SMALLEST_COUNT
 from mtl_core.schema import PRIMARY, Arm, Difference, Estimate, TaskKind
 from mtl_core.schema.answers import Gap, SubgroupReport, SubgroupResult, TaskSubgroups
 from mtl_core.schema.measures import MEASURES
 
-SMALLEST_COUNT = 11
-"""Counts from 1 to one less than this are hidden in files."""
+Shown = TypeVar("Shown", Estimate, Difference, Gap)
 
 _DECIMALS = 3
 _FEW = "not estimable (too few patients)"
@@ -81,38 +82,25 @@ def _suppressed_cell(cell: SubgroupResult, *, is_hidden: bool) -> SubgroupResult
         n=None if is_hidden else cell.n,
         events=None if is_hidden else cell.events,
         arms={
-            arm: {key: _estimate(found, is_hidden=is_hidden) for key, found in measures.items()}
+            arm: {
+                key: replace(_shown(found, no_reason=is_hidden), n=None if is_hidden else found.n)
+                for key, found in measures.items()
+            }
             for arm, measures in cell.arms.items()
         },
-        difference=_difference(cell.difference, is_hidden=is_hidden),
-        gaps={key: _gap(gap) for key, gap in cell.gaps.items()},
+        difference=_shown(cell.difference, no_reason=is_hidden),
+        # The reason may be a count of everybody else.
+        gaps={key: _shown(gap, no_reason=True) for key, gap in cell.gaps.items()},
     )
 
 
-def _estimate(found: Estimate, *, is_hidden: bool) -> Estimate:
-    return Estimate(
-        _round(found.value),
-        _round(found.low),
-        _round(found.high),
-        n=None if is_hidden else found.n,
-        reason=_FEW if found.reason and is_hidden else found.reason,
+def _shown(found: Shown, *, no_reason: bool) -> Shown:
+    """Round a number and its interval; a reason that may name a count does not leave."""
+    value, low, high = (
+        None if x is None else round(x, _DECIMALS) for x in (found.value, found.low, found.high)
     )
-
-
-def _difference(found: Difference, *, is_hidden: bool) -> Difference:
-    value, low, high = (_round(x) for x in (found.value, found.low, found.high))
-    reason = _FEW if found.reason and is_hidden else found.reason
+    reason = _FEW if found.reason and no_reason else found.reason
     return replace(found, value=value, low=low, high=high, reason=reason)
-
-
-def _gap(found: Gap) -> Gap:
-    # The reason may be a count of everybody else, so it never leaves.
-    value, low, high = (_round(x) for x in (found.value, found.low, found.high))
-    return replace(found, value=value, low=low, high=high, reason=_FEW if found.reason else None)
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, _DECIMALS)
 
 
 def _line(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mtl_core.evaluation.arms import signed
-from mtl_core.schema import PRIMARY, Arm, TaskKind, Verdict
-from mtl_core.schema.answers import Gap, SubgroupReport, SubgroupResult, TaskSubgroups
+from mtl_core.schema import PRIMARY, Arm, Verdict
+from mtl_core.schema.answers import Gap, SubgroupReport, TaskSubgroups
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import both_ends, decimal, listed, sample, signed
 
 _SHOWN = 4
 
@@ -38,7 +38,8 @@ def subgroup_sentence(task: TaskSubgroups, name: str, arm: Arm) -> str:
 
     Examples
     --------
-    >>> from mtl_core.schema import Difference, Estimate
+    >>> from mtl_core.schema import Difference, Estimate, TaskKind
+    >>> from mtl_core.schema.answers import SubgroupResult
     >>> arms = {Arm.MULTI_TASK: {"auroc": Estimate(0.81, 0.78, 0.84, 300)}}
     >>> cell = SubgroupResult(300, 60, False, arms, Difference(), {"auroc": Gap(reason="few")})
     >>> subgroup_sentence(TaskSubgroups(TaskKind.BINARY, {"F": cell}), "F", Arm.MULTI_TASK)
@@ -49,15 +50,10 @@ def subgroup_sentence(task: TaskSubgroups, name: str, arm: Arm) -> str:
     if estimate is None or estimate.value is None:
         reason = "not computed" if estimate is None else estimate.reason or "not estimable"
         return f"{name}: {reason}."
-    interval = (
-        f"{estimate.value:.3f} (no interval; {_basis(task.kind, cell)})"
-        if estimate.low is None or estimate.high is None
-        else f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f}; "
-        f"{_basis(task.kind, cell)})"
-    )
+    basis = f"{both_ends(estimate, decimal)}; n = {sample(cell.n, cell.events, task.kind.events)}"
     clear = [gap_phrase(name, gap) for name, gap in cell.gaps.items() if gap.clear]
     gaps = f" Than in everybody else, {'; '.join(clear)}." if clear else ""
-    return f"{name}: {MEASURES[key].label} is {interval}.{gaps}"
+    return f"{name}: {MEASURES[key].label} is {decimal(estimate.value)} ({basis}).{gaps}"
 
 
 def gap_phrase(key: str, gap: Gap) -> str:
@@ -73,9 +69,8 @@ def gap_phrase(key: str, gap: Gap) -> str:
         "mae": f"the mean error is {'larger' if up else 'smaller'}",
     }
     phrase = words.get(key, f"{MEASURES[key].label} is {'higher' if up else 'lower'}")
-    if gap.low is None or gap.high is None:
-        return f"{phrase} ({signed(gap.value)})"
-    return f"{phrase} ({signed(gap.value)}; {signed(gap.low)} to {signed(gap.high)})"
+    text = "" if gap.low is None else f"; {both_ends(gap, signed)}"
+    return f"{phrase} ({signed(gap.value)}{text})"
 
 
 def _compared(n_known: int, helped: list[str], harmed: list[str]) -> str:
@@ -106,15 +101,4 @@ def _ranks_worse(gap: Gap | None) -> bool:
 
 
 def _which(names: list[str]) -> str:
-    if not names:
-        return ""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f" ({', '.join(names[:_SHOWN])}{more})"
-
-
-def _basis(kind: TaskKind, cell: SubgroupResult) -> str:
-    n = "hidden" if cell.n is None else f"{cell.n:,}"
-    if kind is TaskKind.REGRESSION:
-        return f"n = {n}"
-    events = "hidden" if cell.events is None else f"{cell.events:,}"
-    return f"n = {n}, {events} {'in the rarest class' if kind.per_class else 'events'}"
+    return f" ({listed(names, _SHOWN, last=', ')})" if names else ""

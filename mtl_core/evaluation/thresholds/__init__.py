@@ -1,7 +1,7 @@
 """What a threshold on the risk would do: rates, decision curves, who changes sides."""
 
 from mtl_core.evaluation.thresholds.at_threshold import (
-    Sorted,
+    Confusion,
     at_prevalence,
     sort_patients,
     threshold_of_cost,
@@ -14,8 +14,8 @@ from mtl_core.evaluation.thresholds.decision_curve import decision_curves
 from mtl_core.evaluation.thresholds.reclassification import Reclassification, reclassification
 
 __all__ = [
+    "Confusion",
     "Reclassification",
-    "Sorted",
     "at_prevalence",
     "decision_curves",
     "precision_recall_curve",

@@ -3,55 +3,47 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
 from mtl_core.arrays import FloatArray
+from mtl_core.limits import NORMAL_95
 from mtl_core.schema import Estimate
-
-_Z = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class Confusion:
     """Patients by outcome and by whether their risk is above a threshold.
 
     Attributes
     ----------
-    found, missed
+    true_positives, false_negatives
         With the event, above the threshold or not.
-    false_alarms, cleared
+    false_positives, true_negatives
         Without the event, above the threshold or not.
     """
 
-    found: int
-    missed: int
-    false_alarms: int
-    cleared: int
+    true_positives: int
+    false_negatives: int
+    false_positives: int
+    true_negatives: int
 
     @property
     def rates(self) -> dict[str, Estimate]:
         """Sensitivity, specificity, PPV and NPV, each with its Wilson 95 % interval."""
+        tp, fn, fp, tn = astuple(self)
         return {
-            "sensitivity": wilson_share(
-                self.found, self.found + self.missed, "no patient has the event"
-            ),
-            "specificity": wilson_share(
-                self.cleared, self.cleared + self.false_alarms, "every patient has the event"
-            ),
-            "ppv": wilson_share(
-                self.found, self.found + self.false_alarms, "no patient is above the threshold"
-            ),
-            "npv": wilson_share(
-                self.cleared, self.cleared + self.missed, "every patient is above the threshold"
-            ),
+            "sensitivity": wilson_share(tp, tp + fn, "no patient has the event"),
+            "specificity": wilson_share(tn, tn + fp, "every patient has the event"),
+            "ppv": wilson_share(tp, tp + fp, "no patient is above the threshold"),
+            "npv": wilson_share(tn, tn + fn, "every patient is above the threshold"),
         }
 
 
 def sort_patients(
     observed: FloatArray, predicted: FloatArray, threshold: FloatArray | float
-) -> Sorted:
+) -> Confusion:
     """Count patients by outcome and by whether their risk is above the threshold.
 
     Parameters
@@ -67,14 +59,14 @@ def sort_patients(
     --------
     >>> import numpy as np
     >>> sort_patients(np.array([1.0, 1, 0, 0]), np.array([0.9, 0.2, 0.4, 0.1]), 0.3)
-    Sorted(found=1, missed=1, false_alarms=1, cleared=1)
+    Confusion(true_positives=1, false_negatives=1, false_positives=1, true_negatives=1)
     """
     above, event = predicted > threshold, np.asarray(observed, dtype=np.float64) > 0.5
-    return Sorted(
-        found=int((above & event).sum()),
-        missed=int((~above & event).sum()),
-        false_alarms=int((above & ~event).sum()),
-        cleared=int((~above & ~event).sum()),
+    return Confusion(
+        true_positives=int((above & event).sum()),
+        false_negatives=int((~above & event).sum()),
+        false_positives=int((above & ~event).sum()),
+        true_negatives=int((~above & ~event).sum()),
     )
 
 
@@ -93,9 +85,9 @@ def wilson_interval(k: int, n: int) -> tuple[float, float]:
     >>> [round(end, 4) for end in wilson_interval(81, 263)]
     [0.2553, 0.3662]
     """
-    share, z2 = k / n, _Z * _Z
+    share, z2 = k / n, NORMAL_95 * NORMAL_95
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    half = NORMAL_95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     # Exactly 0 and 1 at the ends, where rounding would leave a trace.
     return (0.0 if k == 0 else middle - half), (1.0 if k == n else middle + half)
 
@@ -120,11 +112,9 @@ def at_prevalence(
     >>> [round(value, 3) for value in at_prevalence(0.9, 0.8, 0.1)]
     [0.333, 0.986]
     """
-    hits, alarms = sensitivity * prevalence, (1 - specificity) * (1 - prevalence)
-    clear, misses = specificity * (1 - prevalence), (1 - sensitivity) * prevalence
-    ppv = hits / (hits + alarms) if hits + alarms > 0 else None
-    npv = clear / (clear + misses) if clear + misses > 0 else None
-    return ppv, npv
+    tp, fp = sensitivity * prevalence, (1 - specificity) * (1 - prevalence)
+    tn, fn = specificity * (1 - prevalence), (1 - sensitivity) * prevalence
+    return tp / (tp + fp) if tp + fp > 0 else None, tn / (tn + fn) if tn + fn > 0 else None
 
 
 def threshold_of_cost(n_false_alarms: float) -> float:

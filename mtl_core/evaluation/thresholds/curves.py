@@ -29,9 +29,9 @@ def roc_curve(observed: FloatArray, predicted: FloatArray) -> Curve:
     predicted
         Risk, shape ``(n,)``.
     """
-    hits, others = _counts_above(observed, predicted)
-    x = np.concatenate([[0.0], others / others[-1]])
-    y = np.concatenate([[0.0], hits / hits[-1]])
+    true_positives, false_positives = _counts_above(observed, predicted)
+    x = np.concatenate([[0.0], false_positives / false_positives[-1]])
+    y = np.concatenate([[0.0], true_positives / true_positives[-1]])
     return _thinned(x, y)
 
 
@@ -48,11 +48,11 @@ def precision_recall_curve(observed: FloatArray, predicted: FloatArray) -> Curve
     predicted
         Risk, shape ``(n,)``.
     """
-    hits, others = _counts_above(observed, predicted)
-    before = np.concatenate([[0.0], hits[:-1]])
-    rises = hits > before
-    precision = hits[rises] / (hits[rises] + others[rises])
-    left, right = before[rises] / hits[-1], hits[rises] / hits[-1]
+    true_positives, false_positives = _counts_above(observed, predicted)
+    before = np.concatenate([[0.0], true_positives[:-1]])
+    rises = true_positives > before
+    precision = true_positives[rises] / (true_positives[rises] + false_positives[rises])
+    left, right = before[rises] / true_positives[-1], true_positives[rises] / true_positives[-1]
     return _thinned(np.stack([left, right], axis=1).ravel(), np.repeat(precision, 2))
 
 
@@ -60,9 +60,9 @@ def _counts_above(observed: FloatArray, predicted: FloatArray) -> tuple[FloatArr
     """Events and others at or above each distinct risk, from the highest risk down."""
     _, rising = np.unique(predicted, return_inverse=True)
     event = (np.asarray(observed, dtype=np.float64) > 0.5).astype(float)
-    hits = np.cumsum(np.bincount(rising, weights=event)[::-1], dtype=np.float64)
-    others = np.cumsum(np.bincount(rising, weights=1 - event)[::-1], dtype=np.float64)
-    return hits, others
+    true_positives = np.cumsum(np.bincount(rising, weights=event)[::-1], dtype=np.float64)
+    false_positives = np.cumsum(np.bincount(rising, weights=1 - event)[::-1], dtype=np.float64)
+    return true_positives, false_positives
 
 
 def _thinned(x: FloatArray, y: FloatArray) -> Curve:

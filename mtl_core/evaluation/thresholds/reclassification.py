@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from mtl_core.arrays import FloatArray, IntArray, ratio
+from mtl_core.arrays import BoolArray, FloatArray, IntArray, ratio
 from mtl_core.evaluation.intervals import Resamples, percentile_interval, row_weights
 from mtl_core.schema import Estimate
-
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,15 @@ from mtl_core.plots.look import (
     GREY,
     HATCH,
     Chart,
-    counted,
     name_rows,
     new_figure,
-    percent,
     plain,
-    rounded,
     row_height,
     rows_figure_height,
     wrapped,
 )
 from mtl_core.schema import ColumnProfile
+from mtl_core.words import counted, percent, rounded
 
 BAR_COLUMNS = 40
 LEVELS = 20

@@ -11,15 +11,13 @@ from mtl_core.plots.look import (
     HATCH,
     PALETTE,
     Chart,
-    counted,
     name_rows,
     new_figure,
-    percent,
     plain,
-    rounded,
     row_height,
     wrapped,
 )
+from mtl_core.words import counted, level_text, percent, rounded
 
 GROUPS = 5
 """Outcomes beyond this many are summed up as others."""
@@ -42,7 +40,7 @@ def column_by_outcome(values: pd.Series, outcome: pd.Series, name: str, task: st
         How the column and the task are called.
     """
     known = outcome.notna()
-    values, groups = values[known], _groups(outcome[known].map(_label))
+    values, groups = values[known], _groups(outcome[known].map(level_text))
     title = f"{name} by {task}"
     if values.empty:
         words = f"No row has a known label of {task}."
@@ -57,10 +55,6 @@ def column_by_outcome(values: pd.Series, outcome: pd.Series, name: str, task: st
     figure.update_layout(legend={"title": {"text": wrapped(task, 24, 2)}})
     reading = f"{name} by {task}: {_compared(values, groups, numeric=numeric)}."
     return Chart(figure, title, f"Distribution by outcome. {reading}", reading, table)
-
-
-def _label(value: object) -> str:
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _groups(outcome: pd.Series) -> pd.Series:

@@ -14,14 +14,12 @@ from mtl_core.plots.look import (
     SHARE_SCALE,
     UP,
     Chart,
-    counted,
-    listed,
     name_rows,
     new_figure,
-    percent,
     rows_figure_height,
     wrapped,
 )
+from mtl_core.words import counted, listed, percent
 
 
 def label_availability(labelled: pd.DataFrame, events: Mapping[str, int | None]) -> Chart:

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from mtl_core.plots.look import (
-    BLUE,
-    FAINT,
-    GREY,
-    TEMPLATE,
-    Chart,
-    IntArray,
-    counted,
-    listed,
-    name_rows,
-    percent,
-    row_height,
-    wrapped,
-)
-
-BoolArray = npt.NDArray[np.bool_]
+from mtl_core.arrays import BoolArray, IntArray
+from mtl_core.plots.look import BLUE, FAINT, GREY, TEMPLATE, Chart, name_rows, row_height, wrapped
+from mtl_core.words import counted, listed, percent
 
 PATTERNS = 15
 PATTERN_COLUMNS = 12

@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.formats import RowStep
-from mtl_core.plots.look import GREY, Chart, counted, new_figure, wrapped
+from mtl_core.plots.look import GREY, Chart, new_figure, wrapped
 from mtl_core.schema import FindingCode
 from mtl_core.schema.repairs import Repair, WithoutRows
+from mtl_core.words import counted
 
 TITLE = "From the file to the tasks"
 

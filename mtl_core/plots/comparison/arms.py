@@ -15,17 +15,14 @@ from mtl_core.plots.look import (
     ARM_STYLES,
     METRIC_NAMES,
     Chart,
-    decimal,
-    estimable,
-    listed,
     name_rows,
     new_figure,
     plain,
     row_height,
-    with_interval,
     wrapped,
 )
 from mtl_core.schema import PRIMARY, Arm, Estimate, TaskResult
+from mtl_core.words import decimal, estimable, listed, with_interval
 
 _NOT_RUN = Estimate(reason="this arm was not run for this task")
 _ARM_STEP = 0.18
@@ -115,10 +112,10 @@ def _draw_panel(figure: go.Figure, suffix: str, panel: _Panel, arms: list[Arm]) 
     for i, (result, key) in enumerate(panel.tasks.values()):
         lost = [_estimate(result, key, arm) for arm in arms]
         if not any(estimable(estimate) for estimate in lost):
-            reasons = sorted({estimate.reason or "" for estimate in lost})
+            reasons = sorted({estimate.reason or "not estimable" for estimate in lost})
             figure.add_annotation(
                 x=0.02, y=i, xref=f"x{suffix} domain", yref=f"y{suffix}",
-                text=wrapped(f"not estimable: {'; '.join(reasons)}", 34),
+                text=wrapped("; ".join(reasons), 34),
                 showarrow=False, xanchor="left", align="left",
             )  # fmt: skip
     title = f"{panel.label}, 95 % interval<br>{panel.note}"
@@ -208,7 +205,7 @@ def _reading(panels: list[_Panel], measure: ShownMeasure | None) -> str:
     highest = {arm: sum(arm in arms for arms in best.values()) for arm in Arm}
     wins = [f"{ARM_NAMES[arm]} on {n}" for arm, n in highest.items() if n]
     return (
-        f"The highest value belongs to {listed(wins)} of {len(best)} "
+        f"The highest value belongs to {listed(wins, 4)} of {len(best)} "
         f"{'task' if len(best) == 1 else 'tasks'}; where intervals overlap, "
         "the order may be chance."
     )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mtl_core.plots.look import METRIC_NAMES, decimal, estimable, listed, signed, with_interval
+from mtl_core.plots.look import METRIC_NAMES
 from mtl_core.schema import PRIMARY, Arm, Difference, TaskKind, TaskResult, Verdict
+from mtl_core.words import decimal, estimable, listed, signed, with_interval
 
 _MISSING = Difference(reason="no difference was computed")
 _COUNTED: dict[Verdict, str] = {
@@ -187,7 +188,7 @@ def _small_gains(rows: Sequence[Row], margin: float) -> str:
 def alt_of(rows: Sequence[Row], margin: float, measure: ShownMeasure | None) -> str:
     """Text alternative of the forest plot."""
     parts = [
-        f"{row.task}, {row.label}: {with_interval(row.difference, sign=True)}"
+        f"{row.task}, {row.label}: {with_interval(row.difference, signed)}"
         + ("" if row.verdict is None else f", {row.verdict}")
         for row in rows
     ]

@@ -23,13 +23,12 @@ from mtl_core.plots.look import (
     VERDICT_STYLES,
     Chart,
     Style,
-    estimable,
     new_figure,
     plain,
-    with_interval,
     wrapped,
 )
 from mtl_core.schema import Difference, TaskResult, Verdict
+from mtl_core.words import estimable, sample, signed, with_interval
 
 _LINE_PX = 16
 _BELOW_PX = 20
@@ -108,17 +107,15 @@ def _axis_title(margin: float, measure: ShownMeasure | None) -> str:
 
 
 def _row_name(row: Row) -> str:
-    counted_as = "in the rarest class" if row.result.kind.per_class else "events"
-    events = "" if row.result.events is None else f", {row.result.events:,} {counted_as}"
+    size = sample(row.result.n, row.result.events, row.result.kind.events)
     note = "<br>exploratory: few events" if row.result.exploratory else ""
-    return f"<b>{wrapped(row.task)}</b><br>{plain(row.label)}, n {row.result.n:,}{events}{note}"
+    return f"<b>{wrapped(row.task)}</b><br>{plain(row.label)}, n {size}{note}"
 
 
 def _row_verdict(row: Row) -> str:
     if not estimable(row.difference):
-        reason = wrapped(row.difference.reason or "no reason was given", 26)
-        return f"not estimable:<br>{reason}"
-    numbers = with_interval(row.difference, sign=True)
+        return wrapped(row.difference.reason or "not estimable", 26)
+    numbers = with_interval(row.difference, signed)
     if row.alone:
         return "<b>stands alone</b><br>same network in both arms"
     return numbers if row.verdict is None else f"<b>{row.verdict}</b><br>{numbers}"
@@ -184,7 +181,7 @@ def _draw_verdict(
     high = np.array([d.value if d.high is None else d.high for d in found], dtype=np.float64)
     style = _NO_VERDICT if verdict is None else VERDICT_STYLES[verdict]
     words = [
-        [plain(rows[i].task), with_interval(rows[i].difference, sign=True), f"{rows[i].result.n:,}"]
+        [plain(rows[i].task), with_interval(rows[i].difference, signed), f"{rows[i].result.n:,}"]
         for i in places
     ]
     figure.add_scatter(

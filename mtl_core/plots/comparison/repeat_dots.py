@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from mtl_core.plots.comparison.differences import Row
-from mtl_core.plots.look import GREY, plain, signed
+from mtl_core.plots.look import GREY, plain
+from mtl_core.words import signed
 
 DOT_PX = 11
 """Pixels that the dots stand below their interval."""

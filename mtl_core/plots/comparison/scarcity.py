@@ -14,15 +14,12 @@ from mtl_core.plots.look import (
     METRIC_NAMES,
     Chart,
     curves_height,
-    decimal,
-    estimable,
     new_figure,
-    percent,
     translucent,
-    with_interval,
 )
 from mtl_core.schema import Arm, Estimate
 from mtl_core.schema.answers import ScarcityPoint, ScarcityReport
+from mtl_core.words import decimal, estimable, percent, signed, with_interval
 
 _BANDED = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
 """Arms with a band; three bands on top of each other could not be read."""
@@ -135,7 +132,7 @@ def _alt(report: ScarcityReport, points: Sequence[ScarcityPoint]) -> str:
     parts = []
     for point in points:
         arms = "; ".join(f"{ARM_NAMES[a]} {with_interval(e)}" for a, e in point.arms.items())
-        difference = with_interval(point.difference, sign=True)
+        difference = with_interval(point.difference, signed)
         parts.append(f"{_labels(point)}: {arms}; multi-task minus single-task {difference}")
     measure = METRIC_NAMES.get(report.measure, report.measure)
     return (

@@ -14,16 +14,15 @@ from mtl_core.plots.look import (
     ROOMY,
     Chart,
     label_columns,
-    listed,
     name_rows,
     new_figure,
     plain,
     row_height,
-    with_interval,
     wrapped,
 )
 from mtl_core.schema import Difference, Verdict
 from mtl_core.schema.answers import SubgroupReport
+from mtl_core.words import listed, signed, with_interval
 
 _SIGNS = {
     "helped": ("+", "#7DB6DE"),
@@ -91,7 +90,7 @@ def _draw_cells(figure: go.Figure, report: SubgroupReport, words: npt.NDArray[np
     hover = [
         [
             f"{plain(task)}, {plain(name)}: {word}<br>"
-            f"{plain(with_interval(found.subgroups[name].difference, sign=True))}"
+            f"{plain(with_interval(found.subgroups[name].difference, signed))}"
             for name, word in zip(report.sizes, line, strict=True)
         ]
         for (task, found), line in zip(report.tasks.items(), words, strict=True)
@@ -137,7 +136,7 @@ def _reading(tasks: list[str], groups: list[str], words: npt.NDArray[np.object_]
     harmed = [
         f"{tasks[i]} in {groups[j]}" for i, j in zip(*np.where(words == "harmed"), strict=True)
     ]
-    more = f" Harmed: {listed(harmed)}." if harmed else ""
+    more = f" Harmed: {listed(harmed, 4)}." if harmed else ""
     return f"Of {words.size} pairs of task and subgroup: {', '.join(parts)}.{more}"
 
 

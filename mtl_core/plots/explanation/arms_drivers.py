@@ -14,15 +14,14 @@ from mtl_core.plots.look import (
     ARM_NAMES,
     ARM_STYLES,
     Chart,
-    counted,
     name_rows,
     new_figure,
-    rounded,
     row_height,
     wrapped,
 )
 from mtl_core.schema import Arm
 from mtl_core.schema.answers import ArmsExplained, FeatureInArms, OutputInArms
+from mtl_core.words import counted, rounded
 
 DRIVERS = 12
 _APART = 0.17

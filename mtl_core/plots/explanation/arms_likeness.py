@@ -13,15 +13,13 @@ from mtl_core.plots.look import (
     GREY,
     UP,
     Chart,
-    counted,
-    decimal,
-    listed,
     name_rows,
     new_figure,
     rows_figure_height,
     wrapped,
 )
 from mtl_core.schema.answers import ArmsExplained, Likeness, OutputInArms
+from mtl_core.words import counted, decimal, listed
 
 
 def arms_likeness_plot(report: ArmsExplained) -> Chart:
@@ -154,7 +152,7 @@ def _reading(report: ArmsExplained, outputs: Sequence[OutputInArms]) -> str:
     return (
         f"{start}, {len(apart)} of {counted(len(outputs), 'estimate')} "
         f"{'is' if len(apart) == 1 else 'are'} explained less alike by the two arms than by halves "
-        f"of one arm: {listed([output_name(report, o) for o in apart])}. Farthest: "
+        f"of one arm: {listed([output_name(report, o) for o in apart], 4)}. Farthest: "
         f"{output_name(report, farthest)}, cosine {_value(farthest.between)} against a band "
         f"from {decimal(_noise(farthest), 2)}."
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from mtl_core.plots.look import FloatArray
+from mtl_core.arrays import FloatArray
 
 Scaled = TypeVar("Scaled", float, pd.Series)
 

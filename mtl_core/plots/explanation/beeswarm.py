@@ -6,24 +6,21 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.plots.explanation.attributions import TaskValues, mean_magnitude, of_task
 from mtl_core.plots.look import (
     GREY,
     MAX_POINTS,
     RANK_SCALE,
     Chart,
-    FloatArray,
-    IntArray,
-    counted,
     name_rows,
     new_figure,
     plain,
-    rounded,
     row_height,
-    signed,
     thinned,
     wrapped,
 )
+from mtl_core.words import counted, rounded, signed
 
 SWARM_FEATURES = 15
 _N_BINS = 80

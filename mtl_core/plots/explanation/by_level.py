@@ -7,17 +7,9 @@ import pandas as pd
 
 from mtl_core.plots.explanation.attributions import in_people_units, units_of
 from mtl_core.plots.explanation.level_marks import level_marks
-from mtl_core.plots.look import (
-    Chart,
-    counted,
-    name_rows,
-    new_figure,
-    plain,
-    rounded,
-    row_height,
-    wrapped,
-)
+from mtl_core.plots.look import Chart, name_rows, new_figure, plain, row_height, wrapped
 from mtl_core.schema.explained import LevelImportance
+from mtl_core.words import counted, rounded
 
 LEVEL_FEATURES = 8
 _SPREAD = 0.7

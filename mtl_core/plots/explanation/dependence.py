@@ -6,25 +6,23 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.explanation.attributions import in_people_units, units_of
 from mtl_core.plots.explanation.beeswarm import density_offsets
 from mtl_core.plots.explanation.level_marks import level_marks
 from mtl_core.plots.look import (
     GREY,
     Chart,
-    FloatArray,
-    counted,
     curves_height,
     name_rows,
     new_figure,
-    percent,
     plain,
     rows_figure_height,
-    signed,
     thinned,
     wrapped,
 )
 from mtl_core.schema.explained import Dependence
+from mtl_core.words import counted, percent, signed
 
 UNKNOWN = "value unknown"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.explanation.attributions import mean_magnitude, of_task, patients_by_feature
 from mtl_core.plots.look import (
     BLUE,
@@ -12,18 +13,14 @@ from mtl_core.plots.look import (
     GREY,
     SHARE_SCALE,
     Chart,
-    FloatArray,
-    counted,
-    listed,
     name_rows,
     new_figure,
-    percent,
     plain,
-    rounded,
     row_height,
     rows_figure_height,
     wrapped,
 )
+from mtl_core.words import counted, listed, percent, rounded
 
 MAP_FEATURES = 20
 BAR_FEATURES = 15

@@ -10,18 +10,15 @@ from mtl_core.plots.look import (
     CELL_TEXT,
     UP_DOWN_SCALE,
     Chart,
-    counted,
     label_columns,
     name_rows,
     new_figure,
-    percent,
     plain,
-    rounded,
     row_height,
-    signed,
     wrapped,
 )
 from mtl_core.schema.explained import PairEffect
+from mtl_core.words import counted, percent, rounded, signed, with_minus
 
 
 def interaction_map(found: PairEffect) -> Chart:
@@ -79,9 +76,7 @@ def _cell(line: pd.Series) -> str:
 
 def _size(value: float) -> str:
     """Write a number of unknown size with its sign."""
-    return (
-        signed(value, 2) if abs(value) >= 0.1 else f"{float(f'{value:.2g}'):+g}".replace("-", "−")
-    )
+    return signed(value, 2) if abs(value) >= 0.1 else with_minus(f"{float(f'{value:.2g}'):+g}")
 
 
 def _words(line: pd.Series) -> str:

@@ -9,16 +9,14 @@ from mtl_core.plots.look import (
     CELL_TEXT,
     UP_DOWN_SCALE,
     Chart,
-    counted,
-    listed,
     name_rows,
     new_figure,
     plain,
     rows_figure_height,
     short_cell,
-    signed,
     wrapped,
 )
+from mtl_core.words import counted, listed, signed, with_minus
 
 MAP_FEATURES = 15
 CONFLICT = "⇅"
@@ -120,7 +118,7 @@ def _row_name(feature: str, value: str | None, *, conflict: bool) -> str:
 def _cell(value: float, *, risk: bool) -> str:
     if risk:
         return signed(value, 1)
-    return f"{float(f'{value:.2g}'):+,g}".replace("-", "−") if value else "0"
+    return with_minus(f"{float(f'{value:.2g}'):+,g}") if value else "0"
 
 
 def _words(
@@ -137,8 +135,8 @@ def _words(
         own = shares.loc[conflicts[0]]
         own = own[own.index.isin(directed)]
         told = (
-            f"{listed(conflicts)} push{'es' if len(conflicts) == 1 else ''} some estimates up and "
-            f"others down ({CONFLICT}), most clearly {conflicts[0]}: {own.idxmax()} up, "
+            f"{listed(conflicts, 4)} push{'es' if len(conflicts) == 1 else ''} some estimates up "
+            f"and others down ({CONFLICT}), most clearly {conflicts[0]}: {own.idxmax()} up, "
             f"{own.idxmin()} down."
         )
     reading = (

@@ -14,18 +14,15 @@ from mtl_core.plots.look import (
     HATCH,
     UP,
     Chart,
-    counted,
-    decimal,
     name_rows,
     new_figure,
     plain,
-    rounded,
     rows_figure_height,
     short_cell,
-    signed,
     wrapped,
 )
 from mtl_core.schema import ExplanationSummary
+from mtl_core.words import counted, decimal, rounded, signed
 
 STEPS = 10
 

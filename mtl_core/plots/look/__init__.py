@@ -1,6 +1,6 @@
 """What all figures share: theme, wording, and the chart with its words and data."""
 
-from mtl_core.plots.look.chart import MAX_POINTS, Chart, FloatArray, IntArray, thinned
+from mtl_core.plots.look.chart import MAX_POINTS, Chart, thinned
 from mtl_core.plots.look.point_cloud import draw_patients
 from mtl_core.plots.look.square import ROOMY, label_columns, matrix_of, number_columns
 from mtl_core.plots.look.theme import (
@@ -37,17 +37,8 @@ from mtl_core.plots.look.wording import (
     ARM_NAMES,
     KIND_NAMES,
     METRIC_NAMES,
-    Interval,
-    counted,
-    decimal,
-    estimable,
-    listed,
-    percent,
     plain,
-    rounded,
     short_cell,
-    signed,
-    with_interval,
     wrapped,
 )
 
@@ -77,32 +68,21 @@ __all__ = [
     "VERDICT_STYLES",
     "VIOLET",
     "Chart",
-    "FloatArray",
-    "IntArray",
-    "Interval",
     "Style",
-    "counted",
     "curves_height",
-    "decimal",
     "draw_patients",
-    "estimable",
     "group_colour",
     "group_letter",
     "label_columns",
-    "listed",
     "matrix_of",
     "name_rows",
     "new_figure",
     "number_columns",
-    "percent",
     "plain",
-    "rounded",
     "row_height",
     "rows_figure_height",
     "short_cell",
-    "signed",
     "thinned",
     "translucent",
-    "with_interval",
     "wrapped",
 ]

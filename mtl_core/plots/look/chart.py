@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from mtl_core.arrays import IntArray
 
 MAX_POINTS = 5_000
 """Points that one trace may hold: more make an SVG slow, and WebGL is not allowed here."""

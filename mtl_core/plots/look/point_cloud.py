@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from mtl_core.plots.look.chart import FloatArray
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look.theme import BLUE
 
 SCATTER_UP_TO = 1_000

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from mtl_core.plots.look.chart import FloatArray
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look.wording import plain, wrapped
 
 ROOMY = 4

@@ -5,30 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.plots.look import (
     CELL_TEXT,
     ORANGE,
     SHARE_SCALE,
     UP,
     Chart,
-    FloatArray,
-    counted,
     draw_patients,
-    listed,
     name_rows,
     new_figure,
-    percent,
     plain,
-    rounded,
     row_height,
-    with_interval,
     wrapped,
 )
 from mtl_core.schema import Estimate
+from mtl_core.words import counted, listed, percent, rounded, with_interval
 
 
 def observed_predicted_plot(
@@ -109,7 +104,7 @@ def _draw_line(
     return f"The calibration line has a slope of {with_interval(slope)}: {said}."
 
 
-def confusion_heatmap(labels: Sequence[str], matrix: npt.NDArray[np.int64]) -> Chart:
+def confusion_heatmap(labels: Sequence[str], matrix: IntArray) -> Chart:
     """Draw how often each observed class was given each predicted class.
 
     Parameters
@@ -156,9 +151,7 @@ def confusion_heatmap(labels: Sequence[str], matrix: npt.NDArray[np.int64]) -> C
     return Chart(figure, "Observed and predicted classes", *_words(labels, matrix, shares), long)
 
 
-def _words(
-    labels: Sequence[str], matrix: npt.NDArray[np.int64], shares: FloatArray
-) -> tuple[str, str]:
+def _words(labels: Sequence[str], matrix: IntArray, shares: FloatArray) -> tuple[str, str]:
     """Text alternative and reading of a confusion matrix."""
     parts = [
         f"{label} (n {int(row.sum()):,}): recognised {percent(float(shares[i, i]))}"
@@ -178,5 +171,5 @@ def _words(
         )
         never = [label for label, n in zip(labels, matrix.sum(axis=0), strict=True) if n == 0]
         if never:
-            reading += f" Never predicted as most likely: {listed(never)}."
+            reading += f" Never predicted as most likely: {listed(never, 4)}."
     return f"Confusion matrix. {'. '.join(parts)}. {reading}", reading

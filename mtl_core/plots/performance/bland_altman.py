@@ -8,20 +8,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from mtl_core.plots.look import (
-    ORANGE,
-    UP,
-    Chart,
-    FloatArray,
-    counted,
-    draw_patients,
-    new_figure,
-    percent,
-    plain,
-    rounded,
-    translucent,
-)
+from mtl_core.arrays import FloatArray
+from mtl_core.plots.look import ORANGE, UP, Chart, draw_patients, new_figure, plain, translucent
 from mtl_core.schema import Estimate
+from mtl_core.words import counted, percent, rounded, with_interval
 
 _LINES = {
     "agreement_high": ("Upper limit of agreement", UP, "dash"),
@@ -100,7 +90,7 @@ def _draw_level(
         mode="lines",
         line={"color": colour, "dash": dash, "width": 2.5},
         hoverinfo="name",
-        name=f"{name} {_in_units(found)}",
+        name=f"{name} {with_interval(found, rounded)}",
     )
 
 
@@ -108,20 +98,12 @@ def _reading(error: FloatArray, measures: Mapping[str, Estimate]) -> str:
     bias, low, high = (measures.get(key) for key in ("mean_error", *_ENDS))
     if bias is None or bias.value is None:
         return "The mean error is not estimable."
-    parts = [f"Predicted minus observed is {_in_units(bias)} on average"]
+    parts = [f"Predicted minus observed is {with_interval(bias, rounded)} on average"]
     if low is not None and high is not None and low.value is not None and high.value is not None:
         inside = float(np.mean((error >= low.value) & (error <= high.value)))
         parts.append(
-            f"the limits of agreement are {_in_units(low)} and {_in_units(high)}, and "
-            f"{percent(inside)} of {counted(len(error), 'patient')} lie between them (95 % were "
-            "errors normal)"
+            f"the limits of agreement are {with_interval(low, rounded)} and "
+            f"{with_interval(high, rounded)}, and {percent(inside)} of "
+            f"{counted(len(error), 'patient')} lie between them (95 % were errors normal)"
         )
     return "; ".join(parts) + "."
-
-
-def _in_units(found: Estimate) -> str:
-    """Write a value of unknown size with its 95 % interval."""
-    value = rounded(float(found.value or 0.0))
-    if found.low is None or found.high is None:
-        return f"{value} (no interval)"
-    return f"{value} ({rounded(found.low)} to {rounded(found.high)})"

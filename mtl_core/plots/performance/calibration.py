@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import (
     ARM_NAMES,
     DOWN,
@@ -14,16 +15,13 @@ from mtl_core.plots.look import (
     HATCH,
     UP,
     Chart,
-    FloatArray,
-    counted,
     curves_height,
     new_figure,
-    percent,
     plain,
-    with_interval,
 )
 from mtl_core.plots.performance.discrimination import curves_table, draw_curve, draw_reference
 from mtl_core.schema import Arm, Curve, Estimate
+from mtl_core.words import counted, percent, with_interval
 
 _N_BINS = 40
 

@@ -11,14 +11,13 @@ from mtl_core.plots.look import (
     HATCH,
     UP,
     Chart,
-    counted,
     name_rows,
     new_figure,
-    percent,
     rows_figure_height,
     wrapped,
 )
 from mtl_core.schema.answers import ClassSets, SetReport
+from mtl_core.words import counted, percent
 
 _PARTS: tuple[tuple[str, str, str, dict[str, object]], ...] = (
     ("right", "Right answer", DOWN, {}),

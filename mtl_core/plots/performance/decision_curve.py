@@ -8,22 +8,20 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import (
     ARM_NAMES,
     ARM_STYLES,
     GREY,
     Chart,
-    FloatArray,
     curves_height,
-    decimal,
     new_figure,
-    percent,
-    signed,
     translucent,
 )
 from mtl_core.plots.performance.discrimination import draw_curve
 from mtl_core.schema import Arm, Curve
 from mtl_core.schema.net_benefit import DecisionCurves
+from mtl_core.words import decimal, percent, signed
 
 _PER = 100
 _PANEL = 160

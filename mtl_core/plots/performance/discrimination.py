@@ -14,15 +14,12 @@ from mtl_core.plots.look import (
     GREY,
     Chart,
     curves_height,
-    decimal,
-    estimable,
     new_figure,
-    percent,
     thinned,
     translucent,
-    with_interval,
 )
 from mtl_core.schema import Arm, Curve, Estimate
+from mtl_core.words import decimal, estimable, percent, with_interval
 
 _NO_ESTIMATE = Estimate(reason="no estimate was computed")
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from mtl_core.plots.look import (
-    BLUE,
-    GREY,
-    Chart,
-    counted,
-    estimable,
-    name_rows,
-    new_figure,
-    percent,
-    rounded,
-    rows_figure_height,
-)
+from mtl_core.plots.look import BLUE, GREY, Chart, name_rows, new_figure, rows_figure_height
 from mtl_core.schema import Estimate
 from mtl_core.schema.answers import IntervalCell, IntervalReport
+from mtl_core.words import counted, estimable, interval_95, percent, rounded, with_interval
 
 
 def interval_coverage_plot(report: IntervalReport) -> Chart:
@@ -88,15 +80,11 @@ def reach_in_words(reach: Estimate) -> str:
     if reach.value is None:
         return f"The reach of an interval is {reach.reason}"
     start = f"An interval reaches {rounded(reach.value)} to both sides of the prediction"
-    if reach.low is None or reach.high is None:
-        return start
-    return f"{start} (95 % interval {rounded(reach.low)} to {rounded(reach.high)})"
+    return start if reach.low is None else f"{start} ({interval_95(reach, rounded)})"
 
 
 def _share(share: Estimate) -> str:
-    if share.value is None or share.low is None or share.high is None:
-        return share.reason or "not estimable"
-    return f"{percent(share.value, 1)} ({percent(share.low, 1)} to {percent(share.high, 1)})"
+    return with_interval(share, partial(percent, digits=1))
 
 
 def _alt(rows: dict[str, IntervalCell]) -> str:

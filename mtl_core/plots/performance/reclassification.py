@@ -15,14 +15,11 @@ from mtl_core.plots.look import (
     HATCH,
     ORANGE,
     Chart,
-    Interval,
-    decimal,
-    estimable,
     name_rows,
     new_figure,
     rows_figure_height,
-    signed,
 )
+from mtl_core.words import Interval, decimal, estimable, signed, with_interval
 
 _ROWS = ("With the outcome", "Without the outcome")
 _RIGHTLY = ("found by multi-task only", "spared a false alarm")
@@ -169,13 +166,7 @@ def _alt(rows: Sequence[SidesChanged]) -> str:
 
 
 def _net_words(net: Interval) -> str:
-    if not estimable(net) or net.value is None:
-        return "not estimable"
-    if net.low is None or net.high is None:
-        return f"{signed(100 * net.value, 1)} (no interval)"
-    return (
-        f"{signed(100 * net.value, 1)} ({signed(100 * net.low, 1)} to {signed(100 * net.high, 1)})"
-    )
+    return with_interval(net, lambda share: signed(100 * share, 1))
 
 
 def _table(rows: Sequence[SidesChanged]) -> pd.DataFrame:

@@ -15,16 +15,13 @@ from mtl_core.plots.look import (
     GREY,
     METRIC_NAMES,
     Chart,
-    decimal,
-    estimable,
-    listed,
     new_figure,
     plain,
-    with_interval,
     wrapped,
 )
 from mtl_core.schema import PRIMARY, Arm, Estimate, TaskKind
 from mtl_core.schema.answers import SubgroupReport, SubgroupResult, TaskSubgroups
+from mtl_core.words import decimal, estimable, listed, sample, with_interval
 
 _NAME_PX = 40
 _ARM_PX = 20
@@ -75,15 +72,6 @@ def subgroup_forest(
     return Chart(figure, "For whom is it good?", alt, reading, _table(found, shown))
 
 
-def counts_of(kind: TaskKind, cell: SubgroupResult) -> str:
-    """Write labelled rows and events of a cell."""
-    n = "n hidden" if cell.n is None else f"n {cell.n:,}"
-    if kind is TaskKind.REGRESSION:
-        return n
-    noun = "in the rarest class" if kind.per_class else "events"
-    return f"{n}, {'hidden' if cell.events is None else f'{cell.events:,}'} {noun}"
-
-
 def _draw_arm(figure: go.Figure, found: TaskSubgroups, arm: Arm, below: float) -> None:
     estimates = _estimates(found, arm)
     places = [i for i, estimate in enumerate(estimates.values()) if estimable(estimate)]
@@ -111,7 +99,8 @@ def _draw_arm(figure: go.Figure, found: TaskSubgroups, arm: Arm, below: float) -
 def _label_rows(figure: go.Figure, found: TaskSubgroups, arms: Sequence[Arm]) -> None:
     for place, (name, cell) in enumerate(found.subgroups.items()):
         lost = _lost(cell, arms[0], found.kind) if arms else None
-        left = f"<b>{wrapped(name, 26, 1)}</b><br>{counts_of(found.kind, cell)}"
+        size = sample(cell.n, cell.events, found.kind.events)
+        left = f"<b>{wrapped(name, 26, 1)}</b><br>n {size}"
         right = "" if lost is None else f"<br>{wrapped(lost, 26, 2)}"
         right = "<br>exploratory: few events" if cell.exploratory and lost is None else right
         for text, x, side in ((left, 0.0, "left"), (right, 1.0, "right")):
@@ -152,7 +141,7 @@ def _reading(
     whole = "" if overall is None or overall.value is None else (
         f"; in all patients it is {decimal(overall.value)}")  # fmt: skip
     lost = [name for name in estimates if name not in known]
-    more = f" Not estimable: {listed(lost)}." if lost else ""
+    more = f" Not estimable: {listed(lost, 4)}." if lost else ""
     return f"{said}{whole}.{more}"
 
 
@@ -162,7 +151,7 @@ def _alt(found: TaskSubgroups, arms: Sequence[Arm], measure: str, column: str) -
         values = "; ".join(
             f"{ARM_NAMES[arm]} {with_interval(_estimates(found, arm)[name])}" for arm in arms
         )
-        parts.append(f"{name} ({counts_of(found.kind, cell)}): {values}")
+        parts.append(f"{name} (n {sample(cell.n, cell.events, found.kind.events)}): {values}")
     return f"Forest plot of the {measure} by {column} with 95 % intervals. {'. '.join(parts)}."
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import BoolArray, FloatArray
 from mtl_core.plots.look import (
     BLUE,
     CELL_TEXT,
@@ -16,9 +16,6 @@ from mtl_core.plots.look import (
     ORANGE,
     VIOLET,
     Chart,
-    FloatArray,
-    counted,
-    listed,
     matrix_of,
     name_rows,
     new_figure,
@@ -28,6 +25,7 @@ from mtl_core.plots.look import (
     wrapped,
 )
 from mtl_core.schema.answers import AffinityReport
+from mtl_core.words import counted, few_digits, listed
 
 HARM_HELP = ((0.0, "#F2B27E"), (0.5, "#F4F4F4"), (1.0, "#7DB6DE"))
 """Harm, nothing, help: pale enough for dark text in every cell."""
@@ -82,7 +80,7 @@ def clustered(clusters: Sequence[Sequence[int]], near: FloatArray) -> list[int]:
     return left[0]
 
 
-def _clear(values: FloatArray, errors: FloatArray) -> npt.NDArray[np.bool_]:
+def _clear(values: FloatArray, errors: FloatArray) -> BoolArray:
     return np.asarray(np.abs(values) > 2 * np.nan_to_num(errors, nan=np.inf))
 
 
@@ -149,7 +147,7 @@ def _frames(figure: go.Figure, groups: Sequence[Sequence[int]]) -> None:
 def _number(value: float) -> str:
     if not np.isfinite(value):
         return "unknown"
-    return f"{value:.2g}".replace("-", "−")
+    return few_digits(value, 2)
 
 
 def _table(tasks: Sequence[str], values: FloatArray, errors: FloatArray) -> pd.DataFrame:
@@ -183,5 +181,5 @@ def _alt(tasks: Sequence[str], values: FloatArray) -> str:
     for j, task in enumerate(tasks):
         column = np.where(np.isnan(values[:, j]), -np.inf, values[:, j])
         best = [tasks[i] for i in np.argsort(-column)[:2] if column[i] > 0]
-        parts.append(f"{task}: {'helped most by ' + listed(best) if best else 'helped by none'}")
+        parts.append(f"{task}: {'helped most by ' + listed(best, 4) if best else 'helped by none'}")
     return f"{'. '.join(parts)}."

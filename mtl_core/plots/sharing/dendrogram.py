@@ -13,8 +13,6 @@ from mtl_core.plots.look import (
     GREY,
     VIOLET,
     Chart,
-    counted,
-    listed,
     name_rows,
     new_figure,
     plain,
@@ -22,6 +20,7 @@ from mtl_core.plots.look import (
     wrapped,
 )
 from mtl_core.schema.answers import AffinityReport
+from mtl_core.words import counted, few_digits, listed
 
 _PAD = 0.06
 """Room before the first joint and after the last, as a share of the axis."""
@@ -142,7 +141,7 @@ def _draw_branches(figure: go.Figure, report: AffinityReport, parts: Sequence[_P
         marker={"symbol": "circle", "size": 8, "color": GREY},
         customdata=np.array(
             [
-                [plain(listed(part.members, limit=8)), _number(part.points)]
+                [plain(listed(part.members, limit=8)), few_digits(part.points, 2)]
                 for part in parts[n_tasks:]
             ],
             dtype=object,
@@ -175,10 +174,6 @@ def _has_groups(report: AffinityReport) -> bool:
     return 1 < len(report.suggestion.groups) < len(report.tasks)
 
 
-def _number(points: float) -> str:
-    return f"{points:.2g}".replace("-", "−")
-
-
 def _reading(report: AffinityReport, parts: Sequence[_Part], cut: float | None) -> str:
     first, last = parts[len(report.tasks)], parts[-1]
     if first.points <= 0:
@@ -203,7 +198,8 @@ def _about_groups(report: AffinityReport, cut: float | None) -> str:
 
 def _alt(parts: Sequence[_Part], n_tasks: int) -> str:
     joints = [
-        f"{listed(p.members, limit=13)} at {_number(p.points)} points" for p in parts[n_tasks:]
+        f"{listed(p.members, limit=13)} at {few_digits(p.points, 2)} points"
+        for p in parts[n_tasks:]
     ]
     return f"Joining in this order: {'; '.join(joints)}."
 

@@ -8,15 +8,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import (
     GREY,
     KIND_NAMES,
     Chart,
-    FloatArray,
-    counted,
     group_colour,
     group_letter,
-    listed,
     name_rows,
     new_figure,
     plain,
@@ -24,6 +22,7 @@ from mtl_core.plots.look import (
     wrapped,
 )
 from mtl_core.schema import TaskGrouping, TaskKind
+from mtl_core.words import counted, listed
 
 FEATURES_X, ENCODERS_X, TASKS_X = 0.0, 1.0, 2.0
 

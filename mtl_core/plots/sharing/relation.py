@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import (
     BLUE,
     CELL_TEXT,
@@ -16,19 +17,17 @@ from mtl_core.plots.look import (
     ORANGE,
     VIOLET,
     Chart,
-    FloatArray,
-    counted,
     matrix_of,
     name_rows,
     new_figure,
     number_columns,
     plain,
     row_height,
-    signed,
     wrapped,
 )
 from mtl_core.plots.sharing.affinity import HARM_HELP, clustered
 from mtl_core.schema import LearnedRelation
+from mtl_core.words import counted, signed
 
 FEWEST_NETWORKS = 3
 """With fewer, their deviation says too little, and no cell has a sign."""

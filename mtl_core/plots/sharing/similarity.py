@@ -8,18 +8,16 @@ import pandas as pd
 from mtl_core.plots.look import (
     CELL_TEXT,
     Chart,
-    counted,
-    listed,
     name_rows,
     new_figure,
     number_columns,
     plain,
     row_height,
-    signed,
     wrapped,
 )
 from mtl_core.plots.sharing.affinity import HARM_HELP, clustered
 from mtl_core.schema.explained import TaskSimilarity
+from mtl_core.words import counted, listed, signed
 
 
 def similarity_map(found: TaskSimilarity) -> Chart:
@@ -88,7 +86,7 @@ def _reading(found: TaskSimilarity, table: pd.DataFrame) -> str:
             f"{_value(most)}), {least['task']} and {least['and']} least ({_value(least)})"
         )
     if found.left_out:
-        words += f"; without {listed(found.left_out)} (no direction)"
+        words += f"; without {listed(found.left_out, 4)} (no direction)"
     return f"{words}."
 
 

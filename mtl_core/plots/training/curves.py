@@ -15,13 +15,13 @@ from mtl_core.plots.look import (
     PALETTE,
     SYMBOLS,
     Chart,
-    decimal,
     new_figure,
     plain,
     thinned,
     wrapped,
 )
 from mtl_core.schema import Arm
+from mtl_core.words import decimal
 
 
 def progress_curves(events: Mapping[Arm, pd.DataFrame]) -> Chart:

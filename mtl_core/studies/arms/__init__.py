@@ -2,7 +2,6 @@
 
 from mtl_core.studies.arms.calibration import (
     calibrate_arms,
-    recalibrated,
     resamples_of,
     saved_maps,
     with_calibration,
@@ -36,7 +35,6 @@ __all__ = [
     "predict_reference",
     "predict_rows",
     "prediction_table",
-    "recalibrated",
     "resamples_of",
     "saved_maps",
     "train_groups",

@@ -6,12 +6,11 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from mtl_core.arrays import IntArray
 from mtl_core.calibration import (
-    FEWEST_EVENTS,
     choose_map,
     cross_fit,
     fit_map,
@@ -19,9 +18,10 @@ from mtl_core.calibration import (
     methods_for,
     rarest_class,
 )
-from mtl_core.evaluation.arms import EXPLORATORY_EVENTS, TaskPredictions, lay_out
-from mtl_core.evaluation.calibration import map_effect, recalibration_sentence
+from mtl_core.evaluation.arms import TaskPredictions, lay_out
+from mtl_core.evaluation.calibration import recalibrated
 from mtl_core.evaluation.intervals import Resamples, resample_patients
+from mtl_core.limits import FEWEST_EVENTS, is_exploratory
 from mtl_core.schema import (
     REFERENCES,
     Arm,
@@ -32,9 +32,6 @@ from mtl_core.schema import (
     TaskResult,
 )
 from mtl_core.schema.calibration import CalibrationMethod, FittedMap, FittedMaps
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 def calibrate_arms(
@@ -105,9 +102,8 @@ def saved_maps(predictions: pd.DataFrame, tasks: Sequence[Task]) -> FittedMaps:
     binary = [task for task in tasks if task.kind is TaskKind.BINARY]
     maps = {}
     for laid_out in lay_out(first, binary, (Arm.MULTI_TASK,)):
-        block = laid_out.arms[Arm.MULTI_TASK]
-        observed = np.asarray(laid_out.observed, dtype=np.float64)
-        predicted = np.asarray(block.predicted[0], dtype=np.float64)
+        block, observed = laid_out.arms[Arm.MULTI_TASK], laid_out.observed
+        predicted = block.predicted[0]
         events = rarest_class(observed)
         if not block.finite or not methods_for(TaskKind.BINARY, events):
             continue
@@ -127,37 +123,6 @@ def with_calibration(
     }
 
 
-def recalibrated(  # noqa: PLR0913, PLR0917 - two predictions of the same rows, who is resampled
-    kind: TaskKind,
-    method: CalibrationMethod,
-    observed: FloatArray,
-    before: FloatArray,
-    after: FloatArray,
-    rows: IntArray,
-    resamples: Resamples,
-) -> Recalibrated:
-    """Measure what a map changes; arrays as in :func:`mtl_core.evaluation.map_effect`."""
-    effect = map_effect(kind, observed, before, after, rows, resamples)
-    n, events = len(rows), rarest_class(observed)
-    exploratory = events < EXPLORATORY_EVENTS
-    counted = f"{events:,} in the rarest class"
-    if kind is TaskKind.BINARY:
-        counted = f"{int(observed.sum()):,} events"
-    size = f"n = {n:,}, {counted}" + (", exploratory" if exploratory else "")
-    return Recalibrated(
-        method=method,
-        n=n,
-        events=events,
-        exploratory=exploratory,
-        before=effect.before,
-        after=effect.after,
-        difference=effect.difference,
-        sentence=recalibration_sentence(
-            method, effect.before, effect.after, effect.difference, size
-        ),
-    )
-
-
 def no_map(n: int, events: int) -> Recalibrated:
     """Say that there are too few events for any map."""
     sentence = (
@@ -166,16 +131,14 @@ def no_map(n: int, events: int) -> Recalibrated:
     )
     if events >= FEWEST_EVENTS:
         sentence = "Risks are not recalibrated: no map could be fitted."
-    few = events < EXPLORATORY_EVENTS
-    return Recalibrated(None, n, events, few, {}, {}, {}, sentence)
+    return Recalibrated(None, n, events, is_exploratory(events), {}, {}, {}, sentence)
 
 
 def _calibrate(
     laid_out: TaskPredictions, arm: Arm, folds: Sequence[IntArray], resamples: Resamples
 ) -> Recalibrated:
-    kind = laid_out.task.kind
-    observed = np.asarray(laid_out.observed, dtype=np.float64)
-    predicted = np.asarray(laid_out.arms[arm].predicted, dtype=np.float64)
+    kind, observed = laid_out.task.kind, laid_out.observed
+    predicted = laid_out.arms[arm].predicted
     whole = choose_map(observed, predicted[0], folds[0], kind)
     if whole is None:
         return no_map(laid_out.n, rarest_class(observed))

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from mtl_core.schema import Arm, Task, TaskKind
+from mtl_core.arrays import FloatArray
+from mtl_core.baselines import validation_loss
+from mtl_core.schema import Arm, Task
 from mtl_core.studies.arms.held_out import predict_held_out
 from mtl_core.studies.arms.shrinking import shrinkage
 from mtl_core.studies.prepare import Prepared
 from mtl_core.training import TrainedGroup, cancelled
 
-FloatArray = npt.NDArray[np.float64]
-
 _SMALLEST_RISK = 1e-7
+"""Networks predict in single precision, where a risk nearer to 0 is rounding."""
 
 
 def choose_champion(
@@ -106,10 +106,4 @@ def _mean_loss(task: Task, labels: FloatArray, predicted: FloatArray) -> float:
     known = ~np.isnan(labels)
     if not known.any():
         return float("nan")
-    labels, predicted = labels[known], predicted[known]
-    if task.kind is TaskKind.REGRESSION:
-        return float(np.square(predicted[:, 0] - labels).mean())
-    if task.kind is TaskKind.BINARY:
-        predicted = np.column_stack([1 - predicted, predicted])
-    of_observed = np.take_along_axis(predicted, labels.astype(np.int64)[:, None], axis=1)
-    return float(-np.log(of_observed.clip(_SMALLEST_RISK, 1)).mean())
+    return validation_loss(task, labels[known], predicted[known], _SMALLEST_RISK)

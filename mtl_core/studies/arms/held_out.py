@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.inference import Ensemble, GroupNetworks
 from mtl_core.studies.prepare import Prepared
 from mtl_core.training import TrainedGroup, select
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

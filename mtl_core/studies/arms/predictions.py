@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import torch
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data.splits import Split
 from mtl_core.inference import Ensemble
 from mtl_core.schema import Arm, Task, TaskKind
@@ -17,9 +17,6 @@ from mtl_core.studies.arms.held_out import members_of
 from mtl_core.studies.arms.shrinking import shrinkage
 from mtl_core.studies.prepare import Prepared
 from mtl_core.training import TrainedGroup
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 COLUMNS = ("row", "task", "arm", "repeat", "fold", "class", "observed", "predicted")
 

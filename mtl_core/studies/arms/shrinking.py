@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from mtl_core.arrays import FloatArray
 from mtl_core.schema import TaskKind
 from mtl_core.schema.specs import Diverse, Identical
 from mtl_core.studies.arms.held_out import predict_held_out
 from mtl_core.studies.prepare import Prepared
 from mtl_core.training import TrainedGroup
-
-FloatArray = npt.NDArray[np.float64]
 
 SMALLEST_FACTOR = 0.01
 """What is left of deviations that say nothing: the order of patients, which correlations need."""

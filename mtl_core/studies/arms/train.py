@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from mtl_core.arrays import FloatArray
 from mtl_core.baselines import ReferenceInput, fit_predict, reference_input
 from mtl_core.schema import Arm, Task
 from mtl_core.studies.arms.predictions import prediction_table
@@ -25,7 +25,6 @@ from mtl_core.training import (
     train_stack,
 )
 
-FloatArray = npt.NDArray[np.float64]
 Trained: TypeAlias = tuple[TrainedGroup, ...]
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data import Table, check_schema, patient_codes
 from mtl_core.explanation import (
     Attribution,
@@ -23,11 +23,9 @@ from mtl_core.explanation import (
     shapley_values,
 )
 from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
+from mtl_core.logistic import log_odds
 from mtl_core.schema import Event, OutputLayout, Study, Task, TaskKind
 from mtl_core.schema.events import AttributionsReady
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 _SMALLEST_RISK = 1e-9
 
@@ -217,8 +215,7 @@ def with_logits(predicted: FloatArray, layout: OutputLayout) -> FloatArray:
     """
     told = np.hstack([_told(predicted[:, layout.columns(t.name)], t.kind) for t in layout.tasks])
     is_risk = np.array([spec.scale == "risk" for spec in output_specs(layout)[: told.shape[1]]])
-    risks = np.clip(told[:, is_risk], _SMALLEST_RISK, 1 - _SMALLEST_RISK)
-    return np.hstack([told, np.log(risks) - np.log1p(-risks)])
+    return np.hstack([told, log_odds(told[:, is_risk], _SMALLEST_RISK)])
 
 
 def _told(predicted: FloatArray, kind: TaskKind) -> FloatArray:

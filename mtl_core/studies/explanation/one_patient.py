@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import torch
 
+from mtl_core.arrays import FloatArray
 from mtl_core.data import Table, check_schema, patient_codes
 from mtl_core.errors import RunError, StorageError
 from mtl_core.explanation import Attribution, OutputSpec, choose_rows, shapley_values
@@ -23,9 +23,6 @@ from mtl_core.inference import (
 from mtl_core.schema import Arm, Study, TaskKind
 from mtl_core.schema.answers import PatientAnswer, PatientOutput, PatientQuestion
 from mtl_core.studies.explanation.explain import output_specs, with_logits
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 N_PAIRS = 4
 """Pairs of walks for an explanation: the fewest that know their error well enough to be told."""

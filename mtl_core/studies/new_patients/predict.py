@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.calibration import apply_map
 from mtl_core.data import Table
 from mtl_core.inference import (
@@ -20,9 +20,6 @@ from mtl_core.inference import (
 )
 from mtl_core.schema import Finding, Study, Task
 from mtl_core.schema.calibration import CalibrationMap, FittedMaps
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 COLUMNS = ("row", "task", "class", "predicted", "low", "high", "calibrated")
 """Columns of the table of predictions, a line per row, task and class."""

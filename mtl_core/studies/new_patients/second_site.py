@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.calibration import (
     EVENTS_FOR_SLOPE,
-    FEWEST_EVENTS,
     cross_fit,
     fit_map,
     folds_by_patient,
@@ -18,15 +17,14 @@ from mtl_core.calibration import (
 )
 from mtl_core.data import Table, labels_of, patient_codes
 from mtl_core.errors import StudyError
+from mtl_core.evaluation.calibration import recalibrated
 from mtl_core.inference import PREDICTING_FILES
+from mtl_core.limits import FEWEST_EVENTS
 from mtl_core.schema import CohortStamp, Recalibrated, Study, Task, TaskKind
 from mtl_core.schema.answers import SiteRecalibration, SiteTask
 from mtl_core.schema.calibration import CalibrationMethod, FittedMap, FittedMaps
-from mtl_core.studies.arms import recalibrated, resamples_of
+from mtl_core.studies.arms import resamples_of
 from mtl_core.studies.new_patients.predict import TaskRisks, predict_new
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 _SEED = 0
 

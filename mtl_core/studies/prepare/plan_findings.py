@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from mtl_core.arrays import FloatArray
 from mtl_core.data import Table
 from mtl_core.data.splits import dividing_values, site_folds
 from mtl_core.schema import Finding, FindingCode, Severity, TaskKind
 from mtl_core.schema.specs import BeforeAfter, LeaveOneSiteOut
 from mtl_core.studies.prepare.planning import Planned
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def plan_findings(planned: Planned, table: Table) -> list[Finding]:

@@ -7,16 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from mtl_core.data import FEWEST_EVENTS, Table, labels_of, patient_codes, refusal
+from mtl_core.arrays import FloatArray, IntArray
+from mtl_core.data import Table, labels_of, patient_codes, refusal
 from mtl_core.data.splits import Split, dividing_values, make_splits, rows_tested
 from mtl_core.errors import SchemaError
+from mtl_core.limits import FEWEST_EVENTS
 from mtl_core.schema import Study, Task, TaskKind
 from mtl_core.schema.specs import RepeatedFolds
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 import torch
 
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data import Preprocessor, Table, check_schema, fit_preprocessor
 from mtl_core.data.splits import Split, rows_tested, strata_of_tested, with_hold_outs
 from mtl_core.schema import Finding, OutputLayout, Severity, Study
@@ -19,8 +18,6 @@ from mtl_core.studies.prepare.plan_findings import plan_findings
 from mtl_core.studies.prepare.planning import Planned, plan_splits
 from mtl_core.training import FoldData, prepare_folds, training_device
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 Draw: TypeAlias = Callable[[Study, Table], Planned]
 
 

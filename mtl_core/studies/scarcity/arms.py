@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from mtl_core.arrays import FloatArray
 from mtl_core.baselines import fit_predict
 from mtl_core.data.splits import Split
 from mtl_core.schema import Arm
@@ -17,8 +17,6 @@ from mtl_core.studies.prepare import Prepared
 from mtl_core.studies.scarcity.hiding import LabelDraw, drawn_split, narrowed, with_hidden
 from mtl_core.studies.scarcity.question import Asked
 from mtl_core.training import Check, cancelled
-
-FloatArray = npt.NDArray[np.float64]
 
 ARMS = (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.LOGISTIC)
 """The two arms that are compared, and the plainest model as a reference."""

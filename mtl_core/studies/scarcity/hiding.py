@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
+from mtl_core.arrays import BoolArray, FloatArray
 from mtl_core.data import draw_labels
 from mtl_core.data.splits import Split
 from mtl_core.schema import TaskKind
 from mtl_core.schema.answers import LabelScarcity
 from mtl_core.studies.prepare import Prepared
 from mtl_core.training import derive_seed, relabelled
-
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mtl_core.schema import Difference, Verdict
 from mtl_core.schema.answers import ScarcityPoint
 from mtl_core.schema.measures import MEASURES
+from mtl_core.words import both_ends, count, counted, signed
 
 
 def scarcity_headline(points: Sequence[ScarcityPoint], measure: str) -> str:
@@ -34,34 +35,23 @@ cannot tell what sharing is worth (−0.018 to +0.026).
         return "With none of these shares of the labels could anything be estimated."
     label = MEASURES[measure].label
     few, many = known[-1], known[0]
-    words = f"With {_labels(few)}, {_worth(few.difference, label, 'sharing')}"
+    words = f"With {counted(few.labels, 'label')}, {_worth(few.difference, label, 'sharing')}"
     if many is not few:
         whole = "all " if many.share == 1 else ""
-        words += f"; with {whole}{many.labels:,.0f}, {_worth(many.difference, label, 'it')}"
+        words += f"; with {whole}{count(many.labels)}, {_worth(many.difference, label, 'it')}"
     return f"{words}."
 
 
-def _labels(point: ScarcityPoint) -> str:
-    return f"{point.labels:,.0f} {'label' if round(point.labels) == 1 else 'labels'}"
-
-
 def _worth(difference: Difference, label: str, subject: str) -> str:
-    low, high, margin = difference.low or 0.0, difference.high or 0.0, difference.margin or 0.0
-    interval = f"({_signed(low)} to {_signed(high)})"
+    text = f"({both_ends(difference, signed)})"
+    small = ", less than the margin" if difference.inside_margin else ""
     value = difference.value or 0.0
     match difference.verdict:
         case Verdict.BETTER:
-            small = ", less than the margin" if high <= margin else ""
-            return f"{subject} is worth {_signed(value)} {label} {interval}{small}"
+            return f"{subject} is worth {signed(value)} {label} {text}{small}"
         case Verdict.WORSE:
-            small = ", less than the margin" if low >= -margin else ""
-            return f"{subject} costs {abs(value):.3f} {label} {interval}{small}"
+            return f"{subject} costs {abs(value):.3f} {label} {text}{small}"
         case Verdict.NO_MEANINGFUL_DIFFERENCE:
-            return f"{subject} makes no meaningful difference {interval}"
+            return f"{subject} makes no meaningful difference {text}"
         case _:
-            return f"this cohort cannot tell what sharing is worth {interval}"
-
-
-def _signed(value: float) -> str:
-    text = f"{value:+.3f}"
-    return (text[1:] if float(text) == 0 else text).replace("-", "−")
+            return f"this cohort cannot tell what sharing is worth {text}"

@@ -6,17 +6,15 @@ import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from torch.nn import functional as F  # noqa: N812
 
+from mtl_core.arrays import IntArray
 from mtl_core.data import fit_preprocessor
 from mtl_core.data.splits import make_splits
 from mtl_core.schema import EvaluationPlan
 from mtl_core.schema.answers import INNER_FOLDS
 from mtl_core.studies.prepare import Prepared
 from mtl_core.training import FoldData, derive_seed, prepare_folds
-
-IntArray = npt.NDArray[np.int64]
 
 MOST_ROWS = 20_000
 """Rows of a fold that are looked at; more would take longer and tell hardly more."""

@@ -7,7 +7,6 @@ from itertools import chain, combinations
 from typing import TypedDict
 
 import numpy as np
-import numpy.typing as npt
 
 from mtl_core.affinity import (
     PairwiseGains,
@@ -21,6 +20,7 @@ from mtl_core.affinity import (
     thorough_affinity,
     watched_design,
 )
+from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data import Table
 from mtl_core.errors import StudyError
 from mtl_core.schema import CohortStamp, Event, Study, TaskGrouping
@@ -31,8 +31,6 @@ from mtl_core.studies.suggestion.inner_folds import inner_folds
 from mtl_core.studies.suggestion.verifying import Candidates, verified
 from mtl_core.studies.suggestion.words import suggestion_headline
 from mtl_core.training import FoldData, Job, derive_seed
-
-FloatArray = npt.NDArray[np.float64]
 
 _WORDS = {
     "prepare": "Dividing patients, encoding features",
@@ -169,9 +167,7 @@ def _worth(
     return first, second
 
 
-def _scattered(
-    parts: Sequence[FloatArray], rows: Sequence[npt.NDArray[np.int64]], n_rows: int
-) -> FloatArray:
+def _scattered(parts: Sequence[FloatArray], rows: Sequence[IntArray], n_rows: int) -> FloatArray:
     """Put the losses of the folds' test rows where these rows are in the cohort."""
     whole = np.full((n_rows, parts[0].shape[1]), np.nan)
     for part, places in zip(parts, rows, strict=True):

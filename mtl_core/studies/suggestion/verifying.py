@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from mtl_core.affinity import losses_of_groupings, standard_error
+from mtl_core.arrays import FloatArray
 from mtl_core.schema import TaskGrouping
 from mtl_core.training import Job
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

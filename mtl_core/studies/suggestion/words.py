@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mtl_core.schema import TaskGrouping
 from mtl_core.schema.answers import ExpectedGain
+from mtl_core.words import counted, decimal
 
 
 def suggestion_headline(
@@ -38,10 +39,10 @@ def _what(suggestion: TaskGrouping) -> str:
         return "No grouping is clearly better than all tasks together."
     if not shared:
         return "The tasks seem to learn best each alone."
-    words = f"{len(shared)} {'group' if len(shared) == 1 else 'groups'} that learn together"
+    words = f"{counted(len(shared), 'group')} that learn together"
     n_alone = len(suggestion.alone)
     if n_alone:
-        words += f", and {n_alone} {'task' if n_alone == 1 else 'tasks'} alone"
+        words += f", and {counted(n_alone, 'task')} alone"
     return f"Suggested: {words}."
 
 
@@ -82,8 +83,7 @@ def _interval(gain: ExpectedGain) -> str:
 
 def _number(share: float) -> str:
     """Write a share of the base rate's loss in points of 100."""
-    text = f"{100 * share:.1f}"
-    return (text.lstrip("-") if float(text) == 0 else text).replace("-", "−")
+    return decimal(100 * share, 1)
 
 
 def _steady(agreement: float) -> str:

@@ -10,7 +10,7 @@ from benchmarks import evaluation
 from benchmarks.metric_loop import calibration_fit, of_classes, of_risks, of_values
 from mtl_core.evaluation.measures import (
     binary_measures,
-    calibration_slope,
+    calibration_line,
     multiclass_measures,
     regression_measures,
 )
@@ -23,7 +23,7 @@ def test_the_peer_and_the_program_measure_the_same():
     ours = binary_measures(y, risk, threshold=float(y.mean()))
     for name, value in of_risks(y, risk).items():
         assert ours[name] == pytest.approx(value, abs=1e-9)
-    assert calibration_slope(y, risk) == pytest.approx(calibration_fit(y, risk), abs=1e-3)
+    assert calibration_line(y, risk)[1] == pytest.approx(calibration_fit(y, risk), abs=1e-3)
     shares = rng.dirichlet([2, 1, 1], 500)
     classes = np.eye(3)[rng.integers(0, 3, 500)]
     ours = multiclass_measures(classes, shares)

@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 from statsmodels.discrete.conditional_models import ConditionalLogit
 
 from mtl_core.calibration import apply_map, fit_map
-from mtl_core.evaluation.measures import calibration_in_the_large, calibration_slope
+from mtl_core.evaluation.measures import calibration_in_the_large, calibration_line
 from mtl_core.schema import TaskKind
 from mtl_core.schema.calibration import (
     CalibrationMethod,
@@ -70,7 +70,7 @@ def test_an_apparent_logistic_map_has_calibration_in_the_large_0_and_slope_1(sim
     found = fit_map(CalibrationMethod.LOGISTIC, outcome, risk, BINARY)
     mapped = apply_map(found, risk, BINARY)[:, 0]
     assert calibration_in_the_large(outcome[:, 0], mapped) == pytest.approx(0, abs=1e-6)
-    assert calibration_slope(outcome[:, 0], mapped) == pytest.approx(1, abs=1e-6)
+    assert calibration_line(outcome[:, 0], mapped)[1] == pytest.approx(1, abs=1e-6)
 
 
 def test_an_apparent_intercept_makes_the_mean_risk_the_prevalence(simulate):

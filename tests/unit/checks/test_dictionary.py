@@ -85,6 +85,17 @@ def test_both_ends_of_a_range_are_valid(age, n_checks):
     assert len(found(table, FindingCode.OUT_OF_RANGE)) == n_checks
 
 
+def test_nought_is_a_bound():
+    dictionary = read_dictionary(
+        b"field_name,field_type,field_label,text_validation_type_or_show_slider_number,"
+        b"text_validation_min\nid,text,Id,,\nscore,text,Score,number,0\n"
+    )
+    table = read_bytes(b"id,score\n1,5\n2,-1\n3,0\n", name="x.csv")
+    (check,) = dictionary_checks(table, dictionary)
+    assert check.finding.message.startswith("1 cell of 'score' lies outside")
+    assert check.finding.message.endswith("(below 0).")
+
+
 def test_a_marked_identifier_is_proposed_to_be_left_out():
     (check,) = found(WHOLE, FindingCode.POSSIBLE_IDENTIFIER).values()
     assert check.repair == LeaveOut("mail")

@@ -47,7 +47,7 @@ def run(out):
 def test_a_perfect_model_answers_for_everybody_and_is_right(run, capsys):
     assert execute(["sets", str(run)]) == 0
     printed = capsys.readouterr().out
-    assert "died: one class for 100.0 % (94.0 to 100.0) of 60; right in 100.0 %" in printed
+    assert "died: one class for 100.0 % (94.0 % to 100.0 %) of 60; right in 100.0 %" in printed
     assert "yes (n 20): possible for 100.0 %" in printed
     assert "days" not in printed
 
@@ -65,8 +65,9 @@ def test_a_number_has_an_interval_with_its_coverage_by_thirds(run, capsys):
     printed = capsys.readouterr().out
     # By hand: all errors are 1 but one of 9; Wilson 59 of 60 by statsmodels.
     assert "days: prediction ± 1 (1 to 1)" in printed
-    assert "all patients (n 60): holds the truth of 98.3 % (91.1 to 99.7); 0 below, 1 above" in (
-        printed
+    assert (
+        "all patients (n 60): holds the truth of 98.3 % (91.1 % to 99.7 %); 0 below, 1 above"
+        in (printed)
     )
     assert "highest third of predicted values (n 20): holds the truth of 95.0 %" in printed
     assert execute(["sets", str(run), "--json"]) == 0

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from mtl_core.data import class_counts, labels_of, number_text, read_bytes, refusal
+from mtl_core.data import class_counts, labels_of, read_bytes, refusal
 from mtl_core.errors import SchemaError
 from mtl_core.schema import Task, TaskKind
+from mtl_core.words import number_text
 
 
 def table_of(name, cells):

@@ -45,7 +45,7 @@ DIFFERENCES = {
     "HospitalAcquiredPneumoniaConfirmedByMicrobiology": (0.003, -0.3, 0.3, Verdict.INCONCLUSIVE),
     "stroke <ischaemic & haemorrhagic>": (0.015, -0.045, 0.075, Verdict.INCONCLUSIVE),
 }
-REASON = "only 7 events; at least 10 are needed"
+REASON = "not estimable (7 events)"
 
 
 def _result(kind: TaskKind, found: tuple[float, float, float, Verdict] | None) -> TaskResult:

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from mtl_core.evaluation.arms import bootstrap_p, holm, verdict
-from mtl_core.evaluation.arms.verdict import judge
+from mtl_core.evaluation.arms import holm, judge, verdict
+from mtl_core.evaluation.intervals import bootstrap_p
 from mtl_core.evaluation.intervals.resampling import percentile_interval
 from mtl_core.schema import Difference, Verdict
 
@@ -68,9 +68,11 @@ def test_the_verdict_follows_interval_p_and_margin(low, high, p_holm, said):
 def test_a_task_that_shares_nothing_does_not_cost_the_others_significance():
     clear = Difference(0.03, 0.01, 0.05)
     alone = Difference(0.0, 0.0, 0.0)
-    judged = judge([clear, alone, alone, clear], [0.02, 1.0, 1.0, 0.02], 0.02)
-    assert [d.p_holm for d in judged] == pytest.approx([0.04, 1.0, 1.0, 0.04])
-    assert [d.verdict for d in judged] == [
+    found = {"a": (clear, 0.02), "b": (alone, 1.0), "c": (alone, 1.0), "d": (clear, 0.02)}
+    judged = judge(found, 0.02)
+    assert list(judged) == list(found)
+    assert [d.p_holm for d in judged.values()] == pytest.approx([0.04, 1.0, 1.0, 0.04])
+    assert [d.verdict for d in judged.values()] == [
         Verdict.BETTER,
         Verdict.NO_MEANINGFUL_DIFFERENCE,
         Verdict.NO_MEANINGFUL_DIFFERENCE,
@@ -79,7 +81,7 @@ def test_a_task_that_shares_nothing_does_not_cost_the_others_significance():
 
 
 def test_a_difference_that_cannot_be_estimated_is_inconclusive():
-    [judged] = judge([Difference(reason="not estimable (7 events)")], [None], 0.02)
+    judged = judge({"a": (Difference(reason="not estimable (7 events)"), None)}, 0.02)["a"]
     assert judged.verdict is Verdict.INCONCLUSIVE
     assert judged.p_holm is None
     assert judged.reason == "not estimable (7 events)"

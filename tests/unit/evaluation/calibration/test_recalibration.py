@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from mtl_core.evaluation.calibration import calibration_gaps, map_effect, recalibration_sentence
+from mtl_core.evaluation.calibration import calibration_gaps, recalibrated
+from mtl_core.evaluation.calibration.recalibration_words import recalibration_sentence
 from mtl_core.evaluation.intervals import resample_patients
 from mtl_core.evaluation.measures import binary_measures, multiclass_measures
 from mtl_core.schema import Difference, Estimate, TaskKind
 from mtl_core.schema.calibration import CalibrationMethod
 
 N = 300
+METHOD = CalibrationMethod.LOGISTIC
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def data():
 def effect(data, after, resamples):
     observed, risk = data
     pair = risk[None, :, None], after[None, :, None]
-    return map_effect(TaskKind.BINARY, observed[:, None], *pair, np.arange(N), resamples)
+    return recalibrated(TaskKind.BINARY, METHOD, observed[:, None], *pair, np.arange(N), resamples)
 
 
 def test_measures_are_those_of_the_performance_table(data, resamples):
@@ -63,7 +65,9 @@ def test_several_classes_have_the_log_loss_alone(resamples):
     predicted = rng.dirichlet([1, 1, 1], N)
     observed = np.eye(3)[rng.integers(0, 3, N)]
     pair = predicted[None], predicted[None]
-    found = map_effect(TaskKind.MULTICLASS, observed, *pair, np.arange(N), resamples)
+    found = recalibrated(
+        TaskKind.MULTICLASS, CalibrationMethod.TEMPERATURE, observed, *pair, np.arange(N), resamples
+    )
     assert list(found.before) == ["log_loss"]
     wanted = multiclass_measures(observed, predicted)["log_loss"]
     assert found.before["log_loss"].value == pytest.approx(wanted)

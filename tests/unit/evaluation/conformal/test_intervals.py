@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from mtl_core.errors import RunError
-from mtl_core.evaluation.conformal import conformal_reach, intervals_of_arm, report_intervals
+from mtl_core.evaluation.conformal import conformal_reach, conformal_report, report_intervals
 from mtl_core.schema import Arm, Task, TaskKind, from_json, to_json
 from mtl_core.schema.answers import IntervalReport
 from tests.unit.evaluation.arms.arms_of_every_kind import lines
@@ -152,7 +152,7 @@ def test_the_long_table_gives_the_counts_of_the_arrays():
         observed, predicted, conformal_reach(observed, predicted, fold, alpha=0.1), 0.1
     )
     shuffled = table.sample(frac=1, random_state=0)
-    assert intervals_of_arm(shuffled, STAY, Arm.MULTI_TASK, 0.1) == expected
-    assert intervals_of_arm(table, STAY, Arm.BOOSTING, 0.1) is None
+    assert conformal_report(shuffled, STAY, Arm.MULTI_TASK, 0.1) == expected
+    assert conformal_report(table, STAY, Arm.BOOSTING, 0.1) is None
     table.loc[3, "predicted"] = np.nan
-    assert intervals_of_arm(table, STAY, Arm.MULTI_TASK, 0.1) is None
+    assert conformal_report(table, STAY, Arm.MULTI_TASK, 0.1) is None

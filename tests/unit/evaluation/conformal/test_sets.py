@@ -6,7 +6,12 @@ import pytest
 from scipy import stats
 
 from mtl_core.errors import RunError
-from mtl_core.evaluation.conformal import conformal_sets, lowest_accepted, report_sets, sets_of_arm
+from mtl_core.evaluation.conformal import (
+    conformal_report,
+    conformal_sets,
+    lowest_accepted,
+    report_sets,
+)
 from mtl_core.schema import Arm, Task, TaskKind
 
 RISK = Task("sepsis", TaskKind.BINARY, ("no", "yes"))
@@ -125,10 +130,10 @@ def test_the_long_table_of_a_yes_no_task_gives_the_same_counts_as_the_arrays():
     outcome, risk, fold = rare_event(800, 3, 0.2)
     lines = table(RISK, outcome[:, None].astype(float), risk[:, None], fold)
     sets = conformal_sets(outcome, np.column_stack([1 - risk, risk]), fold, alpha=0.1)
-    assert sets_of_arm(lines, RISK, Arm.MULTI_TASK, 0.1) == report_sets(
+    assert conformal_report(lines, RISK, Arm.MULTI_TASK, 0.1) == report_sets(
         outcome, sets, ("no", "yes"), 0.1
     )
-    assert sets_of_arm(lines, RISK, Arm.BOOSTING, 0.1) is None
+    assert conformal_report(lines, RISK, Arm.BOOSTING, 0.1) is None
 
 
 def test_classes_keep_the_order_of_the_task_whatever_their_names():
@@ -137,7 +142,7 @@ def test_classes_keep_the_order_of_the_task_whatever_their_names():
     predicted = rng.dirichlet([1, 1, 1], 300)
     observed = np.array([rng.choice(3, p=p) for p in predicted])
     fold = rng.integers(0, 5, 300)
-    found = sets_of_arm(
+    found = conformal_report(
         table(stage, np.eye(3)[observed], predicted, fold), stage, Arm.MULTI_TASK, 0.2
     )
     sets = conformal_sets(observed, predicted, fold, alpha=0.2)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mtl_core.evaluation.arms.verdict import bootstrap_p
+from mtl_core.evaluation.intervals import bootstrap_p
 from mtl_core.evaluation.intervals.few_events import (
     fewest_patients,
     interval_of,

@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from mtl_core.evaluation.arms import evaluate
 from mtl_core.evaluation.intervals.resampling import percentile_interval, resample_patients
-from mtl_core.evaluation.intervals.training_spread import interval_over_trainings, widened
+from mtl_core.evaluation.intervals.training_spread import difference_interval, interval, widened
 from mtl_core.schema import Arm, EvaluationPlan, Verdict
 
 BOTH = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
@@ -162,9 +162,7 @@ def test_an_area_has_both_variances_on_the_logit_scale():
     freedom = (0.02**2 + training) ** 2 / (0.02**4 / m + training**2 / 2)
     half = stats.t.ppf(0.975, freedom) * np.sqrt(0.02**2 + training) / 0.16
     expected = 1 / (1 + np.exp(-(np.log(4) + np.array([-half, half]))))
-    assert interval_over_trainings("auroc", 0.8, draws, areas, m) == pytest.approx(
-        expected, abs=1e-4
-    )
+    assert interval("auroc", 0.8, draws, areas, m) == pytest.approx(expected, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +170,7 @@ def test_an_area_has_both_variances_on_the_logit_scale():
 )
 def test_an_interval_stays_within_the_range_of_its_measure(name, value, bounds):
     draws = value + 0.005 * stats.norm.ppf((np.arange(400) + 0.5) / 400)
-    low, high = interval_over_trainings(name, value, draws, value + np.array([-0.1, 0, 0.1]), 60)
+    low, high = interval(name, value, draws, value + np.array([-0.1, 0, 0.1]), 60)
     assert high <= bounds[1]
     if bounds[0] is not None:
         assert low == bounds[0]
@@ -180,7 +178,7 @@ def test_an_interval_stays_within_the_range_of_its_measure(name, value, bounds):
 
 def test_areas_that_are_nearly_perfect_have_an_interval_up_to_one():
     draws = np.clip(0.9999 + 0.002 * np.linspace(-1, 1, 401), 0, 1)
-    low, high = interval_over_trainings("auroc", 0.9999, draws, np.array([0.9999, 0.9998, 1]), 12)
+    low, high = interval("auroc", 0.9999, draws, np.array([0.9999, 0.9998, 1]), 12)
     assert 0 <= low < 0.9999 < high <= 1
 
 
@@ -198,3 +196,13 @@ def test_the_measures_of_an_arm_hold_the_spread_between_repeats(lines, sick, coh
     areas = [roc_auc_score(outcome, risk) for risk in (good, middling)]
     assert estimates["apart"].high - estimates["apart"].low > 2 * np.std(areas, ddof=1)
     assert estimates["alike"].high - estimates["alike"].low < 2 * np.std(areas, ddof=1)
+
+
+@pytest.mark.parametrize("independent", [True, False])
+@pytest.mark.parametrize("n_trainings", [1, 3])
+def test_no_p_value_is_below_one_in_a_million(n_trainings, independent):
+    """What lies further out nobody knows from some thousand draws and a few trainings."""
+    draws = np.random.default_rng(0).normal(0.5, 0.001, 2000)
+    trainings = np.linspace(0.4999, 0.5001, n_trainings)
+    *_, p = difference_interval("r2", 0.5, draws, trainings, 400, independent=independent)
+    assert p == 1e-6

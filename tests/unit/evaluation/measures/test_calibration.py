@@ -6,18 +6,13 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtl_core.evaluation.measures import (
-    binary_measures,
-    calibration_in_the_large,
-    calibration_slope,
-)
+from mtl_core.evaluation.measures import binary_measures, calibration_in_the_large
 from mtl_core.evaluation.measures.calibration import (
     calibration_line,
-    expit,
-    logit,
     one_step_draws,
     one_step_terms,
 )
+from mtl_core.logistic import expit, log_odds
 
 
 def glm(outcome, columns, offset=None):
@@ -42,13 +37,13 @@ def test_an_apparent_logistic_fit_has_intercept_nought_and_slope_one(cohort):
     features = sm.add_constant(np.random.default_rng(4).normal(size=(400, 3)) + risk[:, None])
     fitted = sm.GLM(outcome, features, family=sm.families.Binomial()).fit(tol=1e-13).predict()
     assert calibration_in_the_large(outcome, fitted) == pytest.approx(0, abs=1e-8)
-    assert calibration_slope(outcome, fitted) == pytest.approx(1, abs=1e-7)
+    assert calibration_line(outcome, fitted)[1] == pytest.approx(1, abs=1e-7)
 
 
 def test_balancing_the_classes_shifts_calibration_by_the_log_odds_of_the_prevalence(cohort):
     outcome, risk, _ = cohort
     prevalence = outcome.mean()
-    oversampled = expit(logit(risk) + np.log((1 - prevalence) / prevalence))
+    oversampled = expit(log_odds(risk) + np.log((1 - prevalence) / prevalence))
     shift = calibration_in_the_large(outcome, oversampled) - calibration_in_the_large(outcome, risk)
     assert shift == pytest.approx(-np.log((1 - prevalence) / prevalence), abs=1e-9)
     assert calibration_in_the_large(outcome, np.full(400, 0.5)) == pytest.approx(
@@ -58,9 +53,9 @@ def test_balancing_the_classes_shifts_calibration_by_the_log_odds_of_the_prevale
 
 def test_doubling_the_log_odds_halves_the_slope(cohort):
     outcome, risk, _ = cohort
-    doubled = expit(2 * logit(risk))
-    assert calibration_slope(outcome, doubled) == pytest.approx(
-        calibration_slope(outcome, risk) / 2, abs=1e-9
+    doubled = expit(2 * log_odds(risk))
+    assert calibration_line(outcome, doubled)[1] == pytest.approx(
+        calibration_line(outcome, risk)[1] / 2, abs=1e-9
     )
 
 
@@ -73,14 +68,14 @@ def test_doubling_the_log_odds_halves_the_slope(cohort):
     ],
 )
 def test_equal_separating_or_one_sided_risks_have_no_slope(outcome, risk):
-    assert np.isnan(calibration_slope(np.array(outcome, float), np.array(risk)))
+    assert np.isnan(calibration_line(np.array(outcome, float), np.array(risk))[1])
 
 
 def test_risks_of_exactly_nought_and_one_do_not_break_the_fit(cohort):
     outcome, risk, _ = cohort
     hard = np.where(risk > 0.9, 1.0, np.where(risk < 0.02, 0.0, risk))
     assert np.isfinite(calibration_in_the_large(outcome, hard))
-    assert np.isfinite(calibration_slope(outcome, hard))
+    assert np.isfinite(calibration_line(outcome, hard)[1])
 
 
 @given(st.integers(0, 100_000))
@@ -89,14 +84,14 @@ def test_hostile_risks_still_solve_the_score_equations(seed):
     levels = [0, 1e-300, 1e-12, 0.01, 0.3, 0.5, 0.9, 1 - 1e-12, 1]
     risk, outcome = rng.choice(levels, 30), rng.integers(0, 2, 30) * 1.0
     outcome[:2] = [0, 1]
-    log_odds = logit(risk)
+    offset = log_odds(risk)
     shift = calibration_in_the_large(outcome, risk)
-    assert (outcome - expit(log_odds + shift)).sum() == pytest.approx(0, abs=1e-7)
+    assert (outcome - expit(offset + shift)).sum() == pytest.approx(0, abs=1e-7)
     intercept, slope = calibration_line(outcome, risk)
     if np.isfinite(slope):
-        error = outcome - expit(intercept + slope * log_odds)
+        error = outcome - expit(intercept + slope * offset)
         assert error.sum() == pytest.approx(0, abs=1e-7)
-        assert (error * log_odds).sum() == pytest.approx(0, abs=1e-5)
+        assert (error * offset).sum() == pytest.approx(0, abs=1e-5)
 
 
 def test_one_class_has_no_calibration_in_the_large():
@@ -108,7 +103,7 @@ def test_one_step_from_unit_weights_is_the_solution_itself(cohort):
     terms, start = one_step_terms(outcome, risk)
     draws = one_step_draws(terms.sum(axis=1, keepdims=True), start)
     assert draws[0][0] == pytest.approx(calibration_in_the_large(outcome, risk), abs=1e-9)
-    assert draws[1][0] == pytest.approx(calibration_slope(outcome, risk), abs=1e-9)
+    assert draws[1][0] == pytest.approx(calibration_line(outcome, risk)[1], abs=1e-9)
 
 
 def test_one_step_draws_follow_a_bootstrap_that_refits(cohort):
@@ -120,7 +115,10 @@ def test_one_step_draws_follow_a_bootstrap_that_refits(cohort):
     drawn = [np.repeat(np.arange(400), c) for c in counts]
     refitted = np.array(
         [
-            (calibration_in_the_large(outcome[d], risk[d]), calibration_slope(outcome[d], risk[d]))
+            (
+                calibration_in_the_large(outcome[d], risk[d]),
+                calibration_line(outcome[d], risk[d])[1],
+            )
             for d in drawn
         ]
     ).T

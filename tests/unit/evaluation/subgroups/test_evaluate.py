@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from sklearn.metrics import recall_score, roc_auc_score
 
-from mtl_core.evaluation.arms import bootstrap_p, evaluate
-from mtl_core.evaluation.arms.verdict import SMALLEST_P, tail_p
+from mtl_core.evaluation.arms import evaluate
+from mtl_core.evaluation.intervals.resampling import SMALLEST_P, bootstrap_p, tail_p
 from mtl_core.evaluation.subgroups import evaluate_subgroups
 from mtl_core.evaluation.subgroups.division import Division
 from mtl_core.schema import Arm, EvaluationPlan, Task, TaskKind

@@ -43,7 +43,12 @@ def test_the_four_counts_are_the_confusion_matrix_of_scikit_learn(cohort):
     outcome, _, risk = cohort
     found = sort_patients(outcome, risk, 0.35)
     (tn, fp), (fn, tp) = confusion_matrix(outcome, risk > 0.35)
-    counts = (found.cleared, found.false_alarms, found.missed, found.found)
+    counts = (
+        found.true_negatives,
+        found.false_positives,
+        found.false_negatives,
+        found.true_positives,
+    )
     assert counts == (tn, fp, fn, tp)
 
 
@@ -68,7 +73,7 @@ def test_a_rate_of_nobody_has_a_reason_instead_of_a_number():
 
 def test_every_row_may_have_a_threshold_of_its_own():
     found = sort_patients(np.array([1.0, 1.0]), np.array([0.3, 0.3]), np.array([0.2, 0.4]))
-    assert (found.found, found.missed) == (1, 1)
+    assert (found.true_positives, found.false_negatives) == (1, 1)
 
 
 # A textbook case: sensitivity 90 %, specificity 95 %, prevalence 1 %: PPV .009 / (.009 + .0495).

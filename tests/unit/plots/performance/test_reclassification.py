@@ -35,7 +35,11 @@ def test_right_and_wrong_differ_in_more_than_colour():
 
 @pytest.mark.parametrize("n", [0, 50])
 def test_nobody_who_changes_sides_is_said(n):
-    net = Estimate(0.0, 0.0, 0.0) if n else Estimate(reason="no patient has the event")
+    net = (
+        Estimate(0.0, 0.0, 0.0)
+        if n
+        else Estimate(reason="not estimable (no patient has the event)")
+    )
     chart = reclassification_plot(SidesChanged(n, 0, 0, net), SidesChanged(50, 0, 0, net))
     assert chart.reading.startswith("Nobody changes sides")
     assert ("not estimable" in chart.alt) == (n == 0)
