@@ -12,12 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 
-class Interval(Protocol):
-    """Anything with a value, an interval and, where there is no value, a reason."""
-
-    @property
-    def value(self) -> float | None:
-        """Point estimate."""
+class Ends(Protocol):
+    """Anything that lies between two numbers."""
 
     @property
     def low(self) -> float | None:
@@ -26,6 +22,14 @@ class Interval(Protocol):
     @property
     def high(self) -> float | None:
         """Upper end of the 95 % interval."""
+
+
+class Interval(Ends, Protocol):
+    """Anything with a value, an interval and, where there is no value, a reason."""
+
+    @property
+    def value(self) -> float | None:
+        """Point estimate."""
 
     @property
     def reason(self) -> str | None:
@@ -213,7 +217,7 @@ def with_interval(found: Interval | None, write: Callable[[float], str] = number
     return f"{write(found.value)} ({both_ends(found, write)})"
 
 
-def both_ends(found: Interval | None, write: Callable[[float], str] = number) -> str:
+def both_ends(found: Ends | None, write: Callable[[float], str] = number) -> str:
     """Write a 95 % interval alone."""
     if found is None or found.low is None or found.high is None:
         return "no interval"

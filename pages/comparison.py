@@ -33,7 +33,8 @@ state.require_shell()
 def open_task(name: str) -> None:
     """Go to the performance of one task."""
     state.TASK.set(name)
-    st.switch_page("pages/performance.py", query_params={"run": state.current_run()})
+    run = state.current_run()
+    st.switch_page("pages/performance.py", query_params={"run": run} if run else None)
 
 
 def choose_measure(result: StudyResult) -> str:

@@ -24,7 +24,7 @@ from ui.widgets.spec_form import choice_form
 state.require_shell()
 
 
-def show_groups(schema: CohortSchema) -> TaskGrouping:
+def show_groups(schema: CohortSchema) -> TaskGrouping | None:
     """Edit the groups and show them as a diagram."""
     st.subheader("Groups", anchor=False)
     st.markdown(
@@ -34,6 +34,8 @@ def show_groups(schema: CohortSchema) -> TaskGrouping:
     )
     grouping_form(schema)
     grouping = state.DRAFT.get().grouping
+    if grouping is None:
+        return None
     sharing = [group for group in grouping.groups if len(group) > 1]
     if not sharing:
         st.info(
@@ -114,7 +116,8 @@ def main() -> None:
         return
     grouping = show_groups(schema)
     suggestion()
-    show_explained_alike(schema, grouping)
+    if grouping is not None:
+        show_explained_alike(schema, grouping)
     st.subheader("Design and plan", anchor=False)
     show_design()
     show_balancing()

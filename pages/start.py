@@ -14,7 +14,7 @@ from ui.start import steps
 from ui.start.upload import pooling, upload
 from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown, show_mistake
-from ui.widgets.links import step_link
+from ui.widgets.links import step_button, step_link
 from ui.words import as_text
 
 state.require_shell()
@@ -47,9 +47,7 @@ def show_open_cohort() -> None:
             f"{counted(len(study.grouping.groups), 'group')}. Tasks of one group share an encoder."
         )
         st.caption("A quick look takes about a minute; the page then leads to the answer.")
-        answered = steps.answered()
-        kind = "secondary" if answered else "primary"
-        if st.button("Train (quick look)", type=kind, key="train_quick"):
+        if step_button("Train (quick look)", main=not steps.answered(), key="train_quick"):
             runs.start(cohort, study, title=f"{cohort.title}: quick look", follow=True)
 
 
@@ -87,8 +85,7 @@ def offer(cohort: BuiltinCohort, *, main: bool) -> None:
     st.markdown(cohort.description)
     label = "Load the demonstration cohort" if main else "Load this cohort"
     next_step = main and state.COHORT.get() is None and not steps.answered()
-    kind = "primary" if next_step else "secondary"
-    if st.button(label, key=f"load_{cohort.key}", type=kind):
+    if step_button(label, main=next_step, key=f"load_{cohort.key}"):
         open_builtin(cohort.key)
         st.rerun()
     if cohort.card_path.is_file():

@@ -11,7 +11,7 @@ from ui.session.open_cohort import OpenCohort
 from ui.training.progress import kept_words, watch
 from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown
-from ui.widgets.links import step_link
+from ui.widgets.links import step_button, step_link
 from ui.words import PRESETS, as_text, when
 
 state.require_shell()
@@ -43,10 +43,11 @@ def show_buttons(cohort: OpenCohort) -> None:
     with st.container(horizontal=True):
         for preset in Preset:
             main = preset is Preset.QUICK
-            kind = "primary" if main else "secondary"
-            if st.button(PRESETS[preset], key=f"start_{preset}", type=kind):
+            pressed = step_button(PRESETS[preset], main=main, key=f"start_{preset}")
+            study = draft.study(preset) if pressed else None
+            if study is not None:
                 words = "quick look" if main else "full study"
-                runs.start(cohort, draft.study(preset), title=f"{cohort.title}: {words}")
+                runs.start(cohort, study, title=f"{cohort.title}: {words}")
 
 
 def show_end(run_id: str, status: RunStatus) -> None:
@@ -76,10 +77,10 @@ def main() -> None:
     heading("Training", "How is it going?")
     run_id = state.current_run()
     status = cached.status(run_id) if run_id else None
-    if run_id is None or status is None:
+    study = cached.study(run_id) if run_id else None
+    if run_id is None or status is None or study is None:
         show_start()
         return
-    study = cached.study(run_id)
     st.markdown(
         f"Run on **{as_text(study.cohort.name)}**: {counted(study.cohort.rows, 'row')}, "
         f"{counted(len(study.schema.tasks), 'task')}, "

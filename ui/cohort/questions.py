@@ -106,6 +106,7 @@ def _sentence(check: Check) -> str:
 
 def _buttons(checks: Sequence[Check], *, key: str, suffix: str = "") -> None:
     repairs = [check.repair for check in checks]
+    words: tuple[str, str | None]
     if any(repair is None for repair in repairs):
         words = ("I have seen this", None)
     elif all(isinstance(repair, LeaveOut) for repair in repairs):

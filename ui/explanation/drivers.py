@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 import streamlit as st
@@ -54,7 +55,8 @@ def estimates(table: pd.DataFrame, summary: ExplanationSummary, row: int) -> pd.
     """Tabulate estimate, average and strongest push of every task (and class) for one patient."""
     mine = table[table["row"] == row]
     lines = []
-    for (task, label), part in mine.groupby(["task", "class"], sort=False, dropna=False):
+    for key, part in mine.groupby(["task", "class"], sort=False, dropna=False):
+        task, label = cast("tuple[str, str | float]", key)
         named = f"{task}={label}"
         base = summary.baselines.get(named, summary.baselines.get(str(task), 0.0))
         top = part.loc[part["value"].abs().idxmax()]

@@ -34,7 +34,7 @@ def show_interaction(
     explained, first = set(table["feature"]), state.FEATURE.get()
     others = [name for name in view.study.schema.feature_names if name in explained - {first}]
     askable = first in view.study.schema.feature_names and others
-    if not askable or run.folder.stamp(NETWORKS) is None:
+    if first is None or not askable or run.folder.stamp(NETWORKS) is None:
         return
     st.subheader("Two features together", anchor=False)
     st.markdown(
@@ -46,7 +46,7 @@ def show_interaction(
     second = choose(f"{as_text(first)}, together with", others, state.TOGETHER, key="together_with")
     rows = min(_PATIENTS, int(table["row"].nunique()))
     report = answer_to(
-        InteractionQuestion(*sorted((first, second)), rows),
+        InteractionQuestion(min(first, second), max(first, second), rows),
         run,
         key="interaction",
         button="Compute what both do together",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -79,7 +81,8 @@ def error_table(table: pd.DataFrame) -> pd.DataFrame:
     if "standard_error" not in table or table["standard_error"].isna().all():
         return pd.DataFrame()
     lines = []
-    for (task, label), part in table.groupby(["task", "class"], sort=False, dropna=False):
+    for key, part in table.groupby(["task", "class"], sort=False, dropna=False):
+        task, label = cast("tuple[str, str | float]", key)
         sizes = [_root_mean_square(part[name]) for name in ("value", "standard_error")]
         risk = pd.notna(label)
         several = len(set(table.loc[table["task"] == task, "class"])) > 1

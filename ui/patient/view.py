@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
@@ -120,7 +122,7 @@ def _risk_line(line: pd.Series, *, happened: bool, several: bool) -> dict[str, s
 
 
 def _amount(value: float, *, risk: bool, unknown: str = "unknown") -> str:
-    if pd.isna(value):
+    if math.isnan(value):
         return unknown
     return amount(value, risk=risk)
 

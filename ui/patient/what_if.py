@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from functools import partial
+from typing import cast
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from mtl_core.arrays import FloatArray
 from mtl_core.jobs import PatientHelper
 from mtl_core.patient import (
     answer_summary,
@@ -101,7 +103,7 @@ def _field(data: PatientData, name: str, cell: str | None, visit: int) -> str | 
     known = data.space.numbers[name]
     low, high = (float(known[0]), float(known[-1])) if len(known) else (0.0, 1.0)
     state.seed(key, None if cell is None else float(cell))
-    value = st.number_input(
+    field = st.number_input(
         as_text(name),
         step=_step(known),
         format="%g",
@@ -110,12 +112,13 @@ def _field(data: PatientData, name: str, cell: str | None, visit: int) -> str | 
         placeholder=_UNKNOWN,
         help=f"In the cohort from {low:.6g} to {high:.6g}. Empty means unknown.",
     )
+    value = cast("float | None", field)
     if value is None:
         return None
     return cell if cell is not None and math.isclose(value, float(cell)) else f"{value:.12g}"
 
 
-def _step(known: np.ndarray) -> float:  # type: ignore[type-arg]
+def _step(known: FloatArray) -> float:
     """Return a round step, about a fiftieth of where nearly all values lie."""
     if not len(known):
         return 1.0

@@ -92,5 +92,5 @@ def _sets(run_id: str, name: str, arm: Arm, alpha: float) -> SetReport | None:
     found = split_predictions(run_id, name)
     if found is None:
         return None
-    task, predictions = found
-    return conformal_report(predictions, task, arm, alpha)
+    report = conformal_report(*found, arm, alpha)
+    return report if isinstance(report, SetReport) else None

@@ -17,7 +17,7 @@ def show_headline() -> None:
     """Show what the run in view found, when it has found something."""
     run_id = state.current_run()
     result = cached.result(run_id) if run_id else None
-    if result is None or not result.headline:
+    if run_id is None or result is None or not result.headline:
         return
     with st.container(border=True, key="headline"):
         st.markdown(f"### {as_text(result.headline)}")

@@ -77,7 +77,8 @@ def _meaning(cohort: OpenCohort, name: str, task: Task | None) -> TaskRequest:
     kind_column, positive_column = st.columns(2, vertical_alignment="bottom")
     with kind_column:
         kind = _kind(name, task.kind if task else None)
-    positive, order = None, ()
+    positive: str | None = None
+    order: tuple[str, ...] = ()
     if kind is TaskKind.ORDINAL:
         with positive_column:
             order = _order(cohort, name, task)

@@ -48,7 +48,7 @@ def choice_form(spec: S, kinds: Sequence[type[S]], *, key: str, label: str, abou
     label, about
         What is chosen, and the help of the choice.
     """
-    named = {kind.name: kind for kind in kinds}  # type: ignore[attr-defined]
+    named: dict[str, Any] = {vars(kind)["name"]: kind for kind in kinds}
     choice = f"{key}_kind"
     state.seed(choice, spec.name)  # type: ignore[attr-defined]
     st.selectbox(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 import pandas as pd
 import streamlit as st
 
@@ -26,9 +28,11 @@ HELP: dict[str, str] = {
 }
 
 
-def show_table(table: pd.DataFrame, *, key: str, width: str = "stretch") -> None:
+def show_table(
+    table: pd.DataFrame, *, key: str, width: Literal["stretch", "content"] = "stretch"
+) -> None:
     """Show a whole table; where it is wider than the page it scrolls by itself."""
-    config = {}
+    config: dict[str, Any] = {}
     for name in table.columns:
         help_ = HELP.get(str(name))
         if pd.api.types.is_integer_dtype(table[name]):

@@ -1,4 +1,4 @@
-"""Every sharing design can be found: by name, in words, and in the README with its page."""
+"""Every sharing design can be found: by name, in words, and from the README with its page."""
 
 import re
 import typing
@@ -9,7 +9,8 @@ import pytest
 from mtl_core.cli.options import DESIGNS
 from mtl_core.schema import SharingDesign
 
-README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[3]
+TABLE = (ROOT / "docs" / "methods" / "designs.md").read_text(encoding="utf-8")
 ALL = typing.get_args(SharingDesign)
 
 
@@ -25,6 +26,12 @@ def test_every_design_says_what_it_is_in_one_sentence(design):
 
 
 @pytest.mark.parametrize("design", ALL)
-def test_the_readme_names_every_design_with_its_page(design):
+def test_the_table_of_designs_names_every_design_with_its_page(design):
     page = re.sub(r"(?<!^)(?=[A-Z])", "_", design.__name__).lower() + ".md"
-    assert f"[`{design.name}`](docs/methods/{page})" in README
+    assert (ROOT / "docs" / "methods" / page).is_file()
+    assert re.search(rf"^\| \[[^]]+\]\({page}\) \| `{design.name}` \|", TABLE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", ["designs.md", "balancing.md"])
+def test_the_readme_leads_to_the_tables(page):
+    assert f"](docs/methods/{page})" in (ROOT / "README.md").read_text(encoding="utf-8")
