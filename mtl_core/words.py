@@ -104,7 +104,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def decimal(value: float, digits: int = 3) -> str:
-    """Write a number with a fixed number of decimals; nought has no sign.
+    """Write a number with a fixed number of decimals; zero has no sign.
 
     >>> decimal(-0.01234), decimal(-0.00001)
     ('−0.012', '0.000')
@@ -113,7 +113,7 @@ def decimal(value: float, digits: int = 3) -> str:
 
 
 def signed(value: float, digits: int = 3) -> str:
-    """Write a difference with its sign; nought has none.
+    """Write a difference with its sign; zero has none.
 
     >>> signed(0.0123), signed(-2.0, 1), signed(-0.0001)
     ('+0.012', '−2.0', '0.000')
@@ -252,7 +252,7 @@ def duration(seconds: float) -> str:
 
 
 def _signed_truly(text: str) -> str:
-    """Put the true minus sign before a negative number; nought has none."""
+    """Put the true minus sign before a negative number; zero has none."""
     if not text.startswith("-"):
         return text
     return text[1:] if float(text.replace(",", "")) == 0 else f"−{text[1:]}"

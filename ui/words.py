@@ -53,11 +53,11 @@ READING_HELP = """
 - **Encoder**: the part of a network that turns a patient's columns into a short description. Tasks
   of one group *share* it; each has its own last step.
 - **Multi-task and single-task**: the same networks on the same patients, with and without sharing.
-- **Difference**: multi-task minus single-task. Right of nought, sharing did better.
+- **Difference**: multi-task minus single-task. Right of zero, sharing did better.
 - **95 % interval**: differences that fit these patients. Wide intervals mean too few patients, or
   networks that differ from one training to the next.
 - **Margin** ({margin}): the smallest difference that matters, set before the run.
-- **Better, worse**: the interval leaves out nought, also after correcting for the number of tasks.
+- **Better, worse**: the interval leaves out zero, also after correcting for the number of tasks.
   **No meaningful difference**: the whole interval lies inside the margin. **Inconclusive**: this
   cohort cannot tell. That is a normal answer.
 - **AUROC**: of one patient with and one without the outcome, how often the right one has the higher

@@ -49,8 +49,8 @@ MEASURES: dict[str, MeasureText] = {
     "log_loss": MeasureText(
         "Log loss",
         "log loss",
-        "Mean surprise at what happened, given the predicted probabilities; 0 is perfect, lower is "
-        "better.",
+        "Minus the mean logarithm of the probability that was given to what happened; 0 is "
+        "perfect, lower is better.",
         (0.0, None),
         higher_is_better=False,
         undefined=_ONE_CLASS,

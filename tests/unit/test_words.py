@@ -47,7 +47,7 @@ def test_a_list_beyond_its_limit_counts_the_rest():
 
 
 @given(st.floats(-1e9, 1e9), st.sampled_from(WRITERS))
-def test_no_number_begins_with_a_hyphen_and_nought_has_no_sign(value, write):
+def test_no_number_begins_with_a_hyphen_and_zero_has_no_sign(value, write):
     text = write(value)
     assert not text.startswith("-")
     digits = text.lstrip("+−").rstrip(" %").replace(",", "")

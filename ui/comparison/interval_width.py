@@ -50,7 +50,7 @@ def _show(widths: dict[str, IntervalWidth], margin: float) -> None:
     st.caption(
         "*Smallest difference, predicted*: found with 80 % power, as the Tasks page says it "
         "before anybody changes its assumptions, for the patients who were tested. *±*: half of "
-        "the 95 % interval; a difference beyond it has an interval without nought, before the "
+        "the 95 % interval; a difference beyond it has an interval without zero, before the "
         f"correction for several tasks. The margin is {margin:g}. Only widths are compared: power "
         "worked out from the difference that was found would say nothing new."
     )

@@ -145,7 +145,7 @@ def _by_sensitivity(task: str, rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
         "outcome, for each arm its own. It is chosen on the same predictions of unseen "
         "patients on which it is shown, so for new patients the sensitivity will be a little lower."
     )
-    # Just below a risk of nought lies no risk that could be shown.
+    # Just below a risk of zero lies no risk that could be shown.
     shown = {arm: max(threshold, 0.0) for arm, threshold in typical.items()}
     return Chosen(shown, _by_arm(typical, rows).by_row)
 

@@ -44,7 +44,7 @@ class Gains:
 def stands_alone(result: TaskResult) -> bool:
     """Whether both arms are the same network, because the task shares with no other.
 
-    Known from the result itself: the difference is exactly nought in every measure.
+    Known from the result itself: the difference is exactly zero in every measure.
     """
     known = [d for d in result.difference.values() if d.value is not None]
     return bool(known) and all(d.value == d.low == d.high == 0.0 for d in known)

@@ -53,7 +53,7 @@ def widened(
     *,
     independent: bool = False,
 ) -> tuple[float, float, float]:
-    """Return the 95 % interval over patients and trainings, and the p-value of "nought".
+    """Return the 95 % interval over patients and trainings, and the p-value of "zero".
 
     The interval of the patients is made wider on both sides by what a t interval with both
     variances is wider than one with the first alone, with Satterthwaite's degrees of freedom.
@@ -165,7 +165,7 @@ def difference_interval(
     *,
     independent: bool = False,
 ) -> tuple[float, float, float | None] | None:
-    """95 % interval of a difference of two arms, two groups or a mean of such, and p of "nought".
+    """95 % interval of a difference of two arms, two groups or a mean of such, and p of "zero".
 
     ``None`` where too many draws are undefined. With one training the interval speaks of these
     networks and other patients, with several of networks trained once more.

@@ -77,7 +77,7 @@ class RegressionMeasurer:
         unit = self.observed_scale.unit
         slope = ratio(together, spread_p) * unit / self.predicted_scale.unit
         bias = self.mean_error + unit * ratio(error, n)
-        # Sums that are equal but for rounding may differ by less than nought.
+        # Sums that are equal but for rounding may differ by less than zero.
         variance = ratio(np.maximum(error2 - ratio(error * error, n), 0.0), n - 1)
         reach = NORMAL_95 * unit * np.sqrt(variance)
         return {

@@ -62,7 +62,7 @@ class Row:
 
     @property
     def alone(self) -> bool:
-        """Whether both arms are the same network: every difference is exactly nought."""
+        """Whether both arms are the same network: every difference is exactly zero."""
         known = [d for d in self.result.difference.values() if d.value is not None]
         return bool(known) and all(d.value == d.low == d.high == 0.0 for d in known)
 

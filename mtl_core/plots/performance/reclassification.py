@@ -60,7 +60,7 @@ class SidesChanged:
 def reclassification_plot(events: SidesChanged, others: SidesChanged) -> Chart:
     """Draw who changes sides when multi-task takes the place of single-task.
 
-    Right of nought are patients whom multi-task puts right, left those whom it puts wrong, in
+    Right of zero are patients whom multi-task puts right, left those whom it puts wrong, in
     parts of a hundred patients with the outcome, and of a hundred without; the diamond is the net.
     """
     rows = (events, others)
@@ -162,7 +162,7 @@ def _alt(rows: Sequence[SidesChanged]) -> str:
         f"{row.stay:,} on the same side; net {_net_words(row.net)} of 100"
         for name, row, right, wrong in zip(_ROWS, rows, _RIGHTLY, _WRONGLY, strict=True)
     ]
-    return f"Bars to both sides of nought, for patients {'. '.join(parts)}."
+    return f"Bars to both sides of zero, for patients {'. '.join(parts)}."
 
 
 def _net_words(net: Interval) -> str:

@@ -50,7 +50,7 @@ class ExpectedGain:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves out nought on the good side."""
+        """Whether the interval leaves out zero on the good side."""
         return self.low > 0
 
 

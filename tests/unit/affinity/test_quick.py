@@ -180,7 +180,7 @@ def test_the_design_of_the_study_is_watched_where_all_its_tasks_share_encoders()
     assert watched_design(LinearShared()) == HardSharing()
 
 
-def test_a_relation_of_strength_nought_is_measured_as_hard_sharing_is(planted, job_of):
+def test_a_relation_of_strength_zero_is_measured_as_hard_sharing_is(planted, job_of):
     # with strength 0 task relation is hard sharing, to the bit
     table = planted.as_table(planted.planted_frame(SIZES, 2))
     job = job_of(planted.planted_study(table, n_steps=40), table)

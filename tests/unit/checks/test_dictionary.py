@@ -85,7 +85,7 @@ def test_both_ends_of_a_range_are_valid(age, n_checks):
     assert len(found(table, FindingCode.OUT_OF_RANGE)) == n_checks
 
 
-def test_nought_is_a_bound():
+def test_zero_is_a_bound():
     dictionary = read_dictionary(
         b"field_name,field_type,field_label,text_validation_type_or_show_slider_number,"
         b"text_validation_min\nid,text,Id,,\nscore,text,Score,number,0\n"

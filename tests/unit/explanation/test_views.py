@@ -74,7 +74,7 @@ def test_a_column_without_an_interaction_leaves_nothing_to_colour(table):
     assert found.second_share is None
 
 
-def test_a_share_of_pure_noise_is_nought_on_average():
+def test_a_share_of_pure_noise_is_zero_on_average():
     rng = np.random.default_rng(1)
     shares = [
         share_of_spread_left(

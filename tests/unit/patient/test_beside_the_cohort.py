@@ -36,7 +36,7 @@ def test_distance_is_the_mean_over_features_of_rank_difference_and_mismatch(spac
     told = space.distances(placed[0], placed)
     assert told == pytest.approx([0, (0.25 + 1) / 2, 0.25, 0.375, 1])
     assert space.distances(placed[4], placed)[4] == 0
-    # A weight of nought takes a feature out.
+    # A weight of zero takes a feature out.
     assert space.distances(placed[0], placed, np.array([0.0, 2.0]))[:4].tolist() == [0, 1, 0, 0]
 
 

@@ -116,7 +116,7 @@ def test_a_rare_answer_that_the_other_file_never_gives_is_only_told():
     assert conflict.check.finding.severity is Severity.INFO
 
 
-def test_a_coding_by_one_and_two_beside_one_by_nought_and_one_is_a_question():
+def test_a_coding_by_one_and_two_beside_one_by_zero_and_one_is_a_question():
     north = {"sex": [1, 2] * 50, "x": filler(100)}
     south = {"sex": [0, 1] * 50, "x": filler(100)}
     (conflict,) = found(two(north, south), "pooled-levels-differ")

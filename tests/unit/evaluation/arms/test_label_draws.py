@@ -85,7 +85,7 @@ def test_repeats_of_a_draw_are_averaged_before_draws_are_compared():
     assert twice.difference.high == pytest.approx(once.difference.high, abs=1e-9)
 
 
-def test_the_same_network_in_both_arms_gives_exactly_nought():
+def test_the_same_network_in_both_arms_gives_exactly_zero():
     (found,) = compare([DrawnPredictions(table(4, 0.5, n_draws=2, same=True), 2)])
     assert found.difference.value == found.difference.low == found.difference.high == 0.0
 

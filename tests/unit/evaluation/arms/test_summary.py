@@ -162,7 +162,7 @@ def test_a_clear_but_small_difference_is_called_small():
     assert "helped, but by less than the margin;" in verdict_sentence("x", result(small))
 
 
-def test_an_interval_beside_nought_that_holm_does_not_pass_is_explained():
+def test_an_interval_beside_zero_that_holm_does_not_pass_is_explained():
     near = Difference(0.02, 0.001, 0.04, 0.2, 0.02, Verdict.INCONCLUSIVE)
     assert "once the number of tasks is taken into account" in verdict_sentence("x", result(near))
 

@@ -19,7 +19,7 @@ def test_holm_agrees_with_statsmodels(n_tasks):
     np.testing.assert_allclose(holm(p_values), expected, atol=1e-12)
 
 
-def test_a_difference_of_nought_in_every_draw_has_p_one():
+def test_a_difference_of_zero_in_every_draw_has_p_one():
     assert bootstrap_p(np.zeros(100)) == 1.0
 
 
@@ -34,7 +34,7 @@ def test_p_is_that_of_the_normal_distribution_for_normal_draws():
 
 
 @given(st.floats(-4, 4), st.integers(0, 1000))
-def test_p_is_below_five_percent_when_and_only_when_the_interval_excludes_nought(shift, seed):
+def test_p_is_below_five_percent_when_and_only_when_the_interval_excludes_zero(shift, seed):
     draws = np.random.default_rng(seed).normal(shift, 1, 999)
     low, high = percentile_interval(draws)
     p = bootstrap_p(draws)

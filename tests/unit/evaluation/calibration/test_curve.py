@@ -67,7 +67,7 @@ def test_the_order_of_the_rows_does_not_matter_among_ties():
     np.testing.assert_allclose(one.y, other.y, atol=1e-12)
 
 
-def test_curve_and_band_stay_between_nought_and_one():
+def test_curve_and_band_stay_between_zero_and_one():
     outcome, risk = calibrated(5, 60)
     curve = calibration_curve(outcome, risk**3)
     for part in (curve.y, curve.low, curve.high):
@@ -77,7 +77,7 @@ def test_curve_and_band_stay_between_nought_and_one():
     assert (curve.y <= curve.high).all()
 
 
-def test_a_perfect_model_has_a_curve_of_noughts_and_ones_whatever_the_order_of_its_rows():
+def test_a_perfect_model_has_a_curve_of_zeros_and_ones_whatever_the_order_of_its_rows():
     outcome = np.repeat([1.0, 0.0], [12, 200])
     curve = calibration_curve(outcome, outcome)
     np.testing.assert_allclose(curve.y, curve.y.round(), atol=1e-12)

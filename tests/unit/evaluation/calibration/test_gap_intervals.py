@@ -67,7 +67,7 @@ def test_four_copies_of_each_patient_leave_the_value_and_double_the_interval_of_
 @pytest.mark.parametrize(
     "risk", [np.full(60, 0.3), np.repeat([0.0, 1.0], 30), np.linspace(0, 1, 60)]
 )
-def test_constant_certain_and_perfect_risks_have_values_between_nought_and_one(risk):
+def test_constant_certain_and_perfect_risks_have_values_between_zero_and_one(risk):
     outcome = np.repeat([0.0, 1.0], 30)
     found = calibration_gap_estimates(outcome, risk, np.arange(60), resampled(outcome, 30))
     for estimate in found.values():

@@ -35,7 +35,7 @@ def test_an_area_has_the_logit_interval():
 
 
 @given(st.floats(0.5, 0.9999), st.floats(1e-6, 0.3), st.integers(10, 5000))
-def test_an_area_s_interval_lies_between_nought_and_one_around_the_value(value, error, m):
+def test_an_area_s_interval_lies_between_zero_and_one_around_the_value(value, error, m):
     low, high = interval_of("auroc", value, np.clip(value + error * NORMAL, 0, 1), m)
     assert 0 <= low <= value <= high <= 1
 
@@ -67,7 +67,7 @@ def test_normal_draws_of_a_difference_give_student_s_interval_and_p():
 
 
 @given(st.floats(-4, 4), st.integers(10, 400), st.integers(0, 1000))
-def test_p_is_below_five_percent_when_and_only_when_the_interval_excludes_nought(shift, m, seed):
+def test_p_is_below_five_percent_when_and_only_when_the_interval_excludes_zero(shift, m, seed):
     draws = np.random.default_rng(seed).gumbel(shift, 1, 999)
     low, high = interval_of_difference("auroc", draws, m)
     p = p_of_difference("auroc", bootstrap_p(draws), m)
@@ -84,7 +84,7 @@ def test_patients_count_not_their_rows():
     assert fewest_patients(classes, np.array([1, 2, 3, 4, 5, 6, 7, 8, 8, 9])) == 2
 
 
-def test_one_patient_does_not_divide_by_nought():
+def test_one_patient_does_not_divide_by_zero():
     assert fewest_patients(np.array([[1.0], [0.0]]), np.array([1, 1])) == 2
 
 

@@ -41,7 +41,7 @@ def test_measures_at_a_threshold_agree_with_scikit_learn(cohort):
     assert {name: found[name] for name in expected} == pytest.approx(expected, abs=1e-12)
 
 
-def test_risks_of_nought_and_one_give_the_log_loss_of_scikit_learn():
+def test_risks_of_zero_and_one_give_the_log_loss_of_scikit_learn():
     outcome = np.array([1.0, 0, 1, 0])
     risk = np.array([1.0, 0.0, 0.0, 0.25])
     expected = metrics.log_loss(outcome, risk)

@@ -32,7 +32,7 @@ def test_both_coefficients_agree_with_statsmodels(cohort):
     assert found["calibration_slope"] == pytest.approx(line[1], abs=1e-8)
 
 
-def test_an_apparent_logistic_fit_has_intercept_nought_and_slope_one(cohort):
+def test_an_apparent_logistic_fit_has_intercept_zero_and_slope_one(cohort):
     outcome, risk, _ = cohort
     features = sm.add_constant(np.random.default_rng(4).normal(size=(400, 3)) + risk[:, None])
     fitted = sm.GLM(outcome, features, family=sm.families.Binomial()).fit(tol=1e-13).predict()
@@ -71,7 +71,7 @@ def test_equal_separating_or_one_sided_risks_have_no_slope(outcome, risk):
     assert np.isnan(calibration_line(np.array(outcome, float), np.array(risk))[1])
 
 
-def test_risks_of_exactly_nought_and_one_do_not_break_the_fit(cohort):
+def test_risks_of_exactly_zero_and_one_do_not_break_the_fit(cohort):
     outcome, risk, _ = cohort
     hard = np.where(risk > 0.9, 1.0, np.where(risk < 0.02, 0.0, risk))
     assert np.isfinite(calibration_in_the_large(outcome, hard))

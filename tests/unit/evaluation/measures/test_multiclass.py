@@ -44,7 +44,7 @@ def test_every_measure_of_a_resample_equals_the_measure_of_the_resampled_rows(th
     )
 
 
-def test_a_class_that_is_never_named_scores_nought_in_macro_f1():
+def test_a_class_that_is_never_named_scores_zero_in_macro_f1():
     truth = np.array([0, 0, 1, 2])
     risk = np.array([[0.8, 0.1, 0.1], [0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.6, 0.2, 0.2]])
     # F1 by hand: 4/5, 1 and 0.

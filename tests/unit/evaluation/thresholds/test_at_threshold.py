@@ -112,7 +112,7 @@ def test_the_threshold_of_a_sensitivity_reaches_it_and_no_higher_one_does(wanted
     assert (risk[:13] > higher).mean() < wanted
 
 
-def test_a_sensitivity_of_one_flags_every_event_even_at_a_risk_of_nought():
+def test_a_sensitivity_of_one_flags_every_event_even_at_a_risk_of_zero():
     risk = np.array([0.0, 0.4, 0.0])
     threshold = threshold_of_sensitivity(np.array([1.0, 1.0, 0.0]), risk, 1.0)
     assert (risk > threshold).all()

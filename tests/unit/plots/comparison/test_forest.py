@@ -140,8 +140,8 @@ def test_a_measure_that_no_task_has_draws_nothing(results):
 
 
 def test_a_task_that_stands_alone_has_no_verdict_and_is_not_counted(results):
-    nought = Difference(0.0, 0.0, 0.0, 1.0, 0.02, Verdict.NO_MEANINGFUL_DIFFERENCE)
-    alone = dataclasses.replace(results["sepsis"], difference={"auroc": nought})
+    zero = Difference(0.0, 0.0, 0.0, 1.0, 0.02, Verdict.NO_MEANINGFUL_DIFFERENCE)
+    alone = dataclasses.replace(results["sepsis"], difference={"auroc": zero})
     chart = forest_plot({"alone": alone, "delirium": results["sepsis"]}, 0.02)
     assert "the same network for 1 that learned alone" in chart.reading
     assert "without a meaningful difference" not in chart.reading

@@ -70,7 +70,7 @@ def test_dependence_is_read_with_means_intervals_and_numbers():
     assert "31 % of the spread at equal value goes with sex" in chart.reading
 
 
-def test_a_cosine_whose_interval_holds_nought_is_a_dot():
+def test_a_cosine_whose_interval_holds_zero_is_a_dot():
     matrix = np.array([[1.0, 0.9, 0.1], [0.9, 1.0, -0.4], [0.1, -0.4, 1.0]])
     low, high = matrix - 0.2, matrix + 0.2
     chart = similarity_map(TaskSimilarity(("a", "b", "c"), matrix, low, high, 50, ("home",)))

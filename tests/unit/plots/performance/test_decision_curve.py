@@ -51,7 +51,7 @@ def test_without_a_threshold_the_sentence_is_about_the_share_of_events():
     assert "At a threshold of 20.0 %" in decision_curve_plot(CURVES).reading
 
 
-def test_a_net_benefit_below_nought_is_called_harm_and_an_open_interval_is_said():
+def test_a_net_benefit_below_zero_is_called_harm_and_an_open_interval_is_said():
     said = decision_curve_plot(CURVES, threshold=0.4).reading
     assert "worth −2.0 events in 100 patients, so it does more harm than good" in said
     assert "−2.00 (no interval)" in said

@@ -8,7 +8,7 @@ from mtl_core.schema.answers import LabelScarcity
 
 
 @pytest.mark.parametrize("shares", [(), (0.3, 1.0), (0.5, 0.5), (1.2, 0.5), (0.5, 0.0), (-0.1,)])
-def test_shares_fall_and_lie_above_nought_and_at_most_at_one(shares):
+def test_shares_fall_and_lie_above_zero_and_at_most_at_one(shares):
     with pytest.raises(StudyError, match="shares"):
         LabelScarcity("died", shares)
 

@@ -37,7 +37,7 @@ def tasks(make_study):
     return [by_name[name] for name in ("died", "icu")]
 
 
-def test_equal_weights_are_one_opposite_ones_minus_one_and_unrelated_ones_nought(tasks):
+def test_equal_weights_are_one_opposite_ones_minus_one_and_unrelated_ones_zero(tasks):
     for other, value in (([2.0, 4.0, 0.0], 1), ([-1.0, -2.0, 0.0], -1), ([2.0, -1.0, 0.0], 0)):
         group = made([[[1.0, 2.0, 0.0], other]] * 3, tasks)
         (found,) = learned_relations(DESIGN, [group])
