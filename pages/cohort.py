@@ -9,8 +9,9 @@ from ui.cohort.decision_file import show_decision_file
 from ui.cohort.dictionary import show_dictionary
 from ui.cohort.questions import show_questions
 from ui.cohort.views import show_columns, show_groups, show_missing, show_rows
+from ui.open_cohort import OpenCohort
 from ui.session import answers, empty, scan
-from ui.session.open_cohort import OpenCohort, open_upload
+from ui.session.opening import open_upload
 from ui.widgets.downloads import download_json
 from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown

@@ -9,7 +9,7 @@ from mtl_core.schema import Preset
 from mtl_core.words import counted
 from ui import state
 from ui.session import draft, runs, scan
-from ui.session.open_cohort import open_builtin, show
+from ui.session.opening import open_builtin, show
 from ui.start import steps
 from ui.start.upload import pooling, upload
 from ui.widgets.frame import heading

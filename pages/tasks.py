@@ -11,8 +11,8 @@ from mtl_core.plots.look import KIND_NAMES
 from mtl_core.schema import CohortSchema, Task, TaskKind
 from mtl_core.words import count, percent
 from ui import state
+from ui.open_cohort import OpenCohort
 from ui.session import draft, empty
-from ui.session.open_cohort import OpenCohort
 from ui.tasks.evidence import show_evidence
 from ui.tasks.quarantine_form import show_quarantine
 from ui.tasks.roles_form import meaning_form, roles_editor

@@ -5,9 +5,9 @@ import streamlit as st
 from mtl_core.schema import Preset, RunState, RunStatus
 from mtl_core.words import counted
 from ui import state
+from ui.open_cohort import OpenCohort
 from ui.results.headline import show_sentence
 from ui.session import cached, draft, empty, runs
-from ui.session.open_cohort import OpenCohort
 from ui.training.progress import kept_words, watch
 from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from mtl_core.formats import DataDictionary
     from mtl_core.pooling import Consent
     from mtl_core.schema import Finding
-    from ui.session.open_cohort import OpenCohort
-    from ui.session.scan import Scan
+    from ui.open_cohort import OpenCohort, Scan
 
 T = TypeVar("T")
 

@@ -1,10 +1,12 @@
 """Importing is free: torch and its like are loaded by the parts that compute, when they compute."""
 
+import graphlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -43,3 +45,9 @@ def test_importing_the_whole_screen_loads_nothing_that_computes():
         for path in sorted((ROOT / "ui").rglob("*.py"))
     ]
     assert loaded_by("streamlit", *modules) & HEAVY == set()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = grimp.build_graph("mtl_core", "ui")
+    imports = {m: graph.find_modules_directly_imported_by(m) for m in graph.modules}
+    assert len(list(graphlib.TopologicalSorter(imports).static_order())) == len(imports) > 500

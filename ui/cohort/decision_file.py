@@ -9,7 +9,8 @@ from mtl_core.errors import MTLError
 from mtl_core.schema import Decisions, Severity, to_plain
 from mtl_core.words import counted
 from ui import state
-from ui.session.open_cohort import OpenCohort, opened, show
+from ui.open_cohort import OpenCohort
+from ui.session.opening import opened, show
 from ui.widgets.downloads import download_json
 from ui.widgets.guard import show_mistake
 from ui.words import as_text

@@ -7,7 +7,8 @@ import streamlit as st
 from mtl_core.errors import MTLError
 from mtl_core.formats import read_dictionary
 from ui import state
-from ui.session.open_cohort import OpenCohort, opened
+from ui.open_cohort import OpenCohort
+from ui.session.opening import opened
 from ui.widgets.guard import show_mistake
 
 

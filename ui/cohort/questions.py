@@ -14,8 +14,8 @@ from mtl_core.schema import Answer, Check, Decision, FindingCode, Severity
 from mtl_core.schema.repairs import DateOrder, DatePattern, LeaveOut
 from mtl_core.words import counted
 from ui import state
+from ui.open_cohort import OpenCohort
 from ui.session import answers
-from ui.session.open_cohort import OpenCohort
 from ui.words import as_text
 
 _SHOWN_AT_ONCE = 3

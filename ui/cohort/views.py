@@ -18,7 +18,7 @@ from mtl_core.plots.cohort import (
 from mtl_core.schema import ColumnRole, TaskKind
 from mtl_core.words import counted, percent
 from ui import state
-from ui.session.open_cohort import OpenCohort
+from ui.open_cohort import OpenCohort
 from ui.widgets.charts import show_chart
 from ui.widgets.choice import choose
 from ui.widgets.downloads import download_table

@@ -12,8 +12,9 @@ from mtl_core.errors import MTLError
 from mtl_core.schema import Answer, Check, Decision, Draft
 from mtl_core.schema.repairs import LeaveOut
 from ui import state
+from ui.open_cohort import OpenCohort
 from ui.session import draft, scan
-from ui.session.open_cohort import OpenCohort, read_again
+from ui.session.opening import read_again
 
 
 def questions(cohort: OpenCohort) -> tuple[Check, ...]:

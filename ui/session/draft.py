@@ -24,7 +24,7 @@ from mtl_core.schema import (
     roles_of,
 )
 from ui import state
-from ui.session.open_cohort import OpenCohort
+from ui.open_cohort import OpenCohort
 
 FEWEST_LETTERS = 10
 """A justification shorter than this says nothing."""

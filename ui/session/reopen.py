@@ -11,7 +11,7 @@ from mtl_core.errors import MTLError
 from mtl_core.schema import Draft, Study
 from ui import state
 from ui.session import cached
-from ui.session.open_cohort import open_builtin, open_upload
+from ui.session.opening import open_builtin, open_upload
 
 
 def reopen(run_id: str) -> bool:

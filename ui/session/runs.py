@@ -11,7 +11,7 @@ from mtl_core.schema import Study
 from mtl_core.settings import Settings, load_settings
 from mtl_core.storage import RunFolder, RunRecord
 from ui import state
-from ui.session.open_cohort import OpenCohort
+from ui.open_cohort import OpenCohort
 
 
 def supervisor() -> Supervisor:

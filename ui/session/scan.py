@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from mtl_core.errors import MTLError
-from mtl_core.jobs import ScanHandle, load_scan, start_scan
+from mtl_core.jobs import load_scan, start_scan
 from mtl_core.schema import RunState
 from mtl_core.schema.repairs import Repair
 from mtl_core.settings import load_settings
 from mtl_core.storage import keep_cohort
 from ui import state
-from ui.session.open_cohort import OpenCohort
+from ui.open_cohort import OpenCohort, Scan
 from ui.widgets.background import watch
 from ui.widgets.guard import show_mistake
 from ui.words import as_text
 
 LARGE_BYTES = 20_000_000
 """Files from this size on are not read by the page itself."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scan:
-    """A file that is being read.
-
-    Attributes
-    ----------
-    again
-        Whether it is the open cohort's file, read with other repairs.
-    """
-
-    handle: ScanHandle
-    name: str
-    source: Path
-    again: bool = False
 
 
 def begin(name: str, content: bytes) -> None:

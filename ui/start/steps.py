@@ -7,8 +7,8 @@ import streamlit as st
 from mtl_core.schema import RunState
 from mtl_core.words import counted
 from ui import state
+from ui.open_cohort import OpenCohort
 from ui.session import answers, cached
-from ui.session.open_cohort import OpenCohort
 from ui.widgets.links import step_link
 from ui.words import STATES, as_text
 

@@ -9,7 +9,7 @@ from mtl_core.pooling import Consent, PooledCohort, pool_files
 from mtl_core.words import count, counted
 from ui import state
 from ui.session import scan
-from ui.session.open_cohort import open_upload
+from ui.session.opening import open_upload
 from ui.widgets.guard import show_mistake
 from ui.words import as_text
 

@@ -22,8 +22,8 @@ from mtl_core.schema import PRIMARY, CohortSchema, Preset, Task
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import count, counted, number_text
 from ui import state
+from ui.open_cohort import OpenCohort
 from ui.session import draft
-from ui.session.open_cohort import OpenCohort
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
 from ui.words import as_text

@@ -11,8 +11,8 @@ from mtl_core.decisions import held_back
 from mtl_core.schema import Check, FindingCode, Severity, Task
 from mtl_core.words import counted
 from ui import state
+from ui.open_cohort import OpenCohort
 from ui.session import draft
-from ui.session.open_cohort import OpenCohort
 from ui.words import as_text
 
 _RULES: dict[str, str] = {

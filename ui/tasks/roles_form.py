@@ -11,7 +11,7 @@ from mtl_core.data import DeclaredTasks, class_counts
 from mtl_core.plots.look import KIND_NAMES
 from mtl_core.schema import ColumnRole, Task, TaskKind, TaskRequest
 from ui import state
-from ui.session.open_cohort import OpenCohort
+from ui.open_cohort import OpenCohort
 from ui.words import COLUMN_KINDS, ROLES, as_text
 
 _ROLE_OF = {words: role for role, words in ROLES.items()}

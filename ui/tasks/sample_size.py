@@ -15,7 +15,7 @@ from mtl_core.schema import CohortSchema, Feature, Preset, Task
 from mtl_core.schema.specs import PiecewiseLinear
 from mtl_core.words import count, counted
 from ui import state
-from ui.session.open_cohort import OpenCohort
+from ui.open_cohort import OpenCohort
 from ui.tasks.evidence import LabelledPatients
 from ui.widgets.guard import show_mistake
 from ui.widgets.tables import show_table

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from mtl_core.checks import CohortProfile, dictionary_checks, dictionary_labels, examine, profile
+from mtl_core.checks import dictionary_checks, dictionary_labels, examine, profile
 from mtl_core.data import Table, builtin, read_bytes
-from mtl_core.schema import Check, Draft
+from mtl_core.schema import Draft
 from mtl_core.schema.repairs import Repair
 from ui import state
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenCohort:
-    """A cohort in this session.
-
-    Attributes
-    ----------
-    checks
-        What was noticed, with the repair that would settle it.
-    source
-        What a run gets: the uploaded bytes, or the path of a file that is kept.
-    builtin
-        Key of the built-in cohort, or ``None`` for an upload.
-    """
-
-    title: str
-    table: Table
-    profile: CohortProfile
-    checks: tuple[Check, ...]
-    source: bytes | Path
-    builtin: str | None = None
-
-    @property
-    def content(self) -> bytes:
-        """The bytes of the file."""
-        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+from ui.open_cohort import OpenCohort
 
 
 def opened(title: str, table: Table, source: bytes | Path, key: str | None = None) -> OpenCohort:
