@@ -36,7 +36,7 @@ from mtl_core.schema import (
 )
 from mtl_core.schema.specs import Balancing
 from mtl_core.studies.arms import predict_out_of_fold, train_shared, train_single
-from mtl_core.studies.prepare import Prepared, prepare
+from mtl_core.studies.prepare import PreparedStudy, prepare
 from tests.unit.affinity.planted import as_table, planted_frame, planted_groups, planted_study
 
 RESULTS = Path(__file__).parent / "results" / "balancing.json"
@@ -92,7 +92,7 @@ def _measured(study: Study, table: Table) -> dict[str, float]:
     return found | {ALONE: _score(prepared, train_single)}
 
 
-def _score(prepared: Prepared, train: Callable[..., typing.Any]) -> float:
+def _score(prepared: PreparedStudy, train: Callable[..., typing.Any]) -> float:
     trained = train(prepared, lambda _: None, lambda: False, 1)
     predictions = predict_out_of_fold(prepared, Arm.MULTI_TASK, trained)
     scores = score_tasks(prepared, predictions, [Arm.MULTI_TASK])

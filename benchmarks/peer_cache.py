@@ -21,7 +21,7 @@ import pandas as pd
 from mtl_core.baselines import BOOSTING, CATBOOST, INVERSE_PENALTIES
 from mtl_core.schema import Arm
 from mtl_core.studies.arms import predict_reference
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 
 SETTINGS: dict[Arm, tuple[object, str]] = {
     Arm.LOGISTIC: (INVERSE_PENALTIES, "scikit-learn"),
@@ -38,13 +38,15 @@ def default_cache() -> Path:
     return folder / "consilium" / "quality"
 
 
-def peer_predictions(prepared: Prepared, arm: Arm, cache: Path, n_threads: int) -> pd.DataFrame:
+def peer_predictions(
+    prepared: PreparedStudy, arm: Arm, cache: Path, n_threads: int
+) -> pd.DataFrame:
     """Return the out-of-fold predictions of a peer, from the cache as far as they are there."""
     parts = []
     for number in range(len(prepared.splits)):
         one = _only(prepared, number)
 
-        def fit(one: Prepared = one) -> pd.DataFrame:
+        def fit(one: PreparedStudy = one) -> pd.DataFrame:
             return predict_reference(one, arm, n_threads, lambda _: None, lambda: False)
 
         parts.append(kept(cache / f"{prepared.study.cohort.name}-{_digest(one, arm)}.parquet", fit))
@@ -64,7 +66,7 @@ def kept(path: Path, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     return table
 
 
-def _only(prepared: Prepared, number: int) -> Prepared:
+def _only(prepared: PreparedStudy, number: int) -> PreparedStudy:
     """Keep one split."""
     return dataclasses.replace(
         prepared,
@@ -74,7 +76,7 @@ def _only(prepared: Prepared, number: int) -> Prepared:
     )
 
 
-def _digest(one: Prepared, arm: Arm) -> str:
+def _digest(one: PreparedStudy, arm: Arm) -> str:
     (split,), (fold,) = one.splits, one.folds
     settings, package = SETTINGS[arm]
     digest = hashlib.sha256()

@@ -30,7 +30,7 @@ from mtl_core.baselines import check_installed
 from mtl_core.errors import CohortError, StudyError
 from mtl_core.schema import PRIMARY, REFERENCES, Arm, EvaluationPlan
 from mtl_core.studies.arms import predict_out_of_fold, train_shared, train_single
-from mtl_core.studies.prepare import Prepared, prepare
+from mtl_core.studies.prepare import PreparedStudy, prepare
 
 RESULTS = Path(__file__).parent / "results" / "quality.json"
 ARMS = (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.LOGISTIC, Arm.BOOSTING, Arm.CATBOOST)
@@ -91,14 +91,14 @@ def _arms(text: str) -> list[Arm]:
     return [Arm(name) for name in text.split(",")]
 
 
-def _predictions(prepared: Prepared, arm: Arm, options: argparse.Namespace) -> pd.DataFrame:
+def _predictions(prepared: PreparedStudy, arm: Arm, options: argparse.Namespace) -> pd.DataFrame:
     if arm not in TRAINED:
         return peer_predictions(prepared, arm, options.cache, options.threads)
     trained = TRAINED[arm](prepared, lambda _: None, lambda: False, options.threads)
     return predict_out_of_fold(prepared, arm, trained)
 
 
-def _figures(prepared: Prepared, tasks: dict[str, Scores], mean: Scores) -> dict[str, object]:
+def _figures(prepared: PreparedStudy, tasks: dict[str, Scores], mean: Scores) -> dict[str, object]:
     return {
         "rows": prepared.table.n_rows,
         "fingerprint": prepared.table.fingerprint,
@@ -140,7 +140,7 @@ def _all(means: dict[str, Scores], targets: list[Target]) -> dict[str, object]:
     }
 
 
-def _table(name: str, prepared: Prepared, tasks: dict[str, Scores], mean: Scores) -> str:
+def _table(name: str, prepared: PreparedStudy, tasks: dict[str, Scores], mean: Scores) -> str:
     """Write a table in Markdown: measures of all arms, and multi-task minus each other arm."""
     arms = list(mean.value)
     others = [arm for arm in arms if arm is not Arm.MULTI_TASK and Arm.MULTI_TASK in arms]

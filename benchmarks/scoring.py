@@ -17,7 +17,7 @@ from mtl_core.arrays import FloatArray
 from mtl_core.evaluation.arms import lay_out, measured_task
 from mtl_core.evaluation.intervals import percentile_interval, resample_patients
 from mtl_core.schema import PRIMARY, Arm
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +74,7 @@ def mean_gain(gains: Sequence[Gain]) -> Gain:
 
 
 def score_tasks(
-    prepared: Prepared, predictions: pd.DataFrame, arms: Sequence[Arm]
+    prepared: PreparedStudy, predictions: pd.DataFrame, arms: Sequence[Arm]
 ) -> dict[str, Scores]:
     """Measure every arm on every task of a table."""
     plan, tasks = prepared.study.plan, prepared.study.schema.tasks

@@ -43,7 +43,7 @@ from mtl_core.schema import (
     TrainingSpec,
 )
 from mtl_core.studies.arms import predict_reference, train_shared, train_single
-from mtl_core.studies.prepare import Prepared, prepare
+from mtl_core.studies.prepare import PreparedStudy, prepare
 from mtl_core.training import Job, plan_replicas, train_stack
 from mtl_core.training.loop import N_CHECKS
 
@@ -74,7 +74,7 @@ def main() -> None:
     RESULTS.write_text(text + "\n", encoding="utf-8")
 
 
-def _prepared(key: str) -> Prepared:
+def _prepared(key: str) -> PreparedStudy:
     cohort = builtin(key)
     table = read_table(cohort.csv_path)
     schema = cohort.schema()
@@ -87,7 +87,7 @@ def _prepared(key: str) -> Prepared:
     return prepare(study, table)
 
 
-def _stack_against_loop(prepared: Prepared) -> dict[str, float]:
+def _stack_against_loop(prepared: PreparedStudy) -> dict[str, float]:
     """Train the ten multi-task networks of two members, as a stack and one after the other."""
     spec = TrainingSpec(n_steps=STEPS, n_members=2, patience=1000)
     groups = [prepared.study.schema.task_names]
@@ -190,7 +190,7 @@ def _square_rate() -> float:
     return 2 * MATRIX**3 / _processor_seconds(lambda: a @ b) / 1e9
 
 
-def _arms(prepared: Prepared, n_threads: int) -> dict[str, float]:
+def _arms(prepared: PreparedStudy, n_threads: int) -> dict[str, float]:
     def ignore(_: object) -> None:
         pass
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from mtl_core.evaluation.before import Expected
+from mtl_core.evaluation.before import Assumptions
 from mtl_core.schema import Arm, Draft
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ REPLAYED: Slot[str | None] = Slot("replayed", None)
 OUTCOME: Slot[str | None] = Slot("outcome", None)
 TABLE_ONE_GROUP: Slot[str | None] = Slot("table_one_group", None)
 THOROUGH: Slot[bool] = Slot("thorough", default=False)
-EXPECTED: Slot[Expected] = Slot("expected", Expected())
+EXPECTED: Slot[Assumptions] = Slot("expected", Assumptions())
 TASK: Slot[str | None] = Slot("task", None)
 METRIC: Slot[str | None] = Slot("metric", None)
 ARMS: Slot[tuple[str, ...]] = Slot("arms", ())

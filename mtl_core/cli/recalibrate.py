@@ -14,7 +14,7 @@ from mtl_core.cli.options import QuietOption
 from mtl_core.cli.predict import MissingOption
 from mtl_core.cli.screen import warn
 from mtl_core.evaluation.calibration import NAMES as CALIBRATION_NAMES
-from mtl_core.schema import Estimate, Recalibrated, to_json
+from mtl_core.schema import Estimate, RecalibrationGain, to_json
 from mtl_core.schema.answers import SiteRecalibration
 from mtl_core.schema.measures import MEASURES
 from mtl_core.storage import write_bytes
@@ -78,7 +78,7 @@ def _label(name: str) -> str:
     return MEASURES[name].label if name in MEASURES else name.upper()
 
 
-def _differences(option: Recalibrated) -> str:
+def _differences(option: RecalibrationGain) -> str:
     parts = [
         f"{_label(name)} {with_interval(found, partial(signed, digits=4))}"
         for name, found in option.difference.items()

@@ -28,7 +28,7 @@ from mtl_core.jobs.launch import worker_command
 from mtl_core.jobs.questions import answer_asked, answer_folder, answer_in_folder, ask, load_answer
 from mtl_core.jobs.scanning import (
     ScanHandle,
-    Scanned,
+    ScanResult,
     load_scan,
     scan_folder,
     scan_into,
@@ -41,7 +41,7 @@ from mtl_core.jobs.worker import adopted, run_in_folder
 __all__ = [
     "PatientHelper",
     "ScanHandle",
-    "Scanned",
+    "ScanResult",
     "StopFlag",
     "Supervisor",
     "adopted",

@@ -63,7 +63,7 @@ class _PlainChecks:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scanned:
+class ScanResult:
     """What a scan leaves: ``examine(table)`` and ``profile(table)`` need not be computed again.
 
     Checks have no examples.
@@ -165,7 +165,7 @@ def scan_into(folder: RunFolder, path: Path, on_event: Callable[[Progress], None
     return found
 
 
-def load_scan(folder: RunFolder) -> Scanned:
+def load_scan(folder: RunFolder) -> ScanResult:
     """Return what a scan that is done has left.
 
     Raises
@@ -176,7 +176,7 @@ def load_scan(folder: RunFolder) -> Scanned:
     table = load_table(folder.path)
     texts = [read_bytes(folder.path / name) or b"" for name in (_PROFILE, _CHECKS)]
     found = from_json(CohortProfile, texts[0].decode())
-    return Scanned(table, found, whole_checks(from_json(_PlainChecks, texts[1].decode()).checks))
+    return ScanResult(table, found, whole_checks(from_json(_PlainChecks, texts[1].decode()).checks))
 
 
 def _scanned(

@@ -76,7 +76,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Recalibrated:
+class RecalibrationGain:
     """What a map changes for one task; every *after* is cross-fitted.
 
     Attributes
@@ -141,7 +141,7 @@ class TaskResult:
     arms: dict[Arm, dict[str, Estimate]]
     difference: dict[str, Difference]
     repeats: dict[Arm, tuple[float | None, ...]] = field(default_factory=dict)
-    calibration: dict[Arm, Recalibrated] = field(default_factory=dict)
+    calibration: dict[Arm, RecalibrationGain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from mtl_core.studies.arms import (
     with_calibration,
 )
 from mtl_core.studies.explanation import Budget, explain_ensemble
-from mtl_core.studies.prepare import Prepared, prepare
+from mtl_core.studies.prepare import PreparedStudy, prepare
 from mtl_core.studies.progress import Stopwatch
 from mtl_core.training import Check, cancelled
 
@@ -116,7 +116,7 @@ def run_study(
     return result
 
 
-def _kept_splits(prepared: Prepared) -> list[int]:
+def _kept_splits(prepared: PreparedStudy) -> list[int]:
     """Choose whose networks are kept: the first repeat's, or all seeds' that test the same rows."""
     whole = prepared.study.plan.split.tests_everyone
     return [i for i, split in enumerate(prepared.splits) if split.repeat == 0 or not whole]
@@ -133,7 +133,7 @@ class _Competition:
 
 
 def _train_arms(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     watch: Stopwatch,
     on_event: Callable[[Event], None],
     should_stop: Callable[[], bool],
@@ -191,7 +191,7 @@ def _listener(
 
 
 def _evaluate(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     competition: _Competition,
     watch: Stopwatch,
     should_stop: Callable[[], bool],

@@ -2,13 +2,13 @@
 
 import dataclasses
 
-from mtl_core.schema import Arm, Difference, Estimate, Recalibrated
+from mtl_core.schema import Arm, Difference, Estimate, RecalibrationGain
 from mtl_core.schema.calibration import CalibrationMethod
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
 
 TITLE = "Would recalibration help?"
-FOUND = Recalibrated(
+FOUND = RecalibrationGain(
     method=CalibrationMethod.INTERCEPT,
     n=60,
     events=30,

@@ -8,8 +8,8 @@ import streamlit as st
 
 from mtl_core.evaluation.arms import lay_out
 from mtl_core.evaluation.before import (
+    Assumptions,
     Detectable,
-    Expected,
     IntervalWidth,
     detectable_difference,
     interval_width,
@@ -101,7 +101,7 @@ def _foreseen(run_id: str, tasks: tuple[str, ...]) -> dict[str, Detectable]:
             n,
             class_sizes,
             repeats=study.plan.repeats,
-            expected=Expected(),
+            expected=Assumptions(),
             n_cohort=round(n / share),
         )
     return found

@@ -10,7 +10,7 @@ import streamlit as st
 from mtl_core.evaluation.calibration import calibration_curve
 from mtl_core.plots.look import ARM_NAMES, Chart
 from mtl_core.plots.performance import recalibration_plot
-from mtl_core.schema import Arm, Recalibrated, TaskKind
+from mtl_core.schema import Arm, RecalibrationGain, TaskKind
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import signed, with_interval, with_minus
 from ui.performance.binary import first_repeat
@@ -52,7 +52,7 @@ def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
     download_table(table, name=f"{name} recalibration", key="recalibration_file")
 
 
-def _lines(arm: Arm, option: Recalibrated) -> pd.DataFrame:
+def _lines(arm: Arm, option: RecalibrationGain) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {

@@ -23,7 +23,7 @@ _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class TaskLikeness:
     """Pairs of tasks by their explanations in one run.
 
     Attributes
@@ -73,7 +73,7 @@ def show_explained_alike(schema: CohortSchema, grouping: TaskGrouping) -> None:
     download_table(table, name="tasks explained alike", key="explained_alike")
 
 
-def alike_sentence(found: Alike) -> str:
+def alike_sentence(found: TaskLikeness) -> str:
     """Name the pair that is explained most alike and the one least alike."""
     ordered = sorted(found.pairs, key=lambda pair: -pair.cosine)
     most, least = ordered[0], ordered[-1]
@@ -83,7 +83,7 @@ def alike_sentence(found: Alike) -> str:
     return f"{words}. Tasks explained alike are candidates for one group."
 
 
-def pairs_table(found: Alike, now: TaskGrouping) -> pd.DataFrame:
+def pairs_table(found: TaskLikeness, now: TaskGrouping) -> pd.DataFrame:
     """Tabulate all pairs, the most alike first, with who shared then and who would now."""
     ordered = sorted(found.pairs, key=lambda pair: -pair.cosine)
     return pd.DataFrame(
@@ -96,7 +96,7 @@ def pairs_table(found: Alike, now: TaskGrouping) -> pd.DataFrame:
     )
 
 
-def _newest(schema: CohortSchema, fingerprint: str) -> Alike | None:
+def _newest(schema: CohortSchema, fingerprint: str) -> TaskLikeness | None:
     for record in runs.records():
         if record.state is RunState.DONE and record.fingerprint == fingerprint:
             study = cached.study(record.id)
@@ -106,7 +106,7 @@ def _newest(schema: CohortSchema, fingerprint: str) -> Alike | None:
     return None
 
 
-def _pairs(record: RunRecord, study: Study, schema: CohortSchema) -> Alike | None:
+def _pairs(record: RunRecord, study: Study, schema: CohortSchema) -> TaskLikeness | None:
     """Read the pairs of tasks that a run declares as the open study does."""
     same = {task.name for task in schema.tasks if task in study.schema.tasks}
     if len(same) < 2:
@@ -118,7 +118,7 @@ def _pairs(record: RunRecord, study: Study, schema: CohortSchema) -> Alike | Non
         pairs, n_patients = _multi_task_pairs(record.id, study)
     mine = tuple(pair for pair in pairs if {pair.first, pair.second} <= same)
     alone = both is not None and bool(both.single_tasks_alike)
-    return Alike(record, study.grouping, mine, n_patients, alone) if mine else None
+    return TaskLikeness(record, study.grouping, mine, n_patients, alone) if mine else None
 
 
 def _multi_task_pairs(run_id: str, study: Study) -> tuple[tuple[TasksAlike, ...], int]:

@@ -9,8 +9,8 @@ import streamlit as st
 
 from mtl_core.data import Table, class_counts
 from mtl_core.evaluation.before import (
+    Assumptions,
     Detectable,
-    Expected,
     detectable_difference,
     detectable_sentence,
     plan_in_words,
@@ -146,7 +146,7 @@ def _show_assumptions(n: int) -> None:
             key="expected_agreement",
             help="Left empty: what was measured on real cohorts of this size.",
         )
-    asked = Expected(auroc=auroc, r2=r2, agreement=agreement)
+    asked = Assumptions(auroc=auroc, r2=r2, agreement=agreement)
     if asked != expected:
         state.EXPECTED.set(asked)
         st.rerun()

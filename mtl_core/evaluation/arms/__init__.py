@@ -1,8 +1,8 @@
 """The arms of a study beside each other: laid out, measured, compared, summed up in words."""
 
-from mtl_core.evaluation.arms.arm_measures import Measured, measure, thresholds_of
+from mtl_core.evaluation.arms.arm_measures import ArmMeasures, measure, thresholds_of
 from mtl_core.evaluation.arms.class_measures import ClassMeasures, class_measures
-from mtl_core.evaluation.arms.label_draws import Compared, DrawnPredictions, compare_draws
+from mtl_core.evaluation.arms.label_draws import DrawnPredictions, PrimaryComparison, compare_draws
 from mtl_core.evaluation.arms.layout import ArmPredictions, TaskPredictions, lay_out
 from mtl_core.evaluation.arms.mean_gain import Evaluation
 from mtl_core.evaluation.arms.measured_task import MeasuredTask, measured_task
@@ -14,14 +14,14 @@ from mtl_core.evaluation.arms.verdict import holm, judge, verdict
 
 __all__ = [
     "EXPLORATORY_COMPARISON",
+    "ArmMeasures",
     "ArmPredictions",
     "ClassMeasures",
-    "Compared",
     "DrawnPredictions",
     "Evaluation",
     "Gains",
-    "Measured",
     "MeasuredTask",
+    "PrimaryComparison",
     "TaskPredictions",
     "class_measures",
     "compare_draws",

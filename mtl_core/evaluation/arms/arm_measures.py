@@ -57,7 +57,7 @@ _Draws: TypeAlias = dict[str, FloatArray]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measured:
+class ArmMeasures:
     """One arm: each measure (NaN: undefined), its draws and what each repeat alone gives.
 
     Attributes
@@ -75,12 +75,12 @@ class Measured:
     repeats: _Draws
     n_fewest: int
 
-    def apart(self, other: Measured, name: str) -> tuple[FloatArray, FloatArray]:
+    def apart(self, other: ArmMeasures, name: str) -> tuple[FloatArray, FloatArray]:
         """Difference in each resample, ``(n_resamples,)``, and in each repeat, ``(n_repeats,)``."""
         return self.draws[name] - other.draws[name], self.repeats[name] - other.repeats[name]
 
     def minus(
-        self, other: Measured, name: str, *, over_repeats: bool = True, independent: bool = False
+        self, other: ArmMeasures, name: str, *, over_repeats: bool = True, independent: bool = False
     ) -> tuple[Difference, float | None]:
         """Return one measure minus that of another arm, or of other patients, and its p-value.
 
@@ -115,7 +115,7 @@ def measure(
     resamples: Resamples,
     n_fewest: int,
     n_threads: int = 1,
-) -> dict[K, Measured]:
+) -> dict[K, ArmMeasures]:
     """Measure arms, each by a measurer per repeat, on all rows and on every resample.
 
     The value comes from sums in double precision, the draws from sums in single precision (counts
@@ -144,7 +144,7 @@ def measure(
             for key, draws in zip(light, found, strict=True):
                 chunks[key].append(draws)
     return {
-        key: Measured(
+        key: ArmMeasures(
             {name: float(value[0]) for name, value in _mean(own).items()},
             {name: np.concatenate([chunk[name] for chunk in chunks[key]]) for name in own[0]},
             {name: np.array([float(one[name][0]) for one in own]) for name in own[0]},
@@ -159,7 +159,7 @@ def measure_arms(
     arms: Mapping[Arm, ArmPredictions],
     resamples: Resamples,
     n_threads: int = 1,
-) -> dict[Arm, Measured]:
+) -> dict[Arm, ArmMeasures]:
     """Measure ``arms`` of a task by its measures."""
     measurers = {arm: _measurers(laid_out, block) for arm, block in arms.items()}
     patients = resamples.slot[laid_out.rows]

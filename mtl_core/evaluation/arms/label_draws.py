@@ -33,7 +33,7 @@ class DrawnPredictions:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class PrimaryComparison:
     """The primary measure of every arm, and multi-task minus single-task."""
 
     arms: dict[Arm, Estimate]
@@ -49,7 +49,7 @@ def compare_draws(  # noqa: PLR0913 - the arguments are the whole input of an ev
     patients: IntArray,
     strata: IntArray,
     on_progress: Callable[[float], None] = lambda _: None,
-) -> list[Compared]:
+) -> list[PrimaryComparison]:
     """Measure every arm on every part, with the chance of patients and of draws in the interval.
 
     A value is the mean over draws. Its variance is that of the mean over bootstrap resamples of
@@ -74,7 +74,7 @@ def compare_draws(  # noqa: PLR0913 - the arguments are the whole input of an ev
     name = PRIMARY[task.kind]
     judged = judge({k: one.difference(name) for k, one in enumerate(found)}, plan.margin)
     return [
-        Compared({arm: one.estimate(arm, name) for arm in one.laid_out.arms}, judged[k])
+        PrimaryComparison({arm: one.estimate(arm, name) for arm in one.laid_out.arms}, judged[k])
         for k, one in enumerate(found)
     ]
 

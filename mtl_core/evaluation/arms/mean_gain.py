@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from mtl_core.arrays import FloatArray
-from mtl_core.evaluation.arms.arm_measures import Measured
+from mtl_core.evaluation.arms.arm_measures import ArmMeasures
 from mtl_core.evaluation.arms.summary import gains, stands_alone
 from mtl_core.evaluation.intervals import NO_INTERVAL, difference_interval
 from mtl_core.schema import PRIMARY, Arm, Difference, TaskResult
@@ -22,7 +22,7 @@ class Evaluation(dict[str, TaskResult]):
 
 
 def gain_of(
-    result: TaskResult, measured: Mapping[Arm, Measured]
+    result: TaskResult, measured: Mapping[Arm, ArmMeasures]
 ) -> tuple[FloatArray, FloatArray] | None:
     """Return the gain of a task that counts in the mean gain, in resamples and in repeats."""
     primary = PRIMARY[result.kind]

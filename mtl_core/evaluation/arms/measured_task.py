@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtl_core.evaluation.arms.arm_measures import NAMES, Measured, measure_arms
+from mtl_core.evaluation.arms.arm_measures import NAMES, ArmMeasures, measure_arms
 from mtl_core.evaluation.arms.layout import TaskPredictions
 from mtl_core.evaluation.intervals import Resamples, estimate_between, interval
 from mtl_core.limits import FEWEST_EVENTS, is_exploratory
@@ -34,7 +34,7 @@ class MeasuredTask:
     """
 
     laid_out: TaskPredictions
-    measured: Mapping[Arm, Measured]
+    measured: Mapping[Arm, ArmMeasures]
     reason: str | None = None
     independent: bool = False
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.arrays import IntArray
-from mtl_core.evaluation.arms.arm_measures import Measured, thresholds_of
+from mtl_core.evaluation.arms.arm_measures import ArmMeasures, thresholds_of
 from mtl_core.evaluation.arms.layout import TaskPredictions, lay_out
 from mtl_core.evaluation.arms.mean_gain import Evaluation, gain_of, mean_gain
 from mtl_core.evaluation.arms.measured_task import MeasuredTask, measured_task
@@ -105,7 +105,9 @@ def _result(task: MeasuredTask) -> tuple[TaskResult, tuple[Difference, float | N
     return result, differences.get(task.primary, (Difference(), None))
 
 
-def _primary_by_repeat(laid_out: TaskPredictions, measured: Measured) -> tuple[float | None, ...]:
+def _primary_by_repeat(
+    laid_out: TaskPredictions, measured: ArmMeasures
+) -> tuple[float | None, ...]:
     values = measured.repeats[PRIMARY[laid_out.task.kind]]
     return tuple(float(value) if np.isfinite(value) else None for value in values)
 

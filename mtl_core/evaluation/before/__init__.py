@@ -1,8 +1,8 @@
 """What a cohort can show, before anything is trained."""
 
 from mtl_core.evaluation.before.detectable import (
+    Assumptions,
     Detectable,
-    Expected,
     auroc_difference_error,
     detectable_difference,
     detectable_sentence,
@@ -39,8 +39,8 @@ __all__ = [
     "EXPLAINED_SHARE",
     "REPEATS",
     "SMALL_COHORT_ROWS",
+    "Assumptions",
     "Detectable",
-    "Expected",
     "IntervalWidth",
     "RequiredSize",
     "about_repeats",

@@ -24,7 +24,7 @@ TO_BE_FOUND = 1.959964 + 0.841621
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class Assumptions:
     """What is assumed before anything is trained.
 
     Attributes
@@ -74,7 +74,7 @@ def detectable_difference(
     class_sizes: Sequence[int] = (),
     *,
     repeats: int = 1,
-    expected: Expected = Expected(),
+    expected: Assumptions = Assumptions(),
     n_cohort: int | None = None,
 ) -> Detectable:
     """Return the smallest difference between two arms that a task can be expected to show.
@@ -216,7 +216,7 @@ def r2_difference_error(n: int, r2: float, agreement: float) -> float:
     return 2 * (1 - r2) * math.sqrt(max(1 - errors_correlation**2, 0.0) / n)
 
 
-def _over_repeats(error: float, repeats: int, expected: Expected) -> float:
+def _over_repeats(error: float, repeats: int, expected: Assumptions) -> float:
     return error * math.sqrt(1 - expected.chance + expected.chance / repeats)
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mtl_core.arrays import FloatArray, IntArray, ratio
-from mtl_core.evaluation.arms import Measured, measure
+from mtl_core.evaluation.arms import ArmMeasures, measure
 from mtl_core.evaluation.calibration.gaps import calibration_gaps
 from mtl_core.evaluation.calibration.recalibration_words import recalibration_sentence
 from mtl_core.evaluation.intervals import Resamples, estimate_between, percentile_interval
 from mtl_core.evaluation.measures import one_step_draws, one_step_terms
 from mtl_core.limits import is_exploratory
-from mtl_core.schema import Difference, Estimate, Recalibrated, TaskKind
+from mtl_core.schema import Difference, Estimate, RecalibrationGain, TaskKind
 from mtl_core.schema.calibration import CalibrationMethod
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import sample
@@ -28,7 +28,7 @@ def recalibrated(  # noqa: PLR0913, PLR0917 - two predictions of the same rows, 
     after: FloatArray,
     rows: IntArray,
     resamples: Resamples,
-) -> Recalibrated:
+) -> RecalibrationGain:
     """Measure what a map changes: calibration without and with it, and after minus before.
 
     Binary: ``calibration_in_the_large``, ``calibration_slope``, ``brier``, ``log_loss``; without
@@ -68,7 +68,7 @@ def recalibrated(  # noqa: PLR0913, PLR0917 - two predictions of the same rows, 
     size += ", exploratory" if is_exploratory(rarest) else ""
     effect = estimates["before"], estimates["after"], difference
     sentence = recalibration_sentence(method, *effect, size)
-    return Recalibrated(method, n, rarest, is_exploratory(rarest), *effect, sentence)
+    return RecalibrationGain(method, n, rarest, is_exploratory(rarest), *effect, sentence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +117,7 @@ def _terms(kind: TaskKind, observed: FloatArray, predicted: FloatArray) -> _Term
     return _Terms(("brier", "log_loss"), losses, one_step_terms(y, risk))
 
 
-def _estimate(name: str, found: Measured, n: int) -> Estimate:
+def _estimate(name: str, found: ArmMeasures, n: int) -> Estimate:
     value = found.value_of[name]
     if not np.isfinite(value):
         return Estimate(n=n, reason=MEASURES[name].undefined)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mtl_core.schema.calibration import CalibrationMethod, FittedMap
 from mtl_core.schema.findings import Finding
-from mtl_core.schema.results import CohortStamp, Recalibrated
+from mtl_core.schema.results import CohortStamp, RecalibrationGain
 from mtl_core.schema.tasks import TaskKind
 
 
@@ -25,7 +25,7 @@ class SiteTask:
     """
 
     kind: TaskKind
-    options: dict[CalibrationMethod, Recalibrated]
+    options: dict[CalibrationMethod, RecalibrationGain]
     maps: dict[CalibrationMethod, FittedMap]
     chosen: CalibrationMethod
 

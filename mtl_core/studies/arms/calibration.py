@@ -26,7 +26,7 @@ from mtl_core.schema import (
     REFERENCES,
     Arm,
     EvaluationPlan,
-    Recalibrated,
+    RecalibrationGain,
     Task,
     TaskKind,
     TaskResult,
@@ -42,7 +42,7 @@ def calibrate_arms(
     plan: EvaluationPlan,
     patients: IntArray,
     on_progress: Callable[[], None] = lambda: None,
-) -> dict[str, dict[Arm, Recalibrated]]:
+) -> dict[str, dict[Arm, RecalibrationGain]]:
     """Say for every task and neural arm what a map of its risks would change, cross-fitted.
 
     Resamples leave the number of events to chance: with as many events in each as in the cohort,
@@ -62,7 +62,7 @@ def calibrate_arms(
     By task; empty for quantities, and without arms that gave no number for some rows.
     """
     resamples = resamples_of(patients, plan.n_resamples, plan.seed)
-    found: dict[str, dict[Arm, Recalibrated]] = {}
+    found: dict[str, dict[Arm, RecalibrationGain]] = {}
     neural = [arm for arm in arms if arm not in REFERENCES]
     # Threads of linear algebra would only wait for each other over so small tables.
     with threadpool_limits(1):
@@ -114,7 +114,7 @@ def saved_maps(predictions: pd.DataFrame, tasks: Sequence[Task]) -> FittedMaps:
 
 
 def with_calibration(
-    results: Mapping[str, TaskResult], found: Mapping[str, dict[Arm, Recalibrated]]
+    results: Mapping[str, TaskResult], found: Mapping[str, dict[Arm, RecalibrationGain]]
 ) -> dict[str, TaskResult]:
     """Put what maps would change into the results of their tasks."""
     return {
@@ -123,7 +123,7 @@ def with_calibration(
     }
 
 
-def no_map(n: int, events: int) -> Recalibrated:
+def no_map(n: int, events: int) -> RecalibrationGain:
     """Say that there are too few events for any map."""
     sentence = (
         f"Risks are not recalibrated: the rarest class has {events:,} rows of {n:,}, and at least "
@@ -131,12 +131,12 @@ def no_map(n: int, events: int) -> Recalibrated:
     )
     if events >= FEWEST_EVENTS:
         sentence = "Risks are not recalibrated: no map could be fitted."
-    return Recalibrated(None, n, events, is_exploratory(events), {}, {}, {}, sentence)
+    return RecalibrationGain(None, n, events, is_exploratory(events), {}, {}, {}, sentence)
 
 
 def _calibrate(
     laid_out: TaskPredictions, arm: Arm, folds: Sequence[IntArray], resamples: Resamples
-) -> Recalibrated:
+) -> RecalibrationGain:
     kind, observed = laid_out.task.kind, laid_out.observed
     predicted = laid_out.arms[arm].predicted
     whole = choose_map(observed, predicted[0], folds[0], kind)

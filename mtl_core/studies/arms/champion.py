@@ -12,7 +12,7 @@ from mtl_core.baselines import validation_loss
 from mtl_core.schema import Arm, Task
 from mtl_core.studies.arms.held_out import predict_held_out
 from mtl_core.studies.arms.shrinking import shrinkage
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 from mtl_core.training import TrainedGroup, cancelled
 
 _SMALLEST_RISK = 1e-7
@@ -20,7 +20,7 @@ _SMALLEST_RISK = 1e-7
 
 
 def choose_champion(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     multi: Sequence[TrainedGroup],
     single: Sequence[TrainedGroup],
     should_stop: Callable[[], bool] = lambda: False,
@@ -56,7 +56,7 @@ def choose_champion(
 
 
 def champion_table(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     chosen: Mapping[str, tuple[Arm, ...]],
     multi: pd.DataFrame,
     single: pd.DataFrame,
@@ -82,7 +82,7 @@ def champion_table(
 
 
 def validation_losses(
-    prepared: Prepared, trained: Sequence[TrainedGroup], number: int
+    prepared: PreparedStudy, trained: Sequence[TrainedGroup], number: int
 ) -> dict[str, float]:
     """Mean loss by task of one split's networks on rows that stopped them and taught them nothing.
 

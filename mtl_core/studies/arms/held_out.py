@@ -10,7 +10,7 @@ import torch
 
 from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.inference import Ensemble, GroupNetworks
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 from mtl_core.training import TrainedGroup, select
 
 
@@ -31,7 +31,9 @@ class HeldOut:
     predicted: FloatArray
 
 
-def predict_held_out(prepared: Prepared, trained: Sequence[TrainedGroup], number: int) -> HeldOut:
+def predict_held_out(
+    prepared: PreparedStudy, trained: Sequence[TrainedGroup], number: int
+) -> HeldOut:
     """Predict the rows that members of a split's ensemble held out, each by its own members."""
     fold = prepared.folds[number]
     members = {r.member for group in trained for r in group.replicas if r.split == number}
@@ -46,7 +48,7 @@ def predict_held_out(prepared: Prepared, trained: Sequence[TrainedGroup], number
 
 
 def members_of(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     trained: Sequence[TrainedGroup],
     splits: Sequence[int],
     members: Sequence[int] | None = None,

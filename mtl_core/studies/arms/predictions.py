@@ -15,14 +15,14 @@ from mtl_core.inference import Ensemble
 from mtl_core.schema import Arm, Task, TaskKind
 from mtl_core.studies.arms.held_out import members_of
 from mtl_core.studies.arms.shrinking import shrinkage
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 from mtl_core.training import TrainedGroup
 
 COLUMNS = ("row", "task", "arm", "repeat", "fold", "class", "observed", "predicted")
 
 
 def make_ensemble(
-    prepared: Prepared, trained: Sequence[TrainedGroup], splits: Sequence[int]
+    prepared: PreparedStudy, trained: Sequence[TrainedGroup], splits: Sequence[int]
 ) -> Ensemble:
     """Gather the networks of some splits, with what is needed to use them on raw rows.
 
@@ -34,7 +34,7 @@ def make_ensemble(
 
 
 def predict_out_of_fold(
-    prepared: Prepared, arm: Arm, trained: Sequence[TrainedGroup]
+    prepared: PreparedStudy, arm: Arm, trained: Sequence[TrainedGroup]
 ) -> pd.DataFrame:
     """Predict every split's test rows with the networks of that split."""
     parts = []
@@ -45,7 +45,7 @@ def predict_out_of_fold(
 
 
 def predict_rows(
-    prepared: Prepared, trained: Sequence[TrainedGroup], number: int, rows: IntArray
+    prepared: PreparedStudy, trained: Sequence[TrainedGroup], number: int, rows: IntArray
 ) -> dict[str, FloatArray]:
     """Predict rows of the cohort with the networks of split ``number``.
 
@@ -62,7 +62,7 @@ def predict_rows(
 
 
 def prediction_table(
-    prepared: Prepared, arm: Arm, split: Split, outputs: Mapping[str, FloatArray]
+    prepared: PreparedStudy, arm: Arm, split: Split, outputs: Mapping[str, FloatArray]
 ) -> pd.DataFrame:
     """Write the predictions of one split's test rows as a long table of labelled rows.
 
@@ -89,7 +89,7 @@ def prediction_table(
     return table.loc[:, [*COLUMNS, "threshold"]]
 
 
-def _event_rate(prepared: Prepared, task: Task, split: Split) -> float:
+def _event_rate(prepared: PreparedStudy, task: Task, split: Split) -> float:
     """Share of events among training and validation rows; NaN unless binary."""
     if task.kind is not TaskKind.BINARY:
         return float("nan")

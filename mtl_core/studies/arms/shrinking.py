@@ -13,14 +13,14 @@ from mtl_core.arrays import FloatArray
 from mtl_core.schema import TaskKind
 from mtl_core.schema.specs import Diverse, Identical
 from mtl_core.studies.arms.held_out import predict_held_out
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 from mtl_core.training import TrainedGroup
 
 SMALLEST_FACTOR = 0.01
 """What is left of deviations that say nothing: the order of patients, which correlations need."""
 
 
-def shrinkage(prepared: Prepared, trained: Sequence[TrainedGroup], number: int) -> Tensor:
+def shrinkage(prepared: PreparedStudy, trained: Sequence[TrainedGroup], number: int) -> Tensor:
     """Return by how much predictions of one split are multiplied, ``(n_tasks,)``, 0.01 to 1.
 
     1 for classes, and for members that are identical.

@@ -14,7 +14,7 @@ from mtl_core.arrays import FloatArray
 from mtl_core.baselines import ReferenceInput, fit_predict, reference_input
 from mtl_core.schema import Arm, Task
 from mtl_core.studies.arms.predictions import prediction_table
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 from mtl_core.training import (
     Check,
     Job,
@@ -29,7 +29,7 @@ Trained: TypeAlias = tuple[TrainedGroup, ...]
 
 
 def train_groups(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     groups: Sequence[tuple[str, ...]],
     on_check: Callable[[Check], None],
     should_stop: Callable[[], bool],
@@ -50,7 +50,7 @@ def train_groups(
 
 
 def train_shared(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     on_check: Callable[[Check], None],
     should_stop: Callable[[], bool],
     n_threads: int,
@@ -63,7 +63,7 @@ def train_shared(
 
 
 def train_single(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     on_check: Callable[[Check], None],
     should_stop: Callable[[], bool],
     n_threads: int,
@@ -73,7 +73,7 @@ def train_single(
     return train_groups(prepared, groups, on_check, should_stop, n_threads)
 
 
-def assemble_multi_task(prepared: Prepared, shared: Trained, single: Trained) -> Trained:
+def assemble_multi_task(prepared: PreparedStudy, shared: Trained, single: Trained) -> Trained:
     """Complete the shared groups with the tasks that stand alone.
 
     Those *are* their single-task baselines and were trained once.
@@ -83,7 +83,7 @@ def assemble_multi_task(prepared: Prepared, shared: Trained, single: Trained) ->
 
 
 def predict_reference(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     arm: Arm,
     n_threads: int,
     on_fraction: Callable[[float], None],
@@ -122,7 +122,7 @@ def predict_reference(
     return pd.concat(parts, ignore_index=True)
 
 
-def _reference_input(prepared: Prepared, arm: Arm, number: int) -> ReferenceInput:
+def _reference_input(prepared: PreparedStudy, arm: Arm, number: int) -> ReferenceInput:
     """Return what a reference model sees of one split."""
     frame, features = prepared.table.frame, prepared.study.schema.features
     encoded = np.asarray(prepared.folds[number].features.numpy())

@@ -20,7 +20,7 @@ from mtl_core.errors import StudyError
 from mtl_core.evaluation.calibration import recalibrated
 from mtl_core.inference import PREDICTING_FILES
 from mtl_core.limits import FEWEST_EVENTS
-from mtl_core.schema import CohortStamp, Recalibrated, Study, Task, TaskKind
+from mtl_core.schema import CohortStamp, RecalibrationGain, Study, Task, TaskKind
 from mtl_core.schema.answers import SiteRecalibration, SiteTask
 from mtl_core.schema.calibration import CalibrationMethod, FittedMap, FittedMaps
 from mtl_core.studies.arms import resamples_of
@@ -148,7 +148,7 @@ def _site_task(
     known = patients[rows]
     predicted, fold = risks.predicted[rows], folds_by_patient(known, _SEED)
     resamples = resamples_of(known, n_resamples, _SEED)
-    options: dict[CalibrationMethod, Recalibrated] = {}
+    options: dict[CalibrationMethod, RecalibrationGain] = {}
     maps: dict[CalibrationMethod, FittedMap] = {}
     events = rarest_class(observed)
     for method in _methods(kind):

@@ -9,10 +9,10 @@ from mtl_core.data import Table
 from mtl_core.data.splits import dividing_values, site_folds
 from mtl_core.schema import Finding, FindingCode, Severity, TaskKind
 from mtl_core.schema.specs import BeforeAfter, LeaveOneSiteOut
-from mtl_core.studies.prepare.planning import Planned
+from mtl_core.studies.prepare.planning import StudySplits
 
 
-def plan_findings(planned: Planned, table: Table) -> list[Finding]:
+def plan_findings(planned: StudySplits, table: Table) -> list[Finding]:
     """Tell which rows are never tested, which sites were joined, and where a class is absent."""
     return [
         *_rows_left_out(planned, table),
@@ -21,7 +21,7 @@ def plan_findings(planned: Planned, table: Table) -> list[Finding]:
     ]
 
 
-def _rows_left_out(planned: Planned, table: Table) -> list[Finding]:
+def _rows_left_out(planned: StudySplits, table: Table) -> list[Finding]:
     split, schema = planned.study.plan.split, planned.study.schema
     column = {LeaveOneSiteOut: schema.site, BeforeAfter: schema.time}.get(type(split))
     divider = dividing_values(table, schema, split)
@@ -50,13 +50,13 @@ def _rows_left_out(planned: Planned, table: Table) -> list[Finding]:
     return findings
 
 
-def _earlier_rows_of_later_patients(planned: Planned, times: FloatArray) -> int:
+def _earlier_rows_of_later_patients(planned: StudySplits, times: FloatArray) -> int:
     first = planned.splits[0]
     used = len(first.train) + len(first.valid) + len(first.test)
     return int((~np.isnan(times)).sum()) - used
 
 
-def _joined_sites(planned: Planned, table: Table) -> list[Finding]:
+def _joined_sites(planned: StudySplits, table: Table) -> list[Finding]:
     split, schema = planned.study.plan.split, planned.study.schema
     if not isinstance(split, LeaveOneSiteOut):
         return []
@@ -76,7 +76,7 @@ def _joined_sites(planned: Planned, table: Table) -> list[Finding]:
     return [Finding(FindingCode.SITES_JOINED, Severity.INFO, schema.site, message, proposal)]
 
 
-def _absent_classes(planned: Planned) -> list[Finding]:
+def _absent_classes(planned: StudySplits) -> list[Finding]:
     findings = []
     for task in planned.study.schema.tasks:
         if task.kind is TaskKind.REGRESSION:

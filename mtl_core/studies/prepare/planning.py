@@ -18,7 +18,7 @@ from mtl_core.schema.specs import RepeatedFolds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Planned:
+class StudySplits:
     """Who trains, validates and is tested, for the tasks that can be estimated.
 
     Attributes
@@ -40,7 +40,7 @@ class Planned:
     refused: dict[str, str]
 
 
-def plan_splits(study: Study, table: Table) -> Planned:
+def plan_splits(study: Study, table: Table) -> StudySplits:
     """Draw the splits of a study, without the tasks that they leave too few labels of.
 
     Raises
@@ -63,10 +63,10 @@ def plan_splits(study: Study, table: Table) -> Planned:
         splits = make_splits(labels, tasks, patients, study.plan, divider)
         new = _too_few(labels, tasks, splits)
         if not new:
-            return Planned(study, labels, patients, splits, refused)
+            return StudySplits(study, labels, patients, splits, refused)
 
 
-def folds_that_test_nobody_set_aside(study: Study, table: Table) -> Planned:
+def folds_that_test_nobody_set_aside(study: Study, table: Table) -> StudySplits:
     """Draw folds for choices that are made before the study: which tasks learn together.
 
     Where the plan sets patients aside (a locked test, later patients), they are in no part of any

@@ -15,14 +15,14 @@ from mtl_core.schema import Finding, OutputLayout, Severity, Study
 from mtl_core.schema.specs import Diverse
 from mtl_core.settings import load_settings
 from mtl_core.studies.prepare.plan_findings import plan_findings
-from mtl_core.studies.prepare.planning import Planned, plan_splits
+from mtl_core.studies.prepare.planning import StudySplits, plan_splits
 from mtl_core.training import FoldData, prepare_folds, training_device
 
-Draw: TypeAlias = Callable[[Study, Table], Planned]
+Draw: TypeAlias = Callable[[Study, Table], StudySplits]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
+class PreparedStudy:
     """A study ready to train.
 
     Attributes
@@ -53,7 +53,7 @@ class Prepared:
     device: torch.device
 
 
-def prepare(study: Study, table: Table, draw: Draw = plan_splits) -> Prepared:
+def prepare(study: Study, table: Table, draw: Draw = plan_splits) -> PreparedStudy:
     """Check a study against its cohort, refuse what cannot be estimated, and encode every fold.
 
     Parameters
@@ -86,7 +86,7 @@ def prepare(study: Study, table: Table, draw: Draw = plan_splits) -> Prepared:
         for split in splits
     )
     layout = OutputLayout.of(tasks)
-    return Prepared(
+    return PreparedStudy(
         study=study,
         table=table,
         labels=labels,

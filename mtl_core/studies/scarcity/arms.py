@@ -13,9 +13,9 @@ from mtl_core.baselines import fit_predict
 from mtl_core.data.splits import Split
 from mtl_core.schema import Arm
 from mtl_core.studies.arms import predict_rows, prediction_table, train_groups
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 from mtl_core.studies.scarcity.hiding import LabelDraw, drawn_split, narrowed, with_hidden
-from mtl_core.studies.scarcity.question import Asked
+from mtl_core.studies.scarcity.question import ScarcityCase
 from mtl_core.training import Check, cancelled
 
 ARMS = (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.LOGISTIC)
@@ -23,7 +23,7 @@ ARMS = (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.LOGISTIC)
 
 
 def train_arms(
-    asked: Asked,
+    asked: ScarcityCase,
     on_fraction: Callable[[float], None],
     should_stop: Callable[[], bool],
     n_threads: int,
@@ -47,7 +47,7 @@ def train_arms(
 
 
 def _train_stack(
-    asked: Asked,
+    asked: ScarcityCase,
     draws: Sequence[LabelDraw],
     on_check: Callable[[Check], None],
     should_stop: Callable[[], bool],
@@ -67,7 +67,7 @@ def _train_stack(
 
 
 def fit_reference(
-    asked: Asked, on_fraction: Callable[[float], None], should_stop: Callable[[], bool]
+    asked: ScarcityCase, on_fraction: Callable[[float], None], should_stop: Callable[[], bool]
 ) -> list[pd.DataFrame]:
     """Fit a regression on the labels of every draw; predict the test rows."""
     alone, name = narrowed(asked.prepared, [asked.task.name]), asked.task.name
@@ -86,7 +86,7 @@ def fit_reference(
 
 
 def _lines(
-    alone: Prepared, arm: Arm, draw: LabelDraw, split: Split, outputs: FloatArray
+    alone: PreparedStudy, arm: Arm, draw: LabelDraw, split: Split, outputs: FloatArray
 ) -> pd.DataFrame:
     (task,) = alone.study.schema.tasks
     return prediction_table(alone, arm, split, {task.name: outputs}).assign(share=draw.share)

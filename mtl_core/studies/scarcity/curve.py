@@ -10,14 +10,14 @@ from threadpoolctl import threadpool_limits
 
 from mtl_core.data import Table
 from mtl_core.data.splits import rows_tested
-from mtl_core.evaluation.arms import Compared, DrawnPredictions, compare_draws
+from mtl_core.evaluation.arms import DrawnPredictions, PrimaryComparison, compare_draws
 from mtl_core.schema import PRIMARY, CohortStamp, Difference, Estimate, Event, Study
 from mtl_core.schema.answers import LabelScarcity, ScarcityPoint, ScarcityReport
 from mtl_core.studies.prepare import prepare
 from mtl_core.studies.progress import StageWatch
 from mtl_core.studies.scarcity.arms import ARMS, fit_reference, train_arms
 from mtl_core.studies.scarcity.hiding import LabelDraw, narrowed
-from mtl_core.studies.scarcity.question import Asked, check_question, draws_at, learning_with
+from mtl_core.studies.scarcity.question import ScarcityCase, check_question, draws_at, learning_with
 from mtl_core.studies.scarcity.words import scarcity_headline
 
 _WORDS = {
@@ -60,7 +60,7 @@ def scarcity_curve(
     check_question(study, question)
     watch = StageWatch(on_event, _WORDS, _ENDS, should_stop)
     prepared = prepare(study, table)
-    asked = Asked.of(narrowed(prepared, learning_with(prepared, question)), question)
+    asked = ScarcityCase.of(narrowed(prepared, learning_with(prepared, question)), question)
     watch.next("train")
     tables = train_arms(asked, watch.tell, should_stop, n_threads)
     watch.next("reference")
@@ -72,7 +72,7 @@ def scarcity_curve(
 
 
 def _points(
-    asked: Asked, tables: Sequence[pd.DataFrame], on_progress: Callable[[float], None]
+    asked: ScarcityCase, tables: Sequence[pd.DataFrame], on_progress: Callable[[float], None]
 ) -> tuple[ScarcityPoint, ...]:
     question, prepared = asked.question, asked.prepared
     places = [place for place in range(len(question.shares)) if place not in asked.reasons]
@@ -95,12 +95,14 @@ def _points(
 
 
 def _point(
-    asked: Asked, place: int, draws: Sequence[LabelDraw], found: Compared | None
+    asked: ScarcityCase, place: int, draws: Sequence[LabelDraw], found: PrimaryComparison | None
 ) -> ScarcityPoint:
     share = asked.question.shares[place]
     if found is None:
         lost = Estimate(reason=asked.reasons[place])
-        found = Compared(dict.fromkeys(ARMS, lost), Difference(reason=asked.reasons[place]))
+        found = PrimaryComparison(
+            dict.fromkeys(ARMS, lost), Difference(reason=asked.reasons[place])
+        )
     counted = [n for draw in draws if (n := asked.count_events(draw.kept)) is not None]
     return ScarcityPoint(
         share=share,
@@ -113,7 +115,7 @@ def _point(
 
 
 def _report(
-    asked: Asked, table: Table, points: tuple[ScarcityPoint, ...], seconds: dict[str, float]
+    asked: ScarcityCase, table: Table, points: tuple[ScarcityPoint, ...], seconds: dict[str, float]
 ) -> ScarcityReport:
     study, measure = asked.prepared.study, PRIMARY[asked.task.kind]
     tested = rows_tested(asked.prepared.splits, table.n_rows)

@@ -14,7 +14,7 @@ from mtl_core.data import draw_labels
 from mtl_core.data.splits import Split
 from mtl_core.schema import TaskKind
 from mtl_core.schema.answers import LabelScarcity
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 from mtl_core.training import derive_seed, relabelled
 
 
@@ -40,7 +40,7 @@ class LabelDraw:
     kept: BoolArray
 
 
-def draw_all(prepared: Prepared, question: LabelScarcity) -> tuple[LabelDraw, ...]:
+def draw_all(prepared: PreparedStudy, question: LabelScarcity) -> tuple[LabelDraw, ...]:
     """Draw the labels that stay: share by share, draw by draw, split by split.
 
     The labels of a smaller share are among those of a larger one, in the same draw and split. Where
@@ -63,7 +63,7 @@ def draw_all(prepared: Prepared, question: LabelScarcity) -> tuple[LabelDraw, ..
     )
 
 
-def with_hidden(prepared: Prepared, task: str, draws: Sequence[LabelDraw]) -> Prepared:
+def with_hidden(prepared: PreparedStudy, task: str, draws: Sequence[LabelDraw]) -> PreparedStudy:
     """Return a fold for every draw, with the task's other training and validation labels hidden.
 
     Nothing of a hidden label is left in a fold: scales and base rates are fitted without it. Labels
@@ -88,13 +88,13 @@ def with_hidden(prepared: Prepared, task: str, draws: Sequence[LabelDraw]) -> Pr
     )
 
 
-def drawn_split(prepared: Prepared, draw: LabelDraw) -> Split:
+def drawn_split(prepared: PreparedStudy, draw: LabelDraw) -> Split:
     """Return the split of a draw, whose repeats are counted on from draw to draw."""
     split, repeats = prepared.splits[draw.split], prepared.study.plan.repeats
     return dataclasses.replace(split, repeat=split.repeat + draw.draw * repeats)
 
 
-def narrowed(prepared: Prepared, names: Sequence[str]) -> Prepared:
+def narrowed(prepared: PreparedStudy, names: Sequence[str]) -> PreparedStudy:
     """Return what is prepared for some of the tasks alone, on the same splits."""
     study, layout = prepared.study, prepared.layout.restricted_to(names)
     places = torch.tensor([prepared.layout.index(task.name) for task in layout.tasks])
@@ -122,7 +122,7 @@ def narrowed(prepared: Prepared, names: Sequence[str]) -> Prepared:
 
 
 def why_nothing_to_learn(
-    labels: FloatArray, kind: TaskKind, prepared: Prepared, draws: Sequence[LabelDraw]
+    labels: FloatArray, kind: TaskKind, prepared: PreparedStudy, draws: Sequence[LabelDraw]
 ) -> str | None:
     """Say why nothing can be learned from these labels, if in any draw so few classes are left."""
     n_poor = 0

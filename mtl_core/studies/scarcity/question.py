@@ -11,12 +11,12 @@ import numpy.typing as npt
 from mtl_core.errors import StudyError
 from mtl_core.schema import Study, Task, TaskKind
 from mtl_core.schema.answers import LabelScarcity
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 from mtl_core.studies.scarcity.hiding import LabelDraw, draw_all, why_nothing_to_learn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class ScarcityCase:
     """A question about a prepared study.
 
     Attributes
@@ -31,7 +31,7 @@ class Asked:
         By place of a share, why nothing can be learned there.
     """
 
-    prepared: Prepared
+    prepared: PreparedStudy
     question: LabelScarcity
     task: Task
     drawn: tuple[LabelDraw, ...]
@@ -39,7 +39,7 @@ class Asked:
     reasons: dict[int, str]
 
     @classmethod
-    def of(cls, prepared: Prepared, question: LabelScarcity) -> Asked:
+    def of(cls, prepared: PreparedStudy, question: LabelScarcity) -> ScarcityCase:
         """Draw the labels that stay and hide the others."""
         (task,) = (one for one in prepared.layout.tasks if one.name == question.task)
         drawn, labels = draw_all(prepared, question), prepared.labels[task.name]
@@ -96,7 +96,7 @@ def check_question(study: Study, question: LabelScarcity) -> None:
     )
 
 
-def learning_with(prepared: Prepared, question: LabelScarcity) -> tuple[str, ...]:
+def learning_with(prepared: PreparedStudy, question: LabelScarcity) -> tuple[str, ...]:
     """Return the tasks that learn together with the one that is asked for, itself included.
 
     Raises

@@ -13,14 +13,14 @@ from mtl_core.data import fit_preprocessor
 from mtl_core.data.splits import make_splits
 from mtl_core.schema import EvaluationPlan
 from mtl_core.schema.answers import INNER_FOLDS
-from mtl_core.studies.prepare import Prepared
+from mtl_core.studies.prepare import PreparedStudy
 from mtl_core.training import FoldData, derive_seed, prepare_folds
 
 MOST_ROWS = 20_000
 """Rows of a fold that are looked at; more would take longer and tell hardly more."""
 
 
-def inner_folds(prepared: Prepared) -> tuple[tuple[FoldData, ...], ...]:
+def inner_folds(prepared: PreparedStudy) -> tuple[tuple[FoldData, ...], ...]:
     """Divide each fold's training and validation rows anew, by patient.
 
     The tensors hold no other rows: what is not there cannot choose a grouping. Everything fitted is
@@ -33,7 +33,7 @@ def inner_folds(prepared: Prepared) -> tuple[tuple[FoldData, ...], ...]:
     return _aligned([_divided(prepared, number) for number in range(len(prepared.splits))])
 
 
-def _divided(prepared: Prepared, number: int) -> tuple[FoldData, ...]:
+def _divided(prepared: PreparedStudy, number: int) -> tuple[FoldData, ...]:
     split, study = prepared.splits[number], prepared.study
     seed = derive_seed(study.plan.seed, "inner folds", split.repeat, split.fold)
     rows = _few_enough(np.concatenate([split.train, split.valid]), prepared.patients, seed)

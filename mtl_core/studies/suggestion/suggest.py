@@ -25,7 +25,7 @@ from mtl_core.data import Table
 from mtl_core.errors import StudyError
 from mtl_core.schema import CohortStamp, Event, Study, TaskGrouping
 from mtl_core.schema.answers import AffinityReport, ExpectedGain
-from mtl_core.studies.prepare import Prepared, folds_that_test_nobody_set_aside, prepare
+from mtl_core.studies.prepare import PreparedStudy, folds_that_test_nobody_set_aside, prepare
 from mtl_core.studies.progress import StageWatch
 from mtl_core.studies.suggestion.inner_folds import inner_folds
 from mtl_core.studies.suggestion.verifying import Candidates, verified
@@ -110,7 +110,7 @@ class _Running(TypedDict):
     n_threads: int
 
 
-def _check_tasks(prepared: Prepared) -> None:
+def _check_tasks(prepared: PreparedStudy) -> None:
     n_tasks = prepared.layout.n_tasks
     if n_tasks < 2:
         raise StudyError(
@@ -121,7 +121,7 @@ def _check_tasks(prepared: Prepared) -> None:
         )
 
 
-def _job(prepared: Prepared, folds: Sequence[FoldData]) -> Job:
+def _job(prepared: PreparedStudy, folds: Sequence[FoldData]) -> Job:
     study, layout, device = prepared.study, prepared.layout, prepared.device
     return Job((), folds, layout, study.design, study.training, study.plan.seed, device)
 
@@ -146,7 +146,7 @@ def _grouping(gains: PairwiseGains) -> TaskGrouping:
 
 
 def _worth(
-    prepared: Prepared, chosen: Candidates, more: _Running
+    prepared: PreparedStudy, chosen: Candidates, more: _Running
 ) -> tuple[ExpectedGain, ExpectedGain]:
     """Score what each fold chose on its test rows: against all together, and each alone."""
     n_folds, seed = len(prepared.folds), prepared.study.plan.seed
@@ -176,7 +176,7 @@ def _scattered(parts: Sequence[FloatArray], rows: Sequence[IntArray], n_rows: in
 
 
 def _report(
-    prepared: Prepared,
+    prepared: PreparedStudy,
     method: str,
     means: PairwiseGains,
     chosen: Candidates,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mtl_core.evaluation.before import (
+    Assumptions,
     Detectable,
-    Expected,
     detectable_difference,
     detectable_sentence,
     usual_agreement,
@@ -55,7 +55,7 @@ def test_the_error_of_a_difference_in_auroc_is_that_of_simulated_studies(auroc, 
 
 
 def test_80_of_100_simulated_studies_find_the_detectable_difference():
-    expected = Expected(auroc=0.75, agreement=0.9)
+    expected = Assumptions(auroc=0.75, agreement=0.9)
     found = detectable_difference(TaskKind.BINARY, N, [N - N_EVENTS, N_EVENTS], expected=expected)
     half = found.difference / 2
     differences = _studies(0.75 + half, 0.75 - half, 0.9)
@@ -114,7 +114,7 @@ def test_300_patients_show_about_what_the_simulated_comparison_of_networks_showe
 def test_more_patients_repeats_and_agreement_show_smaller_differences():
     def shown(n=1000, repeats=1, **expected):
         sizes = [n * 3 // 4, n // 4]
-        assumed = Expected(**expected)
+        assumed = Assumptions(**expected)
         return detectable_difference(
             TaskKind.BINARY, n, sizes, repeats=repeats, expected=assumed
         ).difference
@@ -179,7 +179,7 @@ def test_the_usual_agreement_rises_with_patients_and_stays_a_correlation():
 def test_a_locked_test_has_the_agreement_of_networks_that_learned_from_the_whole_cohort():
     # 20 % of 5,000 patients are tested: the error is theirs, the agreement that of the cohort.
     sizes = [700, 300]
-    known = Expected(agreement=usual_agreement(5000))
+    known = Assumptions(agreement=usual_agreement(5000))
     asked = detectable_difference(TaskKind.BINARY, 1000, sizes, n_cohort=5000)
     assert asked == detectable_difference(TaskKind.BINARY, 1000, sizes, expected=known)
     assert asked.difference < detectable_difference(TaskKind.BINARY, 1000, sizes).difference

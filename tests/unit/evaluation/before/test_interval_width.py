@@ -6,8 +6,8 @@ from scipy.stats import norm
 
 from mtl_core.evaluation.arms import evaluate, lay_out
 from mtl_core.evaluation.before import (
+    Assumptions,
     Detectable,
-    Expected,
     detectable_difference,
     interval_width,
     interval_width_sentence,
@@ -43,7 +43,7 @@ def _one_study(seed):
     plan = EvaluationPlan(repeats=1, n_resamples=400)
     strata = outcome[:, 0].astype(int)
     found = evaluate(table, [task], arms=ARMS, plan=plan, patients=rows, strata=strata)
-    expected = Expected(auroc=0.75, agreement=0.8)
+    expected = Assumptions(auroc=0.75, agreement=0.8)
     foreseen = detectable_difference(TaskKind.BINARY, 600, [400, 200], expected=expected)
     return interval_width(found[task.name], foreseen, MARGIN)
 

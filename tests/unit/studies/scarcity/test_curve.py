@@ -26,7 +26,7 @@ from mtl_core.studies.prepare.prepared import prepare
 from mtl_core.studies.scarcity import scarcity_curve
 from mtl_core.studies.scarcity.arms import fit_reference, train_arms
 from mtl_core.studies.scarcity.hiding import draw_all, narrowed, with_hidden
-from mtl_core.studies.scarcity.question import Asked, learning_with
+from mtl_core.studies.scarcity.question import ScarcityCase, learning_with
 
 SHARES = (1.0, 0.3, 0.1)
 
@@ -49,7 +49,7 @@ def told(study, table):
 
 def ask(study, table, question):
     prepared = prepare(study, table)
-    return Asked.of(narrowed(prepared, learning_with(prepared, question)), question)
+    return ScarcityCase.of(narrowed(prepared, learning_with(prepared, question)), question)
 
 
 def predicted(asked):
@@ -239,7 +239,7 @@ def test_a_share_from_which_nothing_can_be_learned_has_a_reason(study, table):
         labels[split.train] = np.where(labels[split.train] == 1, np.nan, labels[split.train])
     one_class = dataclasses.replace(prepared, labels=prepared.labels | {"died": labels})
     question = LabelScarcity("died", (0.5,), 1)
-    asked = Asked.of(narrowed(one_class, ("died", "icu", "stay")), question)
+    asked = ScarcityCase.of(narrowed(one_class, ("died", "icu", "stay")), question)
     assert asked.learnable == ()
     assert "fewer than two different classes" in asked.reasons[0]
     assert "1 of 3 folds" in asked.reasons[0]
