@@ -17,9 +17,9 @@ from mtl_core.schema.specs import (
     Preset,
     RepeatedFolds,
     SharingDesign,
+    Spec,
     SplitPlan,
     TrainingSpec,
-    check_options,
     option,
 )
 
@@ -71,7 +71,7 @@ class CohortReference:
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluationPlan:
+class EvaluationPlan(Spec):
     """How arms are compared, fixed before any result is seen.
 
     Attributes
@@ -103,12 +103,9 @@ class EvaluationPlan:
     )
     split: SplitPlan = field(default_factory=RepeatedFolds)
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class ExplanationSpec:
+class ExplanationSpec(Spec):
     """How much of the cohort is explained, and against what."""
 
     n_patients: int = option(
@@ -117,9 +114,6 @@ class ExplanationSpec:
     n_background: int = option(
         100, label="Background", help="Patients that stand for 'unknown'.", low=10, high=1000
     )
-
-    def __post_init__(self) -> None:
-        check_options(self)
 
 
 @dataclass(frozen=True, slots=True)

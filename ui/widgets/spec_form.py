@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from mtl_core.schema import options_of
-from mtl_core.schema.specs import Option
+from mtl_core.schema.specs import Option, Variant
 from ui import state
 
 S = TypeVar("S")
+V = TypeVar("V", bound=Variant)
 
 _PER_ROW = 3
 
@@ -38,7 +39,7 @@ def spec_form(spec: S, *, key: str, only: Collection[str] | None = None) -> S:
     return replace(spec, **values)  # type: ignore[type-var] # any spec is a dataclass
 
 
-def choice_form(spec: S, kinds: Sequence[type[S]], *, key: str, label: str, about: str) -> S:
+def choice_form(spec: V, kinds: Sequence[type[V]], *, key: str, label: str, about: str) -> V:
     """Draw the choice of one variant of a union, and its options; return it as filled in.
 
     Parameters
@@ -48,9 +49,9 @@ def choice_form(spec: S, kinds: Sequence[type[S]], *, key: str, label: str, abou
     label, about
         What is chosen, and the help of the choice.
     """
-    named: dict[str, Any] = {vars(kind)["name"]: kind for kind in kinds}
+    named = {kind.name: kind for kind in kinds}
     choice = f"{key}_kind"
-    state.seed(choice, spec.name)  # type: ignore[attr-defined]
+    state.seed(choice, spec.name)
     st.selectbox(
         label,
         list(named),
@@ -58,7 +59,7 @@ def choice_form(spec: S, kinds: Sequence[type[S]], *, key: str, label: str, abou
         key=choice,
         help=about,
     )
-    chosen = named[state.remembered(choice, spec.name)]  # type: ignore[attr-defined]
+    chosen = named[state.remembered(choice, spec.name)]
     st.markdown(chosen.summary)
     if not isinstance(spec, chosen):
         # fields of the same name have other defaults in another variant

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from mtl_core.errors import StudyError
 from mtl_core.schema.results import CohortStamp, Difference, Estimate
-from mtl_core.schema.specs import check_options, option
+from mtl_core.schema.specs import Spec, option
 from mtl_core.schema.study import Arm, Study
 from mtl_core.schema.tasks import TaskKind
 
@@ -77,7 +77,7 @@ class ScarcityReport:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelScarcity:
+class LabelScarcity(Spec):
     """What is asked: how the arms do when only a share of one task's labels is known.
 
     Attributes
@@ -102,7 +102,7 @@ class LabelScarcity:
     answer: ClassVar[type[ScarcityReport]] = ScarcityReport
 
     def __post_init__(self) -> None:
-        check_options(self)
+        Spec.__post_init__(self)
         inside = all(0 < share <= 1 for share in self.shares)
         falls = all(a > b for a, b in pairwise(self.shares))
         if not (inside and falls and 0 < len(self.shares) <= _MOST_SHARES):

@@ -23,7 +23,7 @@ from mtl_core.schema.specs.balancing import (
 )
 from mtl_core.schema.specs.members import Diverse, Identical, Members
 from mtl_core.schema.specs.optimisers import SGD, AdamW, Optimiser
-from mtl_core.schema.specs.options import Option, check_options, option, options_of
+from mtl_core.schema.specs.options import Option, Spec, Variant, option, options_of
 from mtl_core.schema.specs.plans import (
     BeforeAfter,
     LeaveOneSiteOut,
@@ -78,13 +78,14 @@ __all__ = [
     "Schedule",
     "SharingDesign",
     "SoftSharing",
+    "Spec",
     "SplitPlan",
     "TaskRelation",
     "TraceNorm",
     "TrainingSpec",
     "UPGrad",
     "UncertaintyWeights",
-    "check_options",
+    "Variant",
     "option",
     "options_of",
 ]

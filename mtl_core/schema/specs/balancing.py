@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
-from mtl_core.schema.specs.options import check_options, option
+from mtl_core.schema.specs.options import Variant, option
 
 
 def _rate(default: float) -> Any:  # noqa: ANN401 - a field
@@ -14,7 +14,7 @@ def _rate(default: float) -> Any:  # noqa: ANN401 - a field
 
 
 @dataclass(frozen=True, slots=True)
-class Equal:
+class Equal(Variant):
     """Every task counts the same."""
 
     name: ClassVar[str] = "equal"
@@ -23,7 +23,7 @@ class Equal:
 
 
 @dataclass(frozen=True, slots=True)
-class UncertaintyWeights:
+class UncertaintyWeights(Variant):
     """Weights from a learned noise of every task (Kendall 2018, arXiv 1705.07115)."""
 
     name: ClassVar[str] = "uncertainty"
@@ -32,12 +32,9 @@ class UncertaintyWeights:
 
     rate: float = _rate(0.05)
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class DynamicWeightAverage:
+class DynamicWeightAverage(Variant):
     """Weights from how fast each loss falls (Liu 2019, arXiv 1803.10704)."""
 
     name: ClassVar[str] = "dwa"
@@ -55,12 +52,9 @@ class DynamicWeightAverage:
         25, label="Every", help="Steps over which a loss is averaged.", low=1, high=10_000
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class GradNorm:
+class GradNorm(Variant):
     """Weights that bring the tasks' gradients to comparable lengths (Chen 2018, 1711.02257)."""
 
     name: ClassVar[str] = "gradnorm"
@@ -76,12 +70,9 @@ class GradNorm:
     )
     rate: float = _rate(0.01)
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class RandomWeights:
+class RandomWeights(Variant):
     """Weights drawn anew in every step (Lin 2022, arXiv 2111.10603): a yardstick for the others."""
 
     name: ClassVar[str] = "random"
@@ -90,7 +81,7 @@ class RandomWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class PCGrad:
+class PCGrad(Variant):
     """Conflicting parts of the tasks' gradients are projected away (Yu 2020, arXiv 2001.06782)."""
 
     name: ClassVar[str] = "pcgrad"
@@ -99,7 +90,7 @@ class PCGrad:
 
 
 @dataclass(frozen=True, slots=True)
-class CAGrad:
+class CAGrad(Variant):
     """The step near the mean that helps the worst-off task most (Liu 2021, arXiv 2110.14048)."""
 
     name: ClassVar[str] = "cagrad"
@@ -114,12 +105,9 @@ class CAGrad:
         high=0.99,
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class MGDA:
+class MGDA(Variant):
     """The shortest mixture of the tasks' gradients (Sener & Koltun 2018, arXiv 1810.04650)."""
 
     name: ClassVar[str] = "mgda"
@@ -128,7 +116,7 @@ class MGDA:
 
 
 @dataclass(frozen=True, slots=True)
-class UPGrad:
+class UPGrad(Variant):
     """Each task's gradient made harmless to all, then averaged (Quinton & Rey 2024, 2406.16232)."""
 
     name: ClassVar[str] = "upgrad"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-from mtl_core.schema.specs.options import check_options, option
+from mtl_core.schema.specs.options import Variant, option
 
 
 @dataclass(frozen=True, slots=True)
-class Identical:
+class Identical(Variant):
     """Members differ in nothing but first weights, the order of rows and dropout.
 
     All stop on the same validation patients, whom none of them learns from.
@@ -21,7 +21,7 @@ class Identical:
 
 
 @dataclass(frozen=True, slots=True)
-class Diverse:
+class Diverse(Variant):
     """Members stop on different patients, and some of them are held tighter.
 
     Each member holds out a sixth of the training patients of its own, so that every patient teaches
@@ -53,9 +53,6 @@ class Diverse:
         low=1,
         high=1_000_000_000,
     )
-
-    def __post_init__(self) -> None:
-        check_options(self)
 
 
 Members: TypeAlias = Identical | Diverse

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-from mtl_core.schema.specs.options import check_options, option
+from mtl_core.schema.specs.options import Variant, option
 
 
 @dataclass(frozen=True, slots=True)
-class AdamW:
+class AdamW(Variant):
     """Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101)."""
 
     name: ClassVar[str] = "adamw"
@@ -23,12 +23,9 @@ class AdamW:
         1.0, label="Weight decay", help="Decoupled decay, matrices only.", low=0, high=10
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class SGD:
+class SGD(Variant):
     """Stochastic gradient descent with heavy-ball momentum (Polyak 1964)."""
 
     name: ClassVar[str] = "sgd"
@@ -44,9 +41,6 @@ class SGD:
     weight_decay: float = option(
         0.01, label="Weight decay", help="Squared penalty, halved, matrices only.", low=0, high=10
     )
-
-    def __post_init__(self) -> None:
-        check_options(self)
 
 
 Optimiser: TypeAlias = AdamW | SGD

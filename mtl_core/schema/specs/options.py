@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, ClassVar
 
 from mtl_core.errors import StudyError
 
@@ -28,14 +28,28 @@ def options_of(spec: Any) -> dict[str, Option]:  # noqa: ANN401 - any dataclass 
     return {f.name: f.metadata["option"] for f in fields(spec) if "option" in f.metadata}
 
 
-def check_options(spec: Any) -> None:  # noqa: ANN401 - any dataclass
-    """Raise :class:`StudyError` when an option of ``spec`` lies outside its range."""
-    for name, opt in options_of(spec).items():
-        value = getattr(spec, name)
-        if not opt.low <= value <= opt.high:
-            raise StudyError(
-                f"Option '{name}' is out of range",
-                expected=f"{opt.label} between {opt.low:g} and {opt.high:g}",
-                found=f"{value}",
-                action="choose a value inside the range",
-            )
+class Spec:
+    """A frozen dataclass of options, refused when one of them lies outside its range."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for name, opt in options_of(self).items():
+            value = getattr(self, name)
+            if not opt.low <= value <= opt.high:
+                raise StudyError(
+                    f"Option '{name}' is out of range",
+                    expected=f"{opt.label} between {opt.low:g} and {opt.high:g}",
+                    found=f"{value}",
+                    action="choose a value inside the range",
+                )
+
+
+class Variant(Spec):
+    """One kind of several to choose from: a name to type, a label and a sentence to read."""
+
+    __slots__ = ()
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    summary: ClassVar[str]

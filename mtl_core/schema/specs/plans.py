@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-from mtl_core.schema.specs.options import check_options, option
+from mtl_core.schema.specs.options import Variant, option
 
 
 @dataclass(frozen=True, slots=True)
-class RepeatedFolds:
+class RepeatedFolds(Variant):
     """Every patient is tested once per repeat, by networks that never saw it."""
 
     name: ClassVar[str] = "folds"
@@ -22,7 +22,7 @@ class RepeatedFolds:
 
 
 @dataclass(frozen=True, slots=True)
-class LockedTest:
+class LockedTest(Variant):
     """One part of the patients, drawn once, is tested in every repeat and teaches nobody.
 
     Each repeat divides the others anew into training and validation patients and starts the
@@ -41,12 +41,9 @@ class LockedTest:
         0.2, label="Test share", help="Share of the patients set aside.", low=0.05, high=0.5
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class LeaveOneSiteOut:
+class LeaveOneSiteOut(Variant):
     """Every site is tested in turn by networks that learned at the other sites.
 
     Sites with fewer patients than ``fewest`` are tested together, as one.
@@ -68,12 +65,9 @@ class LeaveOneSiteOut:
         high=100_000,
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class BeforeAfter:
+class BeforeAfter(Variant):
     """The later part of the patients is tested by networks that learned from the earlier part."""
 
     name: ClassVar[str] = "before-after"
@@ -87,9 +81,6 @@ class BeforeAfter:
     share: float = option(
         0.25, label="Later share", help="Share of the patients who are tested.", low=0.05, high=0.5
     )
-
-    def __post_init__(self) -> None:
-        check_options(self)
 
 
 SplitPlan: TypeAlias = RepeatedFolds | LockedTest | LeaveOneSiteOut | BeforeAfter

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-from mtl_core.schema.specs.options import check_options, option
+from mtl_core.schema.specs.options import Variant, option
 
 
 @dataclass(frozen=True, slots=True)
-class OneCycle:
+class OneCycle(Variant):
     """A rise in a line to the peak, then half a cosine down to zero (Smith & Topin 2018)."""
 
     name: ClassVar[str] = "one-cycle"
@@ -24,12 +24,9 @@ class OneCycle:
         high=0.9,
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Cosine:
+class Cosine(Variant):
     """Half a cosine from the peak down to zero (Loshchilov & Hutter 2017), without restarts."""
 
     name: ClassVar[str] = "cosine"
@@ -38,7 +35,7 @@ class Cosine:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Variant):
     """The same learning rate at every step."""
 
     name: ClassVar[str] = "constant"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
-from mtl_core.schema.specs.options import check_options, option
+from mtl_core.schema.specs.options import Variant, option
 
 
 def _width(default: int, of: str = "Units in each hidden layer of an encoder.") -> Any:  # noqa: ANN401 - a field
@@ -27,7 +27,7 @@ def _n_strengths(default: int) -> Any:  # noqa: ANN401 - a field
 
 
 @dataclass(frozen=True, slots=True)
-class HardSharing:
+class HardSharing(Variant):
     """One encoder per group and one linear head per task (Caruana 1997).
 
     A linear skip path leads from the encoded features straight to the heads, so the network
@@ -42,9 +42,6 @@ class HardSharing:
     depth: int = _depth()
     dropout: float = _dropout()
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
     @property
     def alone(self) -> HardSharing:
         """The design of a task alone in its group."""
@@ -52,7 +49,7 @@ class HardSharing:
 
 
 @dataclass(frozen=True, slots=True)
-class SoftSharing:
+class SoftSharing(Variant):
     """One encoder per task, all pulled towards their mean (Evgeniou & Pontil 2004; Duong 2015)."""
 
     name: ClassVar[str] = "soft"
@@ -72,9 +69,6 @@ class SoftSharing:
         high=1000.0,
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
     @property
     def alone(self) -> HardSharing:
         """The design of a task alone in its group: there is no other encoder to be tied to."""
@@ -82,7 +76,7 @@ class SoftSharing:
 
 
 @dataclass(frozen=True, slots=True)
-class CrossStitch:
+class CrossStitch(Variant):
     """One network per task; they mix their units after every hidden layer (Misra 2016)."""
 
     name: ClassVar[str] = "cross-stitch"
@@ -109,9 +103,6 @@ class CrossStitch:
         high=100.0,
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
     @property
     def alone(self) -> HardSharing:
         """The design of a task alone in its group: there is no other network to take from."""
@@ -119,7 +110,7 @@ class CrossStitch:
 
 
 @dataclass(frozen=True, slots=True)
-class MixtureOfExperts:
+class MixtureOfExperts(Variant):
     """Experts that all tasks share, mixed by one softmax gate per task (MMoE, Ma 2018)."""
 
     name: ClassVar[str] = "mixture"
@@ -135,9 +126,6 @@ class MixtureOfExperts:
         4, label="Experts", help="Encoders that all tasks of a group share.", low=1, high=16
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
     @property
     def alone(self) -> MixtureOfExperts:
         """The design of a task alone in its group: the same experts, one gate."""
@@ -145,7 +133,7 @@ class MixtureOfExperts:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgressiveExperts:
+class ProgressiveExperts(Variant):
     """Shared and private experts in levels, with the shared gate (PLE, Tang 2020)."""
 
     name: ClassVar[str] = "progressive"
@@ -166,9 +154,6 @@ class ProgressiveExperts:
         1, label="Private experts", help="Experts of each task in each level.", low=0, high=8
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
     @property
     def alone(self) -> ProgressiveExperts:
         """The design of a task alone in its group: all experts serve it, through its gate."""
@@ -176,7 +161,7 @@ class ProgressiveExperts:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRelation:
+class TaskRelation(Variant):
     """One encoder, and a learned covariance of the tasks' last layer (Zhang & Yeung 2010)."""
 
     name: ClassVar[str] = "relation"
@@ -197,9 +182,6 @@ class TaskRelation:
         high=100.0,
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
     @property
     def alone(self) -> TaskRelation:
         """The design of a task alone in its group: its head is kept small, as in a group."""
@@ -207,7 +189,7 @@ class TaskRelation:
 
 
 @dataclass(frozen=True, slots=True)
-class LinearShared:
+class LinearShared(Variant):
     """Linear models whose weights are a shared part plus an own one (Evgeniou & Pontil 2004)."""
 
     name: ClassVar[str] = "linear"
@@ -233,9 +215,6 @@ class LinearShared:
     )
     n_strengths: int = _n_strengths(9)
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
     @property
     def alone(self) -> LinearShared:
         """The design of a task alone in its group: its two parts are one penalised model."""
@@ -243,7 +222,7 @@ class LinearShared:
 
 
 @dataclass(frozen=True, slots=True)
-class TraceNorm:
+class TraceNorm(Variant):
     """Linear models whose weights lie in few directions that tasks share (Argyriou 2008)."""
 
     name: ClassVar[str] = "trace-norm"
@@ -260,9 +239,6 @@ class TraceNorm:
         high=100.0,
     )
     n_strengths: int = _n_strengths(8)
-
-    def __post_init__(self) -> None:
-        check_options(self)
 
     @property
     def alone(self) -> TraceNorm:

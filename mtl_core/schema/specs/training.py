@@ -8,12 +8,12 @@ from enum import StrEnum
 from mtl_core.schema.specs.balancing import Balancing, Equal
 from mtl_core.schema.specs.members import Diverse, Identical, Members
 from mtl_core.schema.specs.optimisers import AdamW, Optimiser
-from mtl_core.schema.specs.options import check_options, option
+from mtl_core.schema.specs.options import Spec, option
 from mtl_core.schema.specs.schedules import OneCycle, Schedule
 
 
 @dataclass(frozen=True, slots=True)
-class PiecewiseLinear:
+class PiecewiseLinear(Spec):
     """Piecewise-linear encoding over quantile bins (Gorishniy 2022, arXiv 2203.05556)."""
 
     n_bins: int = option(
@@ -24,12 +24,9 @@ class PiecewiseLinear:
         high=64,
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True, slots=True)
-class TrainingSpec:
+class TrainingSpec(Spec):
     """Budget and regularisation of every replica, the same for all arms.
 
     Raises
@@ -64,9 +61,6 @@ class TrainingSpec:
         low=1,
         high=1000,
     )
-
-    def __post_init__(self) -> None:
-        check_options(self)
 
 
 class Preset(StrEnum):
