@@ -62,14 +62,7 @@ class Style:
 
 
 ARM_STYLES: dict[Arm, Style] = {
-    Arm.MULTI_TASK: Style(BLUE, "circle"),
-    Arm.SINGLE_TASK: Style(ORANGE, "diamond", "dash"),
-    Arm.CHAMPION: Style("#B8860B", "pentagon", "6px,2px,2px,2px,2px,2px"),
-    Arm.LOGISTIC: Style(VIOLET, "square", "dot"),
-    Arm.BOOSTING: Style(GREEN, "triangle-up", "dashdot"),
-    Arm.RANDOM_FOREST: Style("#995522", "x", "longdash"),
-    Arm.SVM: Style("#DD00BB", "star", "longdashdot"),
-    Arm.CATBOOST: Style("#889955", "triangle-down", "2px,2px,10px,2px"),
+    arm: Style(arm.facts.colour, arm.facts.symbol, arm.facts.dash) for arm in Arm
 }
 
 VERDICT_STYLES: dict[Verdict, Style] = {
