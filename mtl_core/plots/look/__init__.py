@@ -1,8 +1,18 @@
 """What all figures share: theme, wording, and the chart with its words and data."""
 
 from mtl_core.plots.look.chart import MAX_POINTS, Chart, thinned
+from mtl_core.plots.look.maps import (
+    HARM_HELP,
+    ROOMY,
+    clustered,
+    draw_cells,
+    label_columns,
+    matrix_of,
+    name_columns,
+    name_mark,
+    square_figure,
+)
 from mtl_core.plots.look.point_cloud import draw_patients
-from mtl_core.plots.look.square import ROOMY, label_columns, matrix_of, number_columns
 from mtl_core.plots.look.theme import (
     ARM_STYLES,
     BAND,
@@ -52,6 +62,7 @@ __all__ = [
     "DOWN",
     "FAINT",
     "GREY",
+    "HARM_HELP",
     "HATCH",
     "KIND_NAMES",
     "MAX_POINTS",
@@ -69,19 +80,23 @@ __all__ = [
     "VIOLET",
     "Chart",
     "Style",
+    "clustered",
     "curves_height",
+    "draw_cells",
     "draw_patients",
     "group_colour",
     "group_letter",
     "label_columns",
     "matrix_of",
+    "name_columns",
+    "name_mark",
     "name_rows",
     "new_figure",
-    "number_columns",
     "plain",
     "row_height",
     "rows_figure_height",
     "short_cell",
+    "square_figure",
     "thinned",
     "translucent",
     "wrapped",
