@@ -9,10 +9,9 @@ from mtl_core.schema.measures import MEASURES
 from mtl_core.words import both_ends, count, counted, number, percent, with_interval
 from ui import state
 from ui.performance.binary import FIRST_REPEAT, show_binary, show_regression
-from ui.performance.classes import show_multiclass
+from ui.performance.classes import show_multiclass, show_ordinal
 from ui.performance.conformal_intervals import show_intervals
 from ui.performance.conformal_sets import show_sets
-from ui.performance.ordinal import show_ordinal
 from ui.performance.recalibration import show_recalibration
 from ui.performance.threshold import show_threshold
 from ui.results import metrics
