@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mtl_core.limits import EXPLORATORY_EVENTS
-from mtl_core.plots.look import ARM_NAMES, KIND_NAMES
+from mtl_core.plots.look import KIND_NAMES
 from mtl_core.schema import PRIMARY, Arm, TaskKind, TaskResult
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import both_ends, count, counted, number, percent, with_interval
@@ -38,7 +38,7 @@ def choose_arms(task: TaskResult) -> list[Arm]:
         offered,
         selection_mode="multi",
         key="arms",
-        format_func=lambda arm: ARM_NAMES[arm],
+        format_func=lambda arm: arm.facts.label,
         help="An arm is one competitor: networks that share, networks that do not, or a reference.",
     )
     state.ARMS.set(tuple(chosen))
@@ -69,7 +69,7 @@ def show_primary(task: TaskResult, arms: list[Arm]) -> None:
             found = task.arms[arm].get(PRIMARY[task.kind])
             known = found is not None and found.value is not None
             st.metric(
-                f"{text.label}, {ARM_NAMES[arm]}",
+                f"{text.label}, {arm.facts.label}",
                 number(found.value) if found is not None and found.value is not None else "–",
                 delta=f"{both_ends(found)}, n {count(task.n)}" if known else with_interval(found),
                 delta_color="off",

@@ -11,6 +11,15 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """How one arm or verdict looks, in the words of plotly."""
+
+    colour: str
+    symbol: str
+    dash: str = "solid"
+
+
+@dataclass(frozen=True, slots=True)
 class ArmFacts:
     """What is known of an arm before any run.
 
@@ -26,8 +35,8 @@ class ArmFacts:
         The same in a sentence for a person who waits.
     time_share
         Wall time relative to the other stages, as measured on the demonstration cohort.
-    colour, symbol, dash
-        How figures draw it, in the words of plotly; no two arms share one of them.
+    style
+        How figures draw it; no two arms share a colour, a symbol or a dash.
     reference
         Whether it is a model of another kind, one per task, beside the networks.
     default
@@ -43,9 +52,7 @@ class ArmFacts:
     stage: str
     stage_note: str
     time_share: float
-    colour: str
-    symbol: str
-    dash: str
+    style: Style
     reference: bool = False
     default: bool = False
     advice: str = ""
@@ -77,9 +84,7 @@ ARM_FACTS: dict[Arm, ArmFacts] = {
         stage="Training the multi-task networks",
         stage_note="Networks learn the tasks of each group together, anew for each split.",
         time_share=0.10,
-        colour="#0072B2",
-        symbol="circle",
-        dash="solid",
+        style=Style("#0072B2", "circle"),
     ),
     Arm.SINGLE_TASK: ArmFacts(
         label="Single-task",
@@ -87,9 +92,7 @@ ARM_FACTS: dict[Arm, ArmFacts] = {
         stage="Training the single-task networks",
         stage_note="The same networks learn every task alone: the baseline for the comparison.",
         time_share=0.35,
-        colour="#E06000",
-        symbol="diamond",
-        dash="dash",
+        style=Style("#E06000", "diamond", "dash"),
     ),
     Arm.CHAMPION: ArmFacts(
         label="Champion",
@@ -97,9 +100,7 @@ ARM_FACTS: dict[Arm, ArmFacts] = {
         stage="Choosing the better of both for every task and fold",
         stage_note="Per task and split, the better of both is taken, as validation patients say.",
         time_share=0.01,
-        colour="#B8860B",
-        symbol="pentagon",
-        dash="6px,2px,2px,2px,2px,2px",
+        style=Style("#B8860B", "pentagon", "6px,2px,2px,2px,2px,2px"),
     ),
     Arm.LOGISTIC: ArmFacts(
         label="Logistic/ridge regression",
@@ -107,9 +108,7 @@ ARM_FACTS: dict[Arm, ArmFacts] = {
         stage="Fitting logistic and ridge regression",
         stage_note="A plain regression per task shows what a simple model reaches.",
         time_share=0.08,
-        colour="#8B5CF6",
-        symbol="square",
-        dash="dot",
+        style=Style("#8B5CF6", "square", "dot"),
         reference=True,
         default=True,
         advice="what a simple model reaches; takes little time.",
@@ -120,9 +119,7 @@ ARM_FACTS: dict[Arm, ArmFacts] = {
         stage="Fitting gradient boosting",
         stage_note="Boosted trees per task show what a strong single-task model reaches.",
         time_share=0.18,
-        colour="#009E73",
-        symbol="triangle-up",
-        dash="dashdot",
+        style=Style("#009E73", "triangle-up", "dashdot"),
         reference=True,
         default=True,
         advice="a strong model for tables; takes about as long as the networks.",
@@ -133,9 +130,7 @@ ARM_FACTS: dict[Arm, ArmFacts] = {
         stage="Fitting random forests",
         stage_note="Many trees on resampled patients are averaged, one forest per task.",
         time_share=0.6,
-        colour="#995522",
-        symbol="x",
-        dash="longdash",
+        style=Style("#995522", "x", "longdash"),
         reference=True,
         advice="an older standard; takes many times as long as gradient boosting.",
     ),
@@ -145,9 +140,7 @@ ARM_FACTS: dict[Arm, ArmFacts] = {
         stage="Fitting support vector machines",
         stage_note="Support vector machines with a radial kernel, calibrated on training patients.",
         time_share=0.6,
-        colour="#DD00BB",
-        symbol="star",
-        dash="longdashdot",
+        style=Style("#DD00BB", "star", "longdashdot"),
         reference=True,
         advice="an older standard; takes many times as long as gradient boosting.",
     ),
@@ -157,9 +150,7 @@ ARM_FACTS: dict[Arm, ArmFacts] = {
         stage="Fitting gradient boosting with CatBoost",
         stage_note="Another boosting of trees per task, made for columns with categories.",
         time_share=0.6,
-        colour="#889955",
-        symbol="triangle-down",
-        dash="2px,2px,10px,2px",
+        style=Style("#889955", "triangle-down", "2px,2px,10px,2px"),
         reference=True,
         advice="another gradient boosting; takes many times as long as the first.",
         package="catboost",

@@ -10,7 +10,6 @@ import streamlit as st
 from mtl_core.evaluation.arms import first_repeat
 from mtl_core.evaluation.calibration import calibration_curve
 from mtl_core.evaluation.thresholds import precision_recall_curve, roc_curve
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import (
     bland_altman_plot,
     calibration_plot,
@@ -54,7 +53,7 @@ def show_binary(view: RunView, spec: Task, predictions: pd.DataFrame, arms: list
         show_chart(calibration_plot(curves, slopes), key="calibration")
     with right:
         chart = risk_distribution(*pairs[arms[0]], f"{spec.name} = {spec.positive}")
-        show_chart(chart, key="risks", of=ARM_NAMES[arms[0]])
+        show_chart(chart, key="risks", of=arms[0].facts.label)
     show_gaps(view, spec.name, arms)
 
 
@@ -68,9 +67,9 @@ def show_regression(task: TaskResult, predictions: pd.DataFrame, arms: list[Arm]
         chart = observed_predicted_plot(
             *pair, slope=found.get("linear_slope"), intercept=found.get("linear_intercept")
         )
-        show_chart(chart, key="agreement", of=ARM_NAMES[arm])
+        show_chart(chart, key="agreement", of=arm.facts.label)
     with right:
-        show_chart(bland_altman_plot(*pair, found), key="bland_altman", of=ARM_NAMES[arm])
+        show_chart(bland_altman_plot(*pair, found), key="bland_altman", of=arm.facts.label)
         st.caption(
             "A model predicts values that vary less than the observed ones, so errors slope "
             "downwards here even where predictions are right on average."

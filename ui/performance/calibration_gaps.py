@@ -10,7 +10,6 @@ import streamlit as st
 
 from mtl_core.evaluation.arms import first_repeat
 from mtl_core.evaluation.calibration import N_GAP_RESAMPLES, calibration_gap_estimates
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm, Estimate
 from mtl_core.words import decimal, with_interval
 from ui.session import cached
@@ -42,7 +41,7 @@ def show_gaps(view: RunView, task: str, arms: Sequence[Arm], classes: tuple[str,
     gaps = {arm: each for arm, each in found.items() if each is not None}
     table = pd.DataFrame(
         {
-            "Arm": [ARM_NAMES[arm] for arm in gaps],
+            "Arm": [arm.facts.label for arm in gaps],
             "n": [each.n for each in gaps.values()],
             "Events": [each.events for each in gaps.values()],
             **{words: [_points(each.gaps[key]) for each in gaps.values()] for key, words in

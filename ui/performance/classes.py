@@ -7,7 +7,6 @@ import streamlit as st
 
 from mtl_core.evaluation.arms import confusion, first_repeat
 from mtl_core.evaluation.calibration import calibration_curve
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import calibration_plot, confusion_heatmap, risk_distribution
 from mtl_core.schema import Arm, Task, TaskKind
 from ui import state
@@ -66,14 +65,14 @@ def _show_risk(
         show_gaps(view, spec.name, arms, classes)
     with right:
         chart = risk_distribution(*risks[arms[0]].pair, outcome)
-        show_chart(chart, key="risks", of=ARM_NAMES[arms[0]])
+        show_chart(chart, key="risks", of=arms[0].facts.label)
     return True
 
 
 def _show_confusion(spec: Task, predictions: pd.DataFrame, arm: Arm) -> None:
     """Show how often each class was taken for each other."""
     matrix = confusion(predictions, spec, arm)
-    show_chart(confusion_heatmap(spec.classes, matrix), key="confusion", of=ARM_NAMES[arm])
+    show_chart(confusion_heatmap(spec.classes, matrix), key="confusion", of=arm.facts.label)
     st.caption(
         "Shares are of the patients observed in the class; counts are labelled rows. Small counts "
         "are shown here and stand in the files: look at them before a file leaves the house."

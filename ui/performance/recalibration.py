@@ -9,7 +9,7 @@ import streamlit as st
 
 from mtl_core.evaluation.arms import first_repeat
 from mtl_core.evaluation.calibration import calibration_curve
-from mtl_core.plots.look import ARM_NAMES, Chart
+from mtl_core.plots.look import Chart
 from mtl_core.plots.performance import recalibration_plot
 from mtl_core.schema import Arm, Recalibrated, TaskKind
 from mtl_core.schema.measures import MEASURES
@@ -31,14 +31,14 @@ def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
         return
     st.subheader("Would recalibration help?", anchor=False)
     for arm, option in found.items():
-        st.markdown(f"**{ARM_NAMES[arm]}.** {as_text(with_minus(option.sentence))}")
+        st.markdown(f"**{arm.facts.label}.** {as_text(with_minus(option.sentence))}")
     known = {arm: option for arm, option in found.items() if option.method is not None}
     if not known:
         return
     first = next(iter(known))
     chart = _drawn(view.run_id, name, first) if task.kind is TaskKind.BINARY else None
     if chart is not None:
-        show_chart(chart, key="recalibration", of=ARM_NAMES[first])
+        show_chart(chart, key="recalibration", of=first.facts.label)
     table = pd.concat([_lines(arm, option) for arm, option in known.items()], ignore_index=True)
     show_table(table, key="recalibration_table")
     st.caption(
@@ -56,7 +56,7 @@ def _lines(arm: Arm, option: Recalibrated) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Arm": ARM_NAMES[arm],
+                "Arm": arm.facts.label,
                 "Measure": MEASURES[key].label if key in MEASURES else key.upper(),
                 "n": option.n,
                 "Before": with_interval(before),

@@ -9,7 +9,6 @@ import streamlit as st
 
 from mtl_core.evaluation.arms import RowPredictions, first_repeat
 from mtl_core.evaluation.thresholds import Confusion, at_prevalence, sort_patients
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import percent, with_interval
@@ -50,7 +49,7 @@ def _show_rates(
     found: Mapping[Arm, Confusion], thresholds: Mapping[Arm, float], n_repeats: int
 ) -> None:
     rates = {arm: counts.rates for arm, counts in found.items()}
-    names = [ARM_NAMES[arm] for arm in found]
+    names = [arm.facts.label for arm in found]
     table = pd.DataFrame(
         {
             "Arm": names,
@@ -95,7 +94,7 @@ def _show_hundred(name: str, found: Mapping[Arm, Confusion]) -> None:
     elsewhere = abs(share - own) > 0.05
     meant = share / 100 if elsewhere else exact
     for arm, counts in found.items():
-        st.markdown(f"**{ARM_NAMES[arm]}.** {_in_words(counts, meant, elsewhere=elsewhere)}")
+        st.markdown(f"**{arm.facts.label}.** {_in_words(counts, meant, elsewhere=elsewhere)}")
     if elsewhere:
         st.caption(
             f"In this cohort {own:.1f} % have the outcome. For {share:.1f} % it is assumed that "

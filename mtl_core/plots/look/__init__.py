@@ -14,7 +14,6 @@ from mtl_core.plots.look.maps import (
 )
 from mtl_core.plots.look.point_cloud import draw_patients
 from mtl_core.plots.look.theme import (
-    ARM_STYLES,
     BAND,
     BLUE,
     CELL_TEXT,
@@ -33,7 +32,6 @@ from mtl_core.plots.look.theme import (
     UP_DOWN_SCALE,
     VERDICT_STYLES,
     VIOLET,
-    Style,
     curves_height,
     group_colour,
     group_letter,
@@ -43,18 +41,9 @@ from mtl_core.plots.look.theme import (
     rows_figure_height,
     translucent,
 )
-from mtl_core.plots.look.wording import (
-    ARM_NAMES,
-    KIND_NAMES,
-    METRIC_NAMES,
-    plain,
-    short_cell,
-    wrapped,
-)
+from mtl_core.plots.look.wording import KIND_NAMES, METRIC_NAMES, plain, short_cell, wrapped
 
 __all__ = [
-    "ARM_NAMES",
-    "ARM_STYLES",
     "BAND",
     "BLUE",
     "CELL_TEXT",
@@ -79,7 +68,6 @@ __all__ = [
     "VERDICT_STYLES",
     "VIOLET",
     "Chart",
-    "Style",
     "clustered",
     "curves_height",
     "draw_cells",

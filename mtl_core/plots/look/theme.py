@@ -9,12 +9,12 @@ symbol, dash, hatch or word says the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 
-from mtl_core.schema import Arm, Verdict
+from mtl_core.schema import Verdict
+from mtl_core.schema.arms import Style
 
 BLUE, ORANGE, GREEN, VIOLET, ROSE, GREY = (
     "#0072B2",
@@ -51,19 +51,6 @@ UP_DOWN_SCALE = ((0.0, "#8CC3D2"), (0.5, "#F4F4F4"), (1.0, "#E8A9BB"))
 RANK_SCALE = ((0.0, "#2F86D0"), (0.5, "#8F7FA8"), (1.0, "#E06000"))
 """Low to high value of a feature; every step is visible on white and on near-black."""
 
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How one arm or verdict looks."""
-
-    colour: str
-    symbol: str
-    dash: str = "solid"
-
-
-ARM_STYLES: dict[Arm, Style] = {
-    arm: Style(arm.facts.colour, arm.facts.symbol, arm.facts.dash) for arm in Arm
-}
 
 VERDICT_STYLES: dict[Verdict, Style] = {
     Verdict.BETTER: Style(BLUE, "triangle-up"),

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 
-from mtl_core.schema import Arm, TaskKind
+from mtl_core.schema import TaskKind
 from mtl_core.words import few_digits
-
-ARM_NAMES: dict[Arm, str] = {arm: arm.facts.label for arm in Arm}
 
 KIND_NAMES: dict[TaskKind, str] = {
     TaskKind.BINARY: "yes/no",

@@ -20,7 +20,7 @@ def test_all_that_is_told_of_an_arm_has_words(arm):
     assert arm.facts.time_share > 0
 
 
-@pytest.mark.parametrize("key", ["label", "description", "stage", "colour", "symbol", "dash"])
+@pytest.mark.parametrize("key", ["label", "description", "stage", "style"])
 def test_no_two_arms_share_what_tells_them_apart(key):
     assert len({getattr(arm.facts, key) for arm in Arm}) == len(Arm)
 
