@@ -63,10 +63,8 @@ def _gaps(run_id: str, task: str, arm: Arm, classes: tuple[str, ...]) -> _Gaps |
     predictions = cached.task_predictions(run_id, task)
     if predictions is None:
         return None
-    risk, resamples = (
-        first_repeat(predictions, arm, classes),
-        cached.resamples(run_id, N_GAP_RESAMPLES),
-    )
+    risk = first_repeat(predictions, arm, classes)
+    resamples = cached.resamples(run_id, N_GAP_RESAMPLES)
     gaps = calibration_gap_estimates(*risk.pair, risk.rows, resamples)
     return _Gaps(risk.n, risk.events, gaps)
 
