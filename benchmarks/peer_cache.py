@@ -18,7 +18,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from mtl_core.baselines import BOOSTING, CATBOOST, INVERSE_PENALTIES
+from mtl_core.baselines.boosting import BOOSTING
+from mtl_core.baselines.catboost import CATBOOST
+from mtl_core.baselines.logistic import INVERSE_PENALTIES
 from mtl_core.schema import Arm
 from mtl_core.studies.arms import predict_reference
 from mtl_core.studies.prepare import PreparedStudy

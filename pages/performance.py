@@ -3,16 +3,15 @@
 import streamlit as st
 
 from mtl_core.limits import EXPLORATORY_EVENTS
-from mtl_core.plots.look import ARM_NAMES, KIND_NAMES
+from mtl_core.plots.look import KIND_NAMES
 from mtl_core.schema import PRIMARY, Arm, TaskKind, TaskResult
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import both_ends, count, counted, number, percent, with_interval
 from ui import state
 from ui.performance.binary import FIRST_REPEAT, show_binary, show_regression
-from ui.performance.classes import show_multiclass
+from ui.performance.classes import show_multiclass, show_ordinal
 from ui.performance.conformal_intervals import show_intervals
 from ui.performance.conformal_sets import show_sets
-from ui.performance.ordinal import show_ordinal
 from ui.performance.recalibration import show_recalibration
 from ui.performance.threshold import show_threshold
 from ui.results import metrics
@@ -39,7 +38,7 @@ def choose_arms(task: TaskResult) -> list[Arm]:
         offered,
         selection_mode="multi",
         key="arms",
-        format_func=lambda arm: ARM_NAMES[arm],
+        format_func=lambda arm: arm.facts.label,
         help="An arm is one competitor: networks that share, networks that do not, or a reference.",
     )
     state.ARMS.set(tuple(chosen))
@@ -70,7 +69,7 @@ def show_primary(task: TaskResult, arms: list[Arm]) -> None:
             found = task.arms[arm].get(PRIMARY[task.kind])
             known = found is not None and found.value is not None
             st.metric(
-                f"{text.label}, {ARM_NAMES[arm]}",
+                f"{text.label}, {arm.facts.label}",
                 number(found.value) if found is not None and found.value is not None else "–",
                 delta=f"{both_ends(found)}, n {count(task.n)}" if known else with_interval(found),
                 delta_color="off",

@@ -71,7 +71,7 @@ def show_declared(cohort: OpenCohort, declared: DeclaredTasks) -> None:
     known = cohort.table.frame[[task.name for task in declared.tasks]].notna()
     events = {task.name: n_events(cohort, task) for task in declared.tasks}
     show_chart(label_availability(known, events), key="availability")
-    if not known.to_numpy().all() and len(declared.tasks) > 1:
+    if not known.all(axis=None) and len(declared.tasks) > 1:
         show_chart(label_overlap(known), key="overlap")
 
 

@@ -36,14 +36,7 @@ STATES: dict[RunState, str] = {
 }
 STAGES: dict[str, str] = {
     "prepare": "Preparing the cohort",
-    "multi_task": "Training the multi-task networks",
-    "single_task": "Training every task alone",
-    "champion": "Choosing the better of both for every task",
-    "logistic": "Fitting logistic and ridge regression",
-    "boosting": "Fitting gradient boosting",
-    "random_forest": "Fitting random forests",
-    "svm": "Fitting support vector machines",
-    "catboost": "Fitting gradient boosting with CatBoost",
+    **{arm: arm.facts.stage for arm in Arm},
     "evaluate": "Comparing the arms",
     "explain": "Explaining predictions",
 }
@@ -66,27 +59,10 @@ READING_HELP = """
 """
 STAGE_NOTES: dict[str, str] = {
     "prepare": "Roles are read, the patients to be tested are set apart, columns become numbers.",
-    "multi_task": "Networks learn the tasks of each group together, anew for each split.",
-    "single_task": "The same networks learn every task alone: the baseline for the comparison.",
-    "champion": "Per task and split, the better of both is taken, as validation patients say.",
-    "logistic": "A plain regression per task shows what a simple model reaches.",
-    "boosting": "Boosted trees per task show what a strong single-task model reaches.",
-    "random_forest": "Many trees on resampled patients are averaged, one forest per task.",
-    "svm": "Support vector machines with a radial kernel, calibrated on training patients.",
-    "catboost": "Another boosting of trees per task, made for columns with categories.",
+    **{arm: arm.facts.stage_note for arm in Arm},
     "evaluate": "Predictions for unseen patients are scored; intervals come from 2,000 resamples.",
     "explain": "The comparison is ready; now each column's push on the estimates is measured.",
 }
-
-
-REFERENCE_NOTES: dict[Arm, str] = {
-    Arm.LOGISTIC: "what a simple model reaches; takes little time.",
-    Arm.BOOSTING: "a strong model for tables; takes about as long as the networks.",
-    Arm.RANDOM_FOREST: "an older standard; takes many times as long as gradient boosting.",
-    Arm.SVM: "an older standard; takes many times as long as gradient boosting.",
-    Arm.CATBOOST: "another gradient boosting; takes many times as long as the first.",
-}
-"""What a person may want to know before choosing a reference model."""
 
 
 def as_text(words: str) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.arrays import FloatArray
-from mtl_core.baselines.protocol import base_rate, labelled
+from mtl_core.baselines.cells import boosting_frame
+from mtl_core.baselines.protocol import ReferenceModel, base_rate, labelled
 from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
@@ -66,3 +67,6 @@ def fit_predict_boosting(
         model = lightgbm.train(settings, training, num_boost_round=_UNVALIDATED_TREES)
     predicted = np.asarray(model.predict(raw.iloc[split.test]), dtype=np.float64)
     return predicted.reshape(len(split.test), task.n_outputs)
+
+
+MODEL = ReferenceModel(fit_predict_boosting, boosting_frame)

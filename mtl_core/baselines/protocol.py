@@ -1,13 +1,39 @@
-"""What every reference model keeps to: rows with a label, base rates, one loss for choices."""
+"""What every reference model keeps to: one shape, rows with a label, base rates, one loss."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from mtl_core.arrays import FloatArray, IntArray
+from mtl_core.arrays import Float32Array, FloatArray, IntArray
+from mtl_core.data.splits import Split
 from mtl_core.limits import SMALLEST_RISK
-from mtl_core.schema import Task, TaskKind
+from mtl_core.schema import Feature, Task, TaskKind
+
+ReferenceInput: TypeAlias = pd.DataFrame | Float32Array
+"""Cells for models of trees; numbers for the others and for forests."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceModel:
+    """A reference model, ``MODEL`` in the file that bears the name of its arm.
+
+    Attributes
+    ----------
+    fit_predict
+        Called with task, input, labels, split and the keyword ``seed``; see
+        :func:`~mtl_core.baselines.fit_predict`.
+    cells
+        What it sees of the table in one split; without it, the features that the networks see.
+    """
+
+    fit_predict: Callable[..., FloatArray]
+    cells: Callable[[pd.DataFrame, Sequence[Feature], Split], ReferenceInput] | None = None
 
 
 def labelled(rows: IntArray, labels: FloatArray) -> IntArray:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from mtl_core.arrays import Float32Array, FloatArray
-from mtl_core.baselines.protocol import base_rate, labelled, validation_loss
+from mtl_core.baselines.protocol import ReferenceModel, base_rate, labelled, validation_loss
 from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
@@ -118,3 +118,6 @@ def _risk(
     machine = LinearSVC(C=strength, dual=False, max_iter=_MOST_STEPS)
     model = CalibratedClassifierCV(machine, cv=CALIBRATION_FOLDS, ensemble=False)
     return np.asarray(model.fit(inputs, is_class).predict_proba(later)[:, 1], dtype=np.float64)
+
+
+MODEL = ReferenceModel(fit_predict_svm)

@@ -25,7 +25,13 @@ from mtl_core.data.encoders import CategoricalEncoder, ColumnEncoder, NumericEnc
 from mtl_core.data.label_draws import draw_labels
 from mtl_core.data.labels import class_counts, labels_of, refusal
 from mtl_core.data.patients import ResamplingUnits, patient_codes, resampling_units
-from mtl_core.data.preprocessing import Preprocessor, encode_column, fit_preprocessor, text_cells
+from mtl_core.data.preprocessing import (
+    Preprocessor,
+    encode_column,
+    encoded_width,
+    fit_preprocessor,
+    text_cells,
+)
 from mtl_core.data.profiling import column_profiles
 from mtl_core.data.reading import read_bytes, read_table
 from mtl_core.data.roles import check_schema, declare_schema
@@ -50,6 +56,7 @@ __all__ = [
     "declare_tasks",
     "draw_labels",
     "encode_column",
+    "encoded_width",
     "fit_preprocessor",
     "labels_of",
     "patient_codes",

@@ -14,6 +14,7 @@ Examples
 True
 """
 
+from mtl_core.schema.arms import DEFAULT_REFERENCES, REFERENCES, Arm
 from mtl_core.schema.cohort import CohortSchema
 from mtl_core.schema.columns import ColumnKind, ColumnProfile, ColumnRole, Feature
 from mtl_core.schema.curves import Curve
@@ -47,9 +48,6 @@ from mtl_core.schema.runs import RunState, RunStatus
 from mtl_core.schema.serialise import from_json, from_plain, to_json, to_plain
 from mtl_core.schema.specs import HardSharing, Preset, SharingDesign, TrainingSpec, options_of
 from mtl_core.schema.study import (
-    DEFAULT_REFERENCES,
-    REFERENCES,
-    Arm,
     CohortReference,
     EvaluationPlan,
     ExplanationSpec,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.arms import DEFAULT_REFERENCES, Arm
 from mtl_core.schema.cohort import CohortSchema
 from mtl_core.schema.columns import ColumnRole
 from mtl_core.schema.decisions import (
@@ -30,14 +31,7 @@ from mtl_core.schema.specs import (
     SharingDesign,
     TrainingSpec,
 )
-from mtl_core.schema.study import (
-    DEFAULT_REFERENCES,
-    Arm,
-    CohortReference,
-    EvaluationPlan,
-    ExplanationSpec,
-    Study,
-)
+from mtl_core.schema.study import CohortReference, EvaluationPlan, ExplanationSpec, Study
 from mtl_core.schema.tasks import Task, TaskKind, TaskRequest
 
 

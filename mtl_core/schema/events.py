@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from mtl_core.schema.arms import Arm
 from mtl_core.schema.results import StudyResult
-from mtl_core.schema.study import Arm
 
 
 @dataclass(frozen=True, slots=True)

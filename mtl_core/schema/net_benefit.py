@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mtl_core.arrays import FloatArray
+from mtl_core.schema.arms import Arm
 from mtl_core.schema.curves import Curve
-from mtl_core.schema.study import Arm
 
 
 @dataclass(frozen=True, slots=True, eq=False)

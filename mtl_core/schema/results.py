@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.arms import Arm
 from mtl_core.schema.calibration import CalibrationMethod
 from mtl_core.schema.findings import Finding
-from mtl_core.schema.study import Arm
 from mtl_core.schema.tasks import TaskKind
 
 PRIMARY: dict[TaskKind, str] = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.arms import DEFAULT_REFERENCES, REFERENCES, Arm
 from mtl_core.schema.cohort import CohortSchema
 from mtl_core.schema.decisions import Justification
 from mtl_core.schema.grouping import TaskGrouping
@@ -22,32 +22,6 @@ from mtl_core.schema.specs import (
     TrainingSpec,
     option,
 )
-
-
-class Arm(StrEnum):
-    """One competitor in a study."""
-
-    MULTI_TASK = "multi_task"
-    SINGLE_TASK = "single_task"
-    CHAMPION = "champion"
-    LOGISTIC = "logistic"
-    BOOSTING = "boosting"
-    RANDOM_FOREST = "random_forest"
-    SVM = "svm"
-    CATBOOST = "catboost"
-
-
-REFERENCES: tuple[Arm, ...] = (
-    Arm.LOGISTIC,
-    Arm.BOOSTING,
-    Arm.RANDOM_FOREST,
-    Arm.SVM,
-    Arm.CATBOOST,
-)
-"""Arms that are reference models, in the order in which they are shown."""
-
-DEFAULT_REFERENCES: tuple[Arm, ...] = (Arm.LOGISTIC, Arm.BOOSTING)
-"""Reference models of a study that asks for no others: the simplest, and a strong fast one."""
 
 
 @dataclass(frozen=True, slots=True)

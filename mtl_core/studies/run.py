@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import torch
@@ -35,16 +36,6 @@ from mtl_core.studies.explanation import Budget, explain_ensemble
 from mtl_core.studies.prepare import PreparedStudy, prepare
 from mtl_core.studies.progress import Stopwatch
 from mtl_core.training import Check, cancelled
-
-_ARM_WORDS = {
-    Arm.MULTI_TASK: "multi-task networks",
-    Arm.SINGLE_TASK: "single-task networks",
-    Arm.LOGISTIC: "logistic and ridge regression",
-    Arm.BOOSTING: "gradient boosting",
-    Arm.RANDOM_FOREST: "random forests",
-    Arm.SVM: "support vector machines",
-    Arm.CATBOOST: "gradient boosting with CatBoost",
-}
 
 
 def run_study(
@@ -147,7 +138,7 @@ def _train_arms(
         on_event(PredictionsReady(arm, table.assign(row=in_file)))
 
     def listen(arm: Arm) -> Callable[[Check], None]:
-        watch.start(arm, f"Training the {_ARM_WORDS[arm]}")
+        watch.start(arm, arm.facts.stage)
         return _listener(arm, watch, on_event)
 
     shared = train_shared(prepared, listen(Arm.MULTI_TASK), should_stop, n_threads)
@@ -160,17 +151,13 @@ def _train_arms(
         finish(Arm.MULTI_TASK, predict_out_of_fold(prepared, Arm.MULTI_TASK, multi))
     chosen: dict[str, tuple[Arm, ...]] = {}
     if prepared.study.champion:
-        watch.start(Arm.CHAMPION, "Choosing the better of both for every task and fold")
+        watch.start(Arm.CHAMPION, Arm.CHAMPION.facts.stage)
         chosen = choose_champion(prepared, multi, single, should_stop)
         both = tables[Arm.MULTI_TASK], tables[Arm.SINGLE_TASK]
         finish(Arm.CHAMPION, champion_table(prepared, chosen, *both))
     for arm in prepared.study.references:
-        words = f"Fitting {_ARM_WORDS[arm]}"
-        watch.start(arm, words)
-
-        def tell(fraction: float, words: str = words) -> None:
-            watch.tell(fraction, words)
-
+        watch.start(arm, arm.facts.stage)
+        tell = partial(watch.tell, message=arm.facts.stage)
         finish(arm, predict_reference(prepared, arm, n_threads, tell, should_stop))
     ordered = [tables[arm] for arm in prepared.study.arms]
     return _Competition(pd.concat(ordered, ignore_index=True), multi, single, chosen)
@@ -182,8 +169,7 @@ def _listener(
     def listen(check: Check) -> None:
         watch.tell(
             check.step / check.n_steps,
-            f"Training the {_ARM_WORDS[arm]}: step {check.step} of {check.n_steps}, "
-            f"{check.live} networks",
+            f"{arm.facts.stage}: step {check.step} of {check.n_steps}, {check.live} networks",
         )
         on_event(ValidationChecked(arm, check.step, check.losses))
 

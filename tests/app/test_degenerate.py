@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from mtl_core.evaluation.arms import evaluate
+from mtl_core.evaluation.arms import confusion, evaluate, first_repeat
 from mtl_core.evaluation.calibration import calibration_curve
 from mtl_core.evaluation.thresholds import roc_curve, sort_patients
 from mtl_core.plots.comparison import forest_plot
@@ -22,8 +22,6 @@ from mtl_core.schema import PRIMARY, Arm, CohortStamp, EvaluationPlan, StudyResu
 from mtl_core.words import with_interval
 from tests.unit.evaluation.arms.arms_of_every_kind import LABELS, TASKS, both
 from tests.unit.evaluation.arms.degenerate import CASES, PREDICTIONS, case
-from ui.performance.binary import first_repeat, pair_of
-from ui.performance.classes import confusion, risk_of
 from ui.results.headline import how_much
 from ui.results.metrics import arms_table, measures_table, metric_words, metrics_of
 
@@ -42,18 +40,17 @@ def evaluated(kind, seen, said):
 
 
 def charts(kind, table, task):
-    rows = first_repeat(table, Arm.MULTI_TASK)
+    pair = first_repeat(table, Arm.MULTI_TASK).pair
     if kind is TaskKind.REGRESSION:
         found = task.arms[Arm.MULTI_TASK]
         yield observed_predicted_plot(
-            *pair_of(rows), slope=found["linear_slope"], intercept=found["linear_intercept"]
+            *pair, slope=found["linear_slope"], intercept=found["linear_intercept"]
         )
-        yield bland_altman_plot(*pair_of(rows), found)
+        yield bland_altman_plot(*pair, found)
         return
     if kind.per_class:
-        yield confusion_heatmap(LABELS[kind], confusion(rows, LABELS[kind]))
-        rows = risk_of(rows, LABELS[kind][-1:])
-    pair = pair_of(rows)
+        yield confusion_heatmap(LABELS[kind], confusion(table, TASKS[kind], Arm.MULTI_TASK))
+        pair = first_repeat(table, Arm.MULTI_TASK, LABELS[kind][-1:]).pair
     yield risk_distribution(*pair)
     if len(set(pair[0])) == 2 and len(pair[0]) > 2:  # the page draws no curve without both classes
         yield calibration_plot({Arm.MULTI_TASK: calibration_curve(*pair)})
@@ -78,6 +75,6 @@ def test_tables_words_and_charts_of_hostile_predictions(kind, seen, said):
         json.loads(chart.figure.to_json(), parse_constant=pytest.fail)
     assert not re.search(r"(?i)\b(nan|inf)\b", words)
     if kind is TaskKind.BINARY:
-        pair = pair_of(first_repeat(table, Arm.MULTI_TASK))
+        pair = first_repeat(table, Arm.MULTI_TASK).pair
         for rate in sort_patients(*pair, 0.5).rates.values():
             assert "nan" not in with_interval(rate)

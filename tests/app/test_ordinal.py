@@ -9,7 +9,6 @@ import pytest
 from mtl_core.schema import TaskKind, to_json
 from mtl_core.settings import load_settings
 from mtl_core.storage import RunFolder
-from ui.performance.classes import risk_of
 
 N = 120
 LEVELS = ("good", "fair", "poor")
@@ -119,18 +118,3 @@ def test_comparison_takes_an_ordinal_task_by_its_primary_measure(app, ordinal_ru
     at = app("comparison", run=ordinal_run.run_id)
     assert not at.exception
     assert "mean AUROC over the cuts" in said(at)
-
-
-def test_a_class_or_a_higher_one_is_summed_patient_by_patient():
-    rows = pd.DataFrame(
-        {
-            "row": np.repeat([4, 9], 3),
-            "class": ["I", "II", "III"] * 2,
-            "observed": [0, 1, 0, 0, 0, 1],
-            "predicted": [0.2, 0.5, 0.3, 0.1, 0.3, 0.6],
-        }
-    )
-    risk = risk_of(rows, ("II", "III"))
-    assert risk["row"].tolist() == [4, 9]
-    assert risk["observed"].tolist() == [1, 1]
-    assert risk["predicted"].tolist() == pytest.approx([0.8, 0.9])

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from mtl_core.data import read_bytes
 from mtl_core.schema import TaskGrouping
-from ui.performance.classes import confusion
 from ui.performance.hundred import out_of_hundred
 from ui.session.letters import alphabet, to_grouping, to_letters
 from ui.widgets.downloads import as_csv, as_html, file_stem
@@ -94,19 +93,6 @@ def test_no_column_name_is_read_as_markdown(name):
 
 def test_underscores_inside_a_name_stay_as_they_are():
     assert as_text("log_total_cost") == "log_total_cost"
-
-
-def test_confusion_counts_observed_against_most_probable_class():
-    observed = {"a": [1, 1, 0], "b": [0, 0, 1]}
-    predicted = {"a": [0.9, 0.2, 0.4], "b": [0.1, 0.8, 0.6]}
-    rows = pd.DataFrame(
-        [
-            {"row": i, "class": c, "observed": observed[c][i], "predicted": predicted[c][i]}
-            for c in ("a", "b")
-            for i in range(3)
-        ]
-    )
-    assert confusion(rows, ("a", "b")).tolist() == [[1, 1], [0, 1]]
 
 
 def test_the_program_reads_its_own_exports():

@@ -13,7 +13,7 @@ import typer
 import mtl_core
 from docs import commands
 from mtl_core.cli.app import app
-from mtl_core.schema import SharingDesign, options_of
+from mtl_core.schema import REFERENCES, SharingDesign, options_of
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -52,6 +52,12 @@ def test_every_sharing_design_has_a_page_that_states_its_options_and_defaults(de
     text = (ROOT / "docs/methods" / page).read_text(encoding="utf-8")
     defaults = {name: getattr(design(), name) for name in options_of(design)}
     assert [n for n, default in defaults.items() if f"| `{n}` | {default:g} |" not in text] == []
+
+
+@pytest.mark.parametrize("arm", REFERENCES)
+def test_every_reference_model_has_a_line_in_its_page(arm):
+    page = (ROOT / "docs/methods/reference_models.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\| `{arm}` \|", page, re.MULTILINE)
 
 
 def test_the_page_of_the_command_line_is_what_the_commands_say():

@@ -23,8 +23,8 @@ SECTIONS = dict(
 WORDS = re.compile(r".*(_sentence|_phrase|headline|_in_words)|about_repeats|why_exploratory")
 """Functions that put numbers into words."""
 ARRANGING = {
-    "divide", "lay_out", "recommended_plan", "rounded_up", "same_split", "share_tested",
-    "stands_alone",
+    "changed_sides", "divide", "first_repeat", "foreseen", "lay_out", "recommended_plan",
+    "rounded_up", "same_split", "share_tested", "stands_alone",
 }  # fmt: skip
 """Functions that sort rows or choose between plans, tested beside their code."""
 BY_KEY = {"binary_measures", "multiclass_measures", "ordinal_measures", "regression_measures"}

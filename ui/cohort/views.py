@@ -78,7 +78,7 @@ def show_missing(cohort: OpenCohort) -> None:
     show_chart(missingness_bars(cohort.profile.columns, cohort.profile.rows), key="missingness")
     roles = state.DRAFT.get().roles
     used = [n for n in cohort.table.columns if roles.get(n) is ColumnRole.FEATURE]
-    if used and cohort.table.frame[used].isna().to_numpy().any():
+    if used and cohort.table.frame[used].isna().any(axis=None):
         show_chart(missingness_patterns(cohort.table.frame[used]), key="patterns", of="features")
 
 

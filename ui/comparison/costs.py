@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm, Study, StudyResult
 from mtl_core.words import duration
 from ui.session import cached
@@ -44,7 +43,7 @@ def cost_table(result: StudyResult, study: Study, n_splits: int) -> pd.DataFrame
     single = result.seconds.get(Arm.SINGLE_TASK.value, 0.0)
     return pd.DataFrame(
         {
-            "Arm": [ARM_NAMES[arm] for arm in arms],
+            "Arm": [arm.facts.label for arm in arms],
             "Time": [duration(result.seconds[arm.value]) for arm in arms],
             "Seconds": [round(result.seconds[arm.value], 1) for arm in arms],
             "Times the single-task arm": [

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation.arms import lay_out
 from mtl_core.evaluation.before import (
-    Assumptions,
     Detectable,
     IntervalWidth,
-    detectable_difference,
+    foreseen,
     interval_width,
     interval_width_sentence,
     interval_widths_headline,
-    patients_by_class,
     rounded_up,
-    share_tested,
 )
-from mtl_core.schema import Arm, Verdict
+from mtl_core.schema import Verdict
 from mtl_core.words import count
 from ui.session import cached, runs
 from ui.session.cached import per_run
@@ -32,11 +27,11 @@ from ui.words import as_text
 def show_interval_widths(view: RunView) -> None:
     """Show per task what was predicted to be found, and how wide the interval came out."""
     tasks = {name: task for name, task in view.result.tasks.items() if task.difference}
-    foreseen = _foreseen(view.run_id, tuple(tasks)) if tasks else None
-    if not foreseen:
+    expected = _foreseen(view.run_id, tuple(tasks)) if tasks else None
+    if not expected:
         return
     margin = view.study.plan.margin
-    widths = {name: interval_width(tasks[name], foreseen[name], margin) for name in tasks}
+    widths = {name: interval_width(tasks[name], expected[name], margin) for name in tasks}
     with st.expander("Was this precision to be expected?", key="interval_widths"):
         _show(widths, margin)
 
@@ -65,12 +60,12 @@ def _told(widths: dict[str, IntervalWidth]) -> list[str]:
 
 
 def _line(name: str, width: IntervalWidth) -> dict[str, str]:
-    foreseen = width.foreseen
+    before = width.foreseen
     return {
         "Task": name,
-        "Patients": count(foreseen.n),
-        "Events or rarest class": "" if foreseen.events is None else count(foreseen.events),
-        "Smallest difference, predicted": _written(foreseen.difference, foreseen.reason),
+        "Patients": count(before.n),
+        "Events or rarest class": "" if before.events is None else count(before.events),
+        "Smallest difference, predicted": _written(before.difference, before.reason),
         "Interval predicted, ±": _written(width.expected, ""),
         "Interval of this run, ±": _written(width.found, width.reason),
         "Verdict": "" if width.verdict is None else str(width.verdict),
@@ -86,22 +81,6 @@ def _foreseen(run_id: str, tasks: tuple[str, ...]) -> dict[str, Detectable]:
     study, predictions = cached.study(run_id), runs.folder(run_id).read_predictions()
     if study is None or predictions is None:
         return {}
-    first = predictions["repeat"] == predictions["repeat"].min()
-    shown = first & (predictions["arm"] == Arm.MULTI_TASK.value)
-    blocks = lay_out(
-        predictions[shown], [study.schema.task(name) for name in tasks], [Arm.MULTI_TASK]
-    )
     units = cached.units(run_id) if study.schema.patient_id is not None else None
-    patients = np.arange(predictions["row"].max() + 1) if units is None else units.patients
-    share, found = share_tested(study.plan), {}
-    for block in blocks:
-        n, class_sizes = patients_by_class(block, patients)
-        found[block.task.name] = detectable_difference(
-            block.task.kind,
-            n,
-            class_sizes,
-            repeats=study.plan.repeats,
-            expected=Assumptions(),
-            n_cohort=round(n / share),
-        )
-    return found
+    patients = None if units is None else units.patients
+    return foreseen(predictions, [study.schema.task(name) for name in tasks], study.plan, patients)

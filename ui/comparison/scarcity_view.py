@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.plots.comparison import scarcity_plot
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import to_plain
 from mtl_core.schema.answers import ScarcityPoint, ScarcityReport
 from mtl_core.schema.measures import MEASURES
@@ -58,6 +57,6 @@ def _line(point: ScarcityPoint) -> dict[str, object]:
         **events,
         "Multi-task minus single-task": with_interval(point.difference, signed),
         "Verdict": "none" if verdict is None else str(verdict),
-        **{ARM_NAMES[arm]: with_interval(found) for arm, found in point.arms.items()},
+        **{arm.facts.label: with_interval(found) for arm, found in point.arms.items()},
         "Draws": point.draws,
     }

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.evaluation.arms import EXPLORATORY_COMPARISON, two_runs_sentence
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import PRIMARY, Arm, RunState
 from mtl_core.schema.answers import TwoRunsQuestion
 from mtl_core.schema.measures import MEASURES
@@ -48,7 +47,7 @@ def show_two_runs(view: RunView) -> None:
             [arm for arm in Arm if arm in view.study.arms],
             state.TWO_RUNS_ARM,
             key="two_runs_arm",
-            words=lambda each: ARM_NAMES[each],
+            words=lambda each: each.facts.label,
         )
     if chosen != NO_RUN:
         question = TwoRunsQuestion(str(runs.folder(chosen).path.absolute()), arm)
@@ -92,7 +91,7 @@ def _show_report(report: TwoRuns) -> None:
     )
     show_table(table, key="two_runs_table")
     st.caption(
-        f"The first run is the one in view; arm {ARM_NAMES[report.arm]} of both. In brackets the "
+        f"The first run is the one in view; arm {report.arm.facts.label} of both. In brackets the "
         "95 % interval, by patient, on the same resamples in both runs; verdicts are corrected "
         f"for the number of tasks, margin {report.margin:g}."
     )

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation.calibration import (
-    N_GAP_RESAMPLES,
-    calibration_gap_estimates,
-    calibration_gaps,
-)
-from mtl_core.plots.look import ARM_NAMES
+from mtl_core.evaluation.arms import first_repeat
+from mtl_core.evaluation.calibration import N_GAP_RESAMPLES, calibration_gap_estimates
 from mtl_core.schema import Arm, Estimate
 from mtl_core.words import decimal, with_interval
 from ui.session import cached
@@ -22,25 +17,34 @@ from ui.session.cached import per_run
 from ui.session.run_view import RunView
 from ui.widgets.tables import show_table
 
-_READ = ["row", "observed", "predicted"]
 _COLUMNS = {"ici": "ICI", "e50": "E50", "e90": "E90", "e_max": "Emax"}
 
 
-def show_gaps(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """Labelled rows, those with the outcome, and the distances by name."""
+
+    n: int
+    events: int
+    gaps: dict[str, Estimate]
+
+
+def show_gaps(view: RunView, task: str, arms: Sequence[Arm], classes: tuple[str, ...] = ()) -> None:
     """Tabulate ICI, E50, E90 and Emax of every arm, in percentage points.
 
     Parameters
     ----------
-    rows
-        By arm, the rows of a yes/no task in the first repeat.
+    classes
+        Of a task of several classes: those whose probabilities are added up.
     """
-    gaps = {arm: _gaps(view.run_id, name, arm, table[_READ]) or {} for arm, table in rows.items()}
+    found = {arm: _gaps(view.run_id, task, arm, classes) for arm in arms}
+    gaps = {arm: each for arm, each in found.items() if each is not None}
     table = pd.DataFrame(
         {
-            "Arm": [ARM_NAMES[arm] for arm in gaps],
-            "n": [len(table) for table in rows.values()],
-            "Events": [int(table["observed"].sum()) for table in rows.values()],
-            **{words: [_points(gap[key]) for gap in gaps.values()] for key, words in
+            "Arm": [arm.facts.label for arm in gaps],
+            "n": [each.n for each in gaps.values()],
+            "Events": [each.events for each in gaps.values()],
+            **{words: [_points(each.gaps[key]) for each in gaps.values()] for key, words in
                _COLUMNS.items()},
         }
     )  # fmt: skip
@@ -55,19 +59,14 @@ def show_gaps(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> Non
 
 
 @per_run(max_entries=32, show_spinner="Resampling calibration curves")
-def _gaps(
-    run_id: str,
-    name: str,  # noqa: ARG001 - the cache's key
-    arm: Arm,  # noqa: ARG001 - the cache's key
-    rows: pd.DataFrame,
-) -> dict[str, Estimate]:
-    observed, predicted = (rows[key].to_numpy(np.float64) for key in ("observed", "predicted"))
+def _gaps(run_id: str, task: str, arm: Arm, classes: tuple[str, ...]) -> _Gaps | None:
+    predictions = cached.task_predictions(run_id, task)
+    if predictions is None:
+        return None
+    risk = first_repeat(predictions, arm, classes)
     resamples = cached.resamples(run_id, N_GAP_RESAMPLES)
-    if resamples is None:
-        found = asdict(calibration_gaps(observed, predicted))
-        return {key: Estimate(value, n=len(observed)) for key, value in found.items()}
-    row = rows["row"].to_numpy(np.int64)
-    return calibration_gap_estimates(observed, predicted, row, resamples)
+    gaps = calibration_gap_estimates(*risk.pair, risk.rows, resamples)
+    return _Gaps(risk.n, risk.events, gaps)
 
 
 def _points(gap: Estimate) -> str:

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.evaluation.arms import ClassMeasures, class_measures
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import with_interval
@@ -34,7 +33,7 @@ _KEYS = (
 def show_classes(view: RunView, name: str, arm: Arm) -> None:
     """Tabulate the measures of each class of a task against the rest."""
     found = _classes(view.run_id, name, arm)
-    st.markdown(f"**Each class against the rest** ({ARM_NAMES[arm]})")
+    st.markdown(f"**Each class against the rest** ({arm.facts.label})")
     if found is None:
         st.info(
             "The cohort of this run is no longer where it was, so it is not known which rows are "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from mtl_core.evaluation.conformal import conformal_report
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import interval_coverage_plot
 from mtl_core.schema import Arm
 from mtl_core.schema.answers import IntervalReport
@@ -36,7 +35,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
             "folds or sites."
         )
         return
-    show_chart(interval_coverage_plot(report), key="intervals", of=ARM_NAMES[arm])
+    show_chart(interval_coverage_plot(report), key="intervals", of=arm.facts.label)
     st.caption(
         "In the units of the outcome. An interval reaches as far as the errors of all but "
         f"{percent(report.alpha, 1)} of the patients whom other networks predicted, for everybody "

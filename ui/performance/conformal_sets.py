@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.evaluation.conformal import conformal_report
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import set_bars
 from mtl_core.schema import Arm, Task
 from mtl_core.schema.answers import SetReport
@@ -40,7 +39,7 @@ def _draw(view: RunView, name: str, arm: Arm) -> None:
             "two folds or sites. A locked test, and earlier and later, have one."
         )
         return
-    show_chart(set_bars(report, name), key="sets", of=ARM_NAMES[arm])
+    show_chart(set_bars(report, name), key="sets", of=arm.facts.label)
     show_table(_table(report), key="sets_numbers")
     st.caption(
         "A class stays possible unless its probability is lower than for all but "

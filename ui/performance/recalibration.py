@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from mtl_core.evaluation.arms import first_repeat
 from mtl_core.evaluation.calibration import calibration_curve
-from mtl_core.plots.look import ARM_NAMES, Chart
+from mtl_core.plots.look import Chart
 from mtl_core.plots.performance import recalibration_plot
 from mtl_core.schema import Arm, RecalibrationGain, TaskKind
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import signed, with_interval, with_minus
-from ui.performance.binary import first_repeat
 from ui.session import cached
 from ui.session.cached import per_run
 from ui.session.run_view import RunView
@@ -31,14 +31,14 @@ def show_recalibration(view: RunView, name: str, arms: Sequence[Arm]) -> None:
         return
     st.subheader("Would recalibration help?", anchor=False)
     for arm, option in found.items():
-        st.markdown(f"**{ARM_NAMES[arm]}.** {as_text(with_minus(option.sentence))}")
+        st.markdown(f"**{arm.facts.label}.** {as_text(with_minus(option.sentence))}")
     known = {arm: option for arm, option in found.items() if option.method is not None}
     if not known:
         return
     first = next(iter(known))
     chart = _drawn(view.run_id, name, first) if task.kind is TaskKind.BINARY else None
     if chart is not None:
-        show_chart(chart, key="recalibration", of=ARM_NAMES[first])
+        show_chart(chart, key="recalibration", of=first.facts.label)
     table = pd.concat([_lines(arm, option) for arm, option in known.items()], ignore_index=True)
     show_table(table, key="recalibration_table")
     st.caption(
@@ -56,7 +56,7 @@ def _lines(arm: Arm, option: RecalibrationGain) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Arm": ARM_NAMES[arm],
+                "Arm": arm.facts.label,
                 "Measure": MEASURES[key].label if key in MEASURES else key.upper(),
                 "n": option.n,
                 "Before": with_interval(before),
@@ -79,12 +79,10 @@ def _drawn(run_id: str, name: str, arm: Arm) -> Chart | None:
     if predictions is None:
         return None
     rows = first_repeat(predictions, arm)
-    observed, risk = rows[["observed"]].to_numpy(float), rows[["predicted"]].to_numpy(float)
-    fold = rows["fold"].to_numpy(int)
-    if len(set(fold)) < 2 or len(set(observed[:, 0])) < 2:
+    if len(set(rows.fold)) < 2 or not rows.varies:
         return None
-    after = cross_fit(observed, risk, fold, TaskKind.BINARY)
+    observed, risk = rows.pair
+    after = cross_fit(observed[:, None], risk[:, None], rows.fold, TaskKind.BINARY)
     return recalibration_plot(
-        calibration_curve(observed[:, 0], risk[:, 0]),
-        calibration_curve(observed[:, 0], after[:, 0]),
+        calibration_curve(observed, risk), calibration_curve(observed, after[:, 0])
     )

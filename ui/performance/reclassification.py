@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.evaluation.thresholds import Reclassification, reclassification
+from mtl_core.evaluation.arms import RowPredictions
+from mtl_core.evaluation.thresholds import Reclassification, changed_sides
 from mtl_core.plots.performance import SidesChanged, reclassification_plot
 from mtl_core.schema import Arm
 from mtl_core.words import with_interval
@@ -22,24 +22,21 @@ from ui.widgets.tables import show_table
 _PAIR = (Arm.MULTI_TASK, Arm.SINGLE_TASK)
 
 
-def show_reclassification(view: RunView, rows: Mapping[Arm, pd.DataFrame], chosen: Chosen) -> None:
+def show_reclassification(
+    view: RunView, rows: Mapping[Arm, RowPredictions], chosen: Chosen
+) -> None:
     """Show who is flagged by one of the two neural arms only; nothing unless both are chosen."""
     if any(arm not in rows for arm in _PAIR):
         return
-    flags = [
-        pd.Series(rows[arm]["predicted"].to_numpy() > chosen.by_row[arm], index=rows[arm]["row"])
-        for arm in _PAIR
-    ]
-    if not flags[0].index.sort_values().equals(flags[1].index.sort_values()):
-        return
-    multi, single = flags[0], flags[1].loc[flags[0].index]
-    found = reclassification(
-        rows[Arm.MULTI_TASK]["observed"].to_numpy(np.float64),
-        multi.to_numpy(bool),
-        single.to_numpy(bool),
-        rows=multi.index.to_numpy(np.int64),
-        resamples=cached.resamples(view.run_id),
+    multi, single = _PAIR
+    found = changed_sides(
+        rows[multi],
+        rows[single],
+        (chosen.by_row[multi], chosen.by_row[single]),
+        cached.resamples(view.run_id),
     )
+    if found is None:
+        return
     with st.expander("Who changes sides with sharing?", key="reclassification"):
         _show(found, view.study.plan.repeats)
 

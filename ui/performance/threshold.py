@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
+from mtl_core.evaluation.arms import RowPredictions, first_repeat
 from mtl_core.evaluation.thresholds import Confusion, at_prevalence, sort_patients
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import percent, with_interval
-from ui.performance.binary import first_repeat
 from ui.performance.decision_curve import show_decision_curve
 from ui.performance.hundred import out_of_hundred
 from ui.performance.reclassification import show_reclassification
@@ -31,23 +29,16 @@ def show_threshold(view: RunView, name: str, arms: Sequence[Arm]) -> None:
     st.subheader("At which threshold?", anchor=False)
     predictions = cached.task_predictions(view.run_id, name)
     rows = {} if predictions is None else {arm: first_repeat(predictions, arm) for arm in arms}
-    if not rows or any(table["observed"].nunique() < 2 for table in rows.values()):
+    if not rows or not all(each.varies for each in rows.values()):
         st.info("The predictions of the chosen arms for this task are not complete.")
         return
     # A fragment: moving a slider draws this part anew and leaves the other charts alone.
     st.fragment(_draw)(view, name, rows)
 
 
-def _draw(view: RunView, name: str, rows: Mapping[Arm, pd.DataFrame]) -> None:
+def _draw(view: RunView, name: str, rows: Mapping[Arm, RowPredictions]) -> None:
     chosen = choose_threshold(name, view.result.tasks[name].threshold, rows)
-    found = {
-        arm: sort_patients(
-            table["observed"].to_numpy(np.float64),
-            table["predicted"].to_numpy(np.float64),
-            chosen.by_row[arm],
-        )
-        for arm, table in rows.items()
-    }
+    found = {arm: sort_patients(*each.pair, chosen.by_row[arm]) for arm, each in rows.items()}
     _show_rates(found, chosen.typical, view.study.plan.repeats)
     _show_hundred(name, found)
     show_reclassification(view, rows, chosen)
@@ -58,7 +49,7 @@ def _show_rates(
     found: Mapping[Arm, Confusion], thresholds: Mapping[Arm, float], n_repeats: int
 ) -> None:
     rates = {arm: counts.rates for arm, counts in found.items()}
-    names = [ARM_NAMES[arm] for arm in found]
+    names = [arm.facts.label for arm in found]
     table = pd.DataFrame(
         {
             "Arm": names,
@@ -103,7 +94,7 @@ def _show_hundred(name: str, found: Mapping[Arm, Confusion]) -> None:
     elsewhere = abs(share - own) > 0.05
     meant = share / 100 if elsewhere else exact
     for arm, counts in found.items():
-        st.markdown(f"**{ARM_NAMES[arm]}.** {_in_words(counts, meant, elsewhere=elsewhere)}")
+        st.markdown(f"**{arm.facts.label}.** {_in_words(counts, meant, elsewhere=elsewhere)}")
     if elsewhere:
         st.caption(
             f"In this cohort {own:.1f} % have the outcome. For {share:.1f} % it is assumed that "

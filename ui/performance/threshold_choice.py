@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from mtl_core.arrays import FloatArray
-from mtl_core.evaluation.measures import training_thresholds
+from mtl_core.evaluation.arms import RowPredictions
 from mtl_core.evaluation.thresholds import threshold_of_cost, threshold_of_sensitivity
 from mtl_core.schema import Arm
 from mtl_core.words import percent
@@ -38,25 +36,24 @@ class Chosen:
     typical
         By arm, the threshold as one number.
     by_row
-        By arm, the threshold of each row, ``(n,)``.
+        By arm, the threshold of all rows, or of each, ``(n,)``.
     """
 
     typical: Mapping[Arm, float]
-    by_row: Mapping[Arm, FloatArray]
+    by_row: Mapping[Arm, FloatArray | float]
 
 
 def choose_threshold(
-    task: str, study_threshold: float | None, rows: Mapping[Arm, pd.DataFrame]
+    task: str, study_threshold: float | None, rows: Mapping[Arm, RowPredictions]
 ) -> Chosen:
     """Let a person choose, and say what the choice means.
 
     Parameters
     ----------
     rows
-        By arm, every labelled row once, with ``observed``, ``predicted`` and ``fold``.
+        By arm, every labelled row once.
     """
-    first = next(iter(rows.values()))
-    usual = study_threshold or float(first["observed"].mean())
+    usual = study_threshold or next(iter(rows.values())).prevalence
     offered = [way for way in Way if way is not Way.STUDY or study_threshold is not None]
     way = choose("Choose the threshold by", offered, state.THRESHOLD_BY, key="threshold_by")
     match Way(way):
@@ -74,25 +71,18 @@ def choose_threshold(
 
 def asked_number(label: str, usual: float, *, key: str, low: float, high: float) -> float:
     """Ask for a number on a slider, remembered when the page is left."""
-    state.seed(key, state.NUMBERS.get().get(key, float(np.clip(round(usual, 1), low, high))))
+    state.seed(key, state.NUMBERS.get().get(key, min(max(round(usual, 1), low), high)))
     value = st.slider(label, low, high, step=0.1, format="%.1f %%", key=key)
     state.NUMBERS.set(state.NUMBERS.get() | {key: value})
     return float(value)
 
 
-def _of_study(usual: float, rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
+def _of_study(usual: float, rows: Mapping[Arm, RowPredictions]) -> Chosen:
     st.markdown(
         f"Threshold: a risk of **{percent(usual, 1)}**, the share of events in the training "
         "rows (mean over splits). It was fixed before results were seen and is no recommendation."
     )
-    by_row = {
-        arm: table["threshold"].to_numpy(np.float64)
-        if "threshold" in table
-        else training_thresholds(
-            table["observed"].to_numpy(np.float64), table["fold"].to_numpy(np.int64)
-        )
-        for arm, table in rows.items()
-    }
+    by_row = {arm: each.study_thresholds for arm, each in rows.items()}
     return Chosen(dict.fromkeys(rows, usual), by_row)
 
 
@@ -108,7 +98,7 @@ def _by_risk(task: str, usual: float) -> float:
 
 def _by_cost(task: str, usual: float) -> float:
     key = f"threshold_cost_{task}"
-    kept = state.NUMBERS.get().get(key, float(np.clip(round((1 - usual) / usual), 1, 999)))
+    kept = state.NUMBERS.get().get(key, min(max(float(round((1 - usual) / usual)), 1.0), 999.0))
     state.seed(key, kept)
     alarms = st.number_input(
         "To miss one patient with the outcome is as bad as so many false alarms",
@@ -127,18 +117,13 @@ def _by_cost(task: str, usual: float) -> float:
     return threshold
 
 
-def _by_sensitivity(task: str, rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
+def _by_sensitivity(task: str, rows: Mapping[Arm, RowPredictions]) -> Chosen:
     key = f"threshold_sensitivity_{task}"
     wanted = asked_number(
         "Patients with the outcome to be found, at least", 90.0, key=key, low=10.0, high=100.0
     )
     typical = {
-        arm: threshold_of_sensitivity(
-            table["observed"].to_numpy(np.float64),
-            table["predicted"].to_numpy(np.float64),
-            wanted / 100,
-        )
-        for arm, table in rows.items()
+        arm: threshold_of_sensitivity(*each.pair, wanted / 100) for arm, each in rows.items()
     }
     st.markdown(
         f"The highest threshold that finds at least **{wanted:.1f} %** of the patients with the "
@@ -147,15 +132,12 @@ def _by_sensitivity(task: str, rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
     )
     # Just below a risk of zero lies no risk that could be shown.
     shown = {arm: max(threshold, 0.0) for arm, threshold in typical.items()}
-    return Chosen(shown, _by_arm(typical, rows).by_row)
+    return Chosen(shown, typical)
 
 
-def _same(threshold: float, rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
-    return _by_arm(dict.fromkeys(rows, threshold), rows)
-
-
-def _by_arm(typical: Mapping[Arm, float], rows: Mapping[Arm, pd.DataFrame]) -> Chosen:
-    return Chosen(typical, {arm: np.full(len(rows[arm]), typical[arm]) for arm in rows})
+def _same(threshold: float, rows: Mapping[Arm, RowPredictions]) -> Chosen:
+    by_arm = dict.fromkeys(rows, threshold)
+    return Chosen(by_arm, by_arm)
 
 
 def _alarms(n: float) -> str:

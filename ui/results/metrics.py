@@ -6,7 +6,6 @@ import pandas as pd
 
 from mtl_core.evaluation.arms import stands_alone
 from mtl_core.plots.comparison import ShownMeasure
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import PRIMARY, Arm, StudyResult, TaskResult, Verdict
 from mtl_core.schema.measures import MEASURES
 from mtl_core.words import signed, with_interval
@@ -57,7 +56,7 @@ def arms_table(result: StudyResult, chosen: str) -> pd.DataFrame:
             continue
         cells = {
             "Multi-task minus single-task": with_interval(task.difference.get(metric), signed),
-            **{ARM_NAMES[arm]: with_interval(task.arms[arm].get(metric)) for arm in arms_of(task)},
+            **{arm.facts.label: with_interval(task.arms[arm].get(metric)) for arm in arms_of(task)},
         }
         known = {"Task": name, "n": task.n, "Measure": MEASURES[metric].label}
         rows.append({**known, **cells})
@@ -72,7 +71,7 @@ def measures_table(task: TaskResult, arms: list[Arm]) -> pd.DataFrame:
             "Measure": [MEASURES[key].label for key in keys],
             "n": task.n,
             **{
-                ARM_NAMES[arm]: [with_interval(task.arms[arm].get(key)) for key in keys]
+                arm.facts.label: [with_interval(task.arms[arm].get(key)) for key in keys]
                 for arm in arms
             },
             "What it says": [MEASURES[key].description for key in keys],

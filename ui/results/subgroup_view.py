@@ -13,7 +13,6 @@ from mtl_core.evaluation.subgroups import (
 )
 from mtl_core.limits import FEWEST_IN_SUBGROUP, SMALLEST_COUNT
 from mtl_core.plots.comparison import subgroup_map
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.plots.performance import subgroup_forest
 from mtl_core.schema import PRIMARY, Arm, to_plain
 from mtl_core.schema.answers import Gap, SubgroupReport, TaskSubgroups
@@ -58,7 +57,7 @@ def show_for_whom(view: RunView, task: str, arms: list[Arm]) -> None:
         whole = view.result.tasks[task].arms.get(arms[0], {}).get(PRIMARY[found.kind])
         by = as_text(f"{task} by {report.question.column}")
         show_chart(subgroup_forest(safe, task, arms, whole), key="subgroup_forest", of=by)
-        st.markdown(f"**Gaps: each subgroup minus everybody else ({ARM_NAMES[report.gap_arm]})**")
+        st.markdown(f"**Gaps: each subgroup minus everybody else ({report.gap_arm.facts.label})**")
         show_table(gap_table(found), key="subgroup_gaps")
         st.caption(
             "In brackets the 95 % interval. **Clear** gaps are no play of chance, with all tasks, "

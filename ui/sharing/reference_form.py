@@ -5,11 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from mtl_core.baselines import installed_references
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import REFERENCES
 from ui import state
 from ui.session import draft
-from ui.words import REFERENCE_NOTES
 
 
 def reference_form() -> None:
@@ -22,17 +20,17 @@ def reference_form() -> None:
         "Reference models",
         offered,
         key="references",
-        format_func=lambda arm: ARM_NAMES[arm],
+        format_func=lambda arm: arm.facts.label,
         placeholder="None",
         help="Models of other kinds on the same splits of the patients, each task alone.",
     )
     draft.choose(references=tuple(arm for arm in offered if arm in chosen))
     for arm in offered:
         if arm in chosen:
-            st.caption(f"**{ARM_NAMES[arm]}**: {REFERENCE_NOTES[arm]}")
+            st.caption(f"**{arm.facts.label}**: {arm.facts.advice}")
     for arm in REFERENCES:
         if arm not in offered:
             st.caption(
-                f"**{ARM_NAMES[arm]}** can be compared too once its package is installed where "
-                f"this program runs: `pip install {arm}`."
+                f"**{arm.facts.label}** can be compared too once its package is installed where "
+                f"this program runs: `pip install {arm.facts.package}`."
             )

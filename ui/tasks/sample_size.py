@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.data import Table, fit_preprocessor
+from mtl_core.data import Table, encoded_width
 from mtl_core.errors import MTLError
 from mtl_core.evaluation.before import required_size
 from mtl_core.schema import CohortSchema, Feature, Preset, Task
@@ -19,9 +18,6 @@ from ui.open_cohort import OpenCohort
 from ui.tasks.evidence import LabelledPatients
 from ui.widgets.guard import show_mistake
 from ui.widgets.tables import show_table
-
-_COUNTED_ROWS = 20_000
-"""Rows on which encoded columns are counted; more would change the number little."""
 
 
 def show_sample_size(
@@ -78,6 +74,4 @@ def _encoded_width(
     spec: PiecewiseLinear,
     _table: Table,
 ) -> int:
-    step = max(1, _table.n_rows // _COUNTED_ROWS)
-    rows = np.arange(0, _table.n_rows, step)
-    return fit_preprocessor(_table.frame, features, rows, spec).width
+    return encoded_width(_table.frame, features, spec)

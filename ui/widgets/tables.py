@@ -7,21 +7,13 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm
 from mtl_core.schema.measures import MEASURES
 
 HELP: dict[str, str] = {
     "n": "Labelled rows behind the numbers of this line.",
     "Multi-task minus single-task": "Difference with its 95 % interval, by patient.",
-    ARM_NAMES[Arm.MULTI_TASK]: "Networks whose grouped tasks share an encoder.",
-    ARM_NAMES[Arm.SINGLE_TASK]: "The same networks, each task trained alone.",
-    ARM_NAMES[Arm.CHAMPION]: "Per task the better of both, chosen on validation patients.",
-    ARM_NAMES[Arm.LOGISTIC]: "Reference: a regression per task on the same patients.",
-    ARM_NAMES[Arm.BOOSTING]: "Reference: boosted decision trees per task on the same patients.",
-    ARM_NAMES[Arm.RANDOM_FOREST]: "Reference: a random forest per task on the same patients.",
-    ARM_NAMES[Arm.SVM]: "Reference: support vector machines per task on the same patients.",
-    ARM_NAMES[Arm.CATBOOST]: "Reference: boosted trees of CatBoost per task on the same patients.",
+    **{arm.facts.label: arm.facts.description for arm in Arm},
     "Labelled rows (n)": "Rows whose outcome is known.",
     "Events or rarest class": "Rows with the predicted class; for several classes, of the rarest.",
     **{measure.label: measure.description for measure in MEASURES.values()},

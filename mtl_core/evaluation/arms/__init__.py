@@ -2,6 +2,7 @@
 
 from mtl_core.evaluation.arms.arm_measures import ArmMeasures, measure, thresholds_of
 from mtl_core.evaluation.arms.class_measures import ClassMeasures, class_measures
+from mtl_core.evaluation.arms.first_repeat import RowPredictions, confusion, first_repeat
 from mtl_core.evaluation.arms.label_draws import DrawnPredictions, PrimaryComparison, compare_draws
 from mtl_core.evaluation.arms.layout import ArmPredictions, TaskPredictions, lay_out
 from mtl_core.evaluation.arms.mean_gain import Evaluation
@@ -22,11 +23,14 @@ __all__ = [
     "Gains",
     "MeasuredTask",
     "PrimaryComparison",
+    "RowPredictions",
     "TaskPredictions",
     "class_measures",
     "compare_draws",
     "compare_runs",
+    "confusion",
     "evaluate",
+    "first_repeat",
     "gains",
     "headline",
     "holm",

@@ -17,6 +17,7 @@ from mtl_core.evaluation.before.interval_width import (
     interval_widths_headline,
     patients_by_class,
 )
+from mtl_core.evaluation.before.of_run import foreseen
 from mtl_core.evaluation.before.plans import (
     REPEATS,
     SMALL_COHORT_ROWS,
@@ -47,6 +48,7 @@ __all__ = [
     "auroc_difference_error",
     "detectable_difference",
     "detectable_sentence",
+    "foreseen",
     "interval_width",
     "interval_width_sentence",
     "interval_widths_headline",

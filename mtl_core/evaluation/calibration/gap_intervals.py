@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
+from dataclasses import asdict, astuple
 
 import numpy as np
 
 from mtl_core.arrays import CountArray, FloatArray, IntArray
 from mtl_core.evaluation.calibration.curve import near_weights
-from mtl_core.evaluation.calibration.gaps import (
-    CalibrationGaps,
-    calibration_gaps,
-    gap_grid,
-    gaps_of,
-)
+from mtl_core.evaluation.calibration.gaps import calibration_gaps, gap_grid, gaps_of
 from mtl_core.evaluation.intervals import Resamples, estimate_between, percentile_interval
 from mtl_core.schema import Estimate
 
@@ -25,7 +20,7 @@ _FLAT = 1e-9
 
 
 def calibration_gap_estimates(
-    observed: FloatArray, predicted: FloatArray, rows: IntArray, resamples: Resamples
+    observed: FloatArray, predicted: FloatArray, rows: IntArray, resamples: Resamples | None
 ) -> dict[str, Estimate]:
     """ICI, E50, E90 and Emax by name, each with a 95 % percentile interval by patient.
 
@@ -40,18 +35,20 @@ def calibration_gap_estimates(
     rows
         0-based row of the cohort of each, ``(n,)``.
     resamples
-        Of the patients of the whole cohort; :data:`N_GAP_RESAMPLES` of them are enough.
+        Of the patients of the whole cohort; :data:`N_GAP_RESAMPLES` of them are enough. Without
+        them there is no interval.
     """
     value = calibration_gaps(observed, predicted)
+    if resamples is None:
+        return {name: Estimate(found, n=len(rows)) for name, found in asdict(value).items()}
     order = np.argsort(predicted, kind="stable")
     risk = np.asarray(predicted, dtype=np.float64)[order]
     outcome = np.asarray(observed, dtype=np.float64)[order]
     slots = resamples.slot[rows[order]]
     draws = np.concatenate([_drawn(outcome, risk, counts[slots]) for counts in resamples])
-    names = [field.name for field in fields(CalibrationGaps)]
     return {
         name: estimate_between(found, percentile_interval(drawn), len(risk))
-        for name, found, drawn in zip(names, astuple(value), draws.T, strict=True)
+        for (name, found), drawn in zip(asdict(value).items(), draws.T, strict=True)
     }
 
 

@@ -11,12 +11,17 @@ from mtl_core.evaluation.thresholds.at_threshold import (
 )
 from mtl_core.evaluation.thresholds.curves import precision_recall_curve, roc_curve
 from mtl_core.evaluation.thresholds.decision_curve import decision_curves
-from mtl_core.evaluation.thresholds.reclassification import Reclassification, reclassification
+from mtl_core.evaluation.thresholds.reclassification import (
+    Reclassification,
+    changed_sides,
+    reclassification,
+)
 
 __all__ = [
     "Confusion",
     "Reclassification",
     "at_prevalence",
+    "changed_sides",
     "decision_curves",
     "precision_recall_curve",
     "reclassification",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from mtl_core.arrays import BoolArray, FloatArray, IntArray, ratio
+from mtl_core.evaluation.arms import RowPredictions
 from mtl_core.evaluation.intervals import Resamples, percentile_interval, row_weights
 from mtl_core.schema import Estimate
 
@@ -89,6 +91,33 @@ def reclassification(
         net_events=_share(whole[2], int(whole[0]), draws, 0, "no patient has the event"),
         net_others=_share(whole[3], int(whole[1]), draws, 1, "every patient has the event"),
     )
+
+
+def changed_sides(
+    multi: RowPredictions,
+    single: RowPredictions,
+    thresholds: tuple[FloatArray | float, FloatArray | float],
+    resamples: Resamples | None,
+) -> Reclassification | None:
+    """Compare whom both arms flag above a threshold of their own.
+
+    Parameters
+    ----------
+    thresholds
+        One for all or one per row, of multi-task and single-task.
+
+    Returns
+    -------
+    ``None`` where the arms do not predict the same rows.
+    """
+    flags = [
+        pd.Series(arm.predicted > threshold, index=arm.rows)
+        for arm, threshold in zip((multi, single), thresholds, strict=True)
+    ]
+    if not flags[0].index.sort_values().equals(flags[1].index.sort_values()):
+        return None
+    shared, alone = (flag.reindex(multi.rows).to_numpy(bool) for flag in flags)
+    return reclassification(multi.observed, shared, alone, rows=multi.rows, resamples=resamples)
 
 
 def mcnemar(better: int, worse: int) -> float | None:

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.plots.look import (
-    CELL_TEXT,
     DOWN,
     HATCH,
     SHARE_SCALE,
     UP,
     Chart,
+    draw_cells,
+    name_columns,
     name_rows,
     new_figure,
     rows_figure_height,
@@ -86,32 +87,20 @@ def label_overlap(labelled: pd.DataFrame) -> Chart:
     share = both / own
     names = [wrapped(task, 24) for task in tasks]
     figure = new_figure(height=rows_figure_height(names, smallest=34) + 60)
-    figure.add_heatmap(
-        z=share,
-        x=np.arange(len(tasks)),
-        y=np.arange(len(tasks)),
-        zmin=0,
-        zmax=1,
-        text=np.array([[f"{100 * v:.0f}" for v in row] for row in share]),
-        texttemplate="%{text}",
-        textfont={"color": CELL_TEXT},
+    texts = np.array([[f"{100 * v:.0f}" for v in row] for row in share])
+    draw_cells(
+        figure,
+        share,
+        texts,
+        SHARE_SCALE,
+        (0, 1),
         customdata=both,
         hovertemplate="%{customdata:,} rows have both labels<extra></extra>",
-        colorscale=[list(step) for step in SHARE_SCALE],
+        showscale=True,
         colorbar={"title": {"text": "Share"}, "tickformat": ".0%", "thickness": 12},
-        xgap=2,
-        ygap=2,
     )
     name_rows(figure, names)
-    figure.update_layout(
-        xaxis={
-            "tickmode": "array",
-            "tickvals": np.arange(len(tasks)),
-            "ticktext": [wrapped(task, 28, 3) for task in tasks],
-            "tickangle": 0 if len(tasks) <= 5 else -90,
-            "showgrid": False,
-        }
-    )
+    name_columns(figure, tasks)
     table = pd.DataFrame(both, index=tasks, columns=tasks).rename_axis("task").reset_index()
     off = np.where(np.eye(len(tasks), dtype=bool), 2.0, share)
     if len(tasks) < 2:

@@ -11,8 +11,6 @@ import plotly.graph_objects as go
 
 from mtl_core.plots.comparison.differences import ShownMeasure, by_kind
 from mtl_core.plots.look import (
-    ARM_NAMES,
-    ARM_STYLES,
     METRIC_NAMES,
     Chart,
     name_rows,
@@ -140,7 +138,7 @@ def _draw_arm(
     *,
     first: bool,
 ) -> None:
-    style = ARM_STYLES[arm]
+    style = arm.facts.style
     value = np.array([e.value for *_, e in found], dtype=np.float64)
     low = np.array([e.value if e.low is None else e.low for *_, e in found], dtype=np.float64)
     high = np.array([e.value if e.high is None else e.high for *_, e in found], dtype=np.float64)
@@ -162,9 +160,9 @@ def _draw_arm(
             "thickness": 1.5,
         },
         customdata=np.array(words, dtype=object).reshape(len(found), 3),
-        hovertemplate=f"%{{customdata[0]}}<br>{ARM_NAMES[arm]}: %{{customdata[1]}}"
+        hovertemplate=f"%{{customdata[0]}}<br>{arm.facts.label}: %{{customdata[1]}}"
         "<br>n %{customdata[2]}<extra></extra>",
-        name=ARM_NAMES[arm],
+        name=arm.facts.label,
         legendgroup=str(arm),
         showlegend=first,
     )
@@ -203,7 +201,7 @@ def _reading(panels: list[_Panel], measure: ShownMeasure | None) -> str:
         where = "; each task has a scale of its own" if measure.in_units else ""
         return f"{measure.label} of every model, {measure.direction}{where}."
     highest = {arm: sum(arm in arms for arms in best.values()) for arm in Arm}
-    wins = [f"{ARM_NAMES[arm]} on {n}" for arm, n in highest.items() if n]
+    wins = [f"{arm.facts.label} on {n}" for arm, n in highest.items() if n]
     return (
         f"The highest value belongs to {listed(wins, 4)} of {len(best)} "
         f"{'task' if len(best) == 1 else 'tasks'}; where intervals overlap, "
@@ -214,7 +212,7 @@ def _reading(panels: list[_Panel], measure: ShownMeasure | None) -> str:
 def _alt(panels: list[_Panel], arms: list[Arm]) -> str:
     parts = [
         f"{task} ({panel.label}): "
-        + "; ".join(f"{ARM_NAMES[arm]} {_short(_estimate(result, key, arm))}" for arm in arms)
+        + "; ".join(f"{arm.facts.label} {_short(_estimate(result, key, arm))}" for arm in arms)
         for panel in panels
         for task, (result, key) in panel.tasks.items()
     ]

@@ -16,18 +16,9 @@ from mtl_core.plots.comparison.differences import (
     table_of,
 )
 from mtl_core.plots.comparison.repeat_dots import draw_repeats, words_on_repeats
-from mtl_core.plots.look import (
-    BAND,
-    FAINT,
-    GREY,
-    VERDICT_STYLES,
-    Chart,
-    Style,
-    new_figure,
-    plain,
-    wrapped,
-)
+from mtl_core.plots.look import BAND, FAINT, GREY, VERDICT_STYLES, Chart, new_figure, plain, wrapped
 from mtl_core.schema import Difference, TaskResult, Verdict
+from mtl_core.schema.arms import Style
 from mtl_core.words import estimable, sample, signed, with_interval
 
 _LINE_PX = 16

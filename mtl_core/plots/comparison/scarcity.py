@@ -8,15 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from mtl_core.plots.look import (
-    ARM_NAMES,
-    ARM_STYLES,
-    METRIC_NAMES,
-    Chart,
-    curves_height,
-    new_figure,
-    translucent,
-)
+from mtl_core.plots.look import METRIC_NAMES, Chart, curves_height, new_figure, translucent
 from mtl_core.schema import Arm, Estimate
 from mtl_core.schema.answers import ScarcityPoint, ScarcityReport
 from mtl_core.words import decimal, estimable, percent, signed, with_interval
@@ -33,7 +25,7 @@ def scarcity_plot(report: ScarcityReport) -> Chart:
     """
     measure = METRIC_NAMES.get(report.measure, report.measure)
     points = sorted(report.points, key=lambda point: point.labels)
-    arms = [arm for arm in ARM_STYLES if any(arm in point.arms for point in points)]
+    arms = [arm for arm in Arm if any(arm in point.arms for point in points)]
     figure = new_figure(
         height=curves_height(len(arms)),
         x_title="Labels that stay known (share of all)",
@@ -61,16 +53,16 @@ def _draw_band(figure: go.Figure, arm: Arm, points: Sequence[ScarcityPoint]) -> 
         mode="lines",
         line={"width": 0},
         fill="toself",
-        fillcolor=translucent(ARM_STYLES[arm].colour),
+        fillcolor=translucent(arm.facts.style.colour),
         hoverinfo="skip",
         showlegend=False,
         legendgroup=str(arm),
-        name=f"{ARM_NAMES[arm]}, 95 % band",
+        name=f"{arm.facts.label}, 95 % band",
     )
 
 
 def _draw_line(figure: go.Figure, arm: Arm, points: Sequence[ScarcityPoint], measure: str) -> None:
-    style = ARM_STYLES[arm]
+    style = arm.facts.style
     words = [[with_interval(point.arms[arm]), _labels(point)] for point in points]
     figure.add_scatter(
         x=np.array([point.labels for point in points]),
@@ -79,10 +71,10 @@ def _draw_line(figure: go.Figure, arm: Arm, points: Sequence[ScarcityPoint], mea
         line={"color": style.colour, "dash": style.dash, "width": 2.5},
         marker={"symbol": style.symbol, "size": 9, "color": style.colour},
         customdata=np.array(words, dtype=object),
-        hovertemplate=f"{ARM_NAMES[arm]}<br>%{{customdata[1]}}<br>{measure} "
+        hovertemplate=f"{arm.facts.label}<br>%{{customdata[1]}}<br>{measure} "
         "%{customdata[0]}<extra></extra>",
         legendgroup=str(arm),
-        name=ARM_NAMES[arm],
+        name=arm.facts.label,
     )
 
 
@@ -118,7 +110,7 @@ def _reading(points: Sequence[ScarcityPoint], measure: str) -> str:
         )
         return f"With {few.labels:,.0f} labels the {measure} is {both}."
     falls = " and ".join(
-        f"{ARM_NAMES[arm].lower()} goes from {_value(many.arms[arm])} to {_value(few.arms[arm])}"
+        f"{arm.facts.label.lower()} goes from {_value(many.arms[arm])} to {_value(few.arms[arm])}"
         for arm in _BANDED
     )
     return f"From {many.labels:,.0f} labels down to {few.labels:,.0f}, {falls} ({measure})."
@@ -131,7 +123,7 @@ def _value(estimate: Estimate) -> str:
 def _alt(report: ScarcityReport, points: Sequence[ScarcityPoint]) -> str:
     parts = []
     for point in points:
-        arms = "; ".join(f"{ARM_NAMES[a]} {with_interval(e)}" for a, e in point.arms.items())
+        arms = "; ".join(f"{a.facts.label} {with_interval(e)}" for a, e in point.arms.items())
         difference = with_interval(point.difference, signed)
         parts.append(f"{_labels(point)}: {arms}; multi-task minus single-task {difference}")
     measure = METRIC_NAMES.get(report.measure, report.measure)

@@ -10,10 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.look import (
-    CELL_TEXT,
     ROOMY,
     Chart,
+    draw_cells,
     label_columns,
+    name_mark,
     name_rows,
     new_figure,
     plain,
@@ -97,37 +98,23 @@ def _draw_cells(figure: go.Figure, report: SubgroupReport, words: npt.NDArray[np
     ]
     edges = np.linspace(0, 1, len(kinds) + 1)
     scale = [
-        [edge, _SIGNS[kind][1]]
+        (edge, _SIGNS[kind][1])
         for kind, low, high in zip(kinds, edges[:-1], edges[1:], strict=True)
         for edge in (low, high)
     ]
-    figure.add_heatmap(
-        z=np.array([[kinds.index(word) for word in line] for line in words], dtype=np.float64),
-        x=np.arange(words.shape[1]),
-        y=np.arange(words.shape[0]),
-        zmin=-0.5,
-        zmax=len(kinds) - 0.5,
-        text=shown,
-        texttemplate="%{text}",
-        textfont={"color": CELL_TEXT, "size": 12 if roomy else 16},
+    values = np.array([[kinds.index(word) for word in line] for line in words], dtype=np.float64)
+    draw_cells(
+        figure,
+        values.reshape(words.shape),
+        shown,
+        scale,
+        (-0.5, len(kinds) - 0.5),
         customdata=np.array(hover, dtype=object),
-        hovertemplate="%{customdata}<extra></extra>",
-        colorscale=scale,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        showlegend=False,
-        name="Verdicts",
+        textfont_size=12 if roomy else 16,
     )
     for kind, (sign, colour) in _SIGNS.items():
         if kind in set(words.ravel()):
-            figure.add_scatter(
-                x=np.array([np.nan]),
-                y=np.array([np.nan]),
-                mode="markers",
-                marker={"symbol": "square", "size": 11, "color": colour},
-                name=f"{sign} {kind}",
-            )
+            name_mark(figure, f"{sign} {kind}", symbol="square", size=11, color=colour)
 
 
 def _reading(tasks: list[str], groups: list[str], words: npt.NDArray[np.object_]) -> str:

@@ -10,15 +10,7 @@ import plotly.graph_objects as go
 
 from mtl_core.plots.explanation.arms_likeness import output_name
 from mtl_core.plots.explanation.attributions import in_people_units, units_of
-from mtl_core.plots.look import (
-    ARM_NAMES,
-    ARM_STYLES,
-    Chart,
-    name_rows,
-    new_figure,
-    row_height,
-    wrapped,
-)
+from mtl_core.plots.look import Chart, name_rows, new_figure, row_height, wrapped
 from mtl_core.schema import Arm
 from mtl_core.schema.answers import ArmsExplained, FeatureInArms, OutputInArms
 from mtl_core.words import counted, rounded
@@ -59,7 +51,7 @@ def arms_drivers_plot(report: ArmsExplained, output: OutputInArms) -> Chart:
 def _draw_arm(
     figure: go.Figure, shown: Sequence[FeatureInArms], arm: Arm, offset: float, *, is_risk: bool
 ) -> None:
-    style = ARM_STYLES[arm]
+    style = arm.facts.style
     halves = np.array([_halves(each, arm) for each in shown], dtype=np.float64).reshape(-1, 2)
     halves = np.asarray(in_people_units(pd.Series(halves.ravel()), is_risk=is_risk)).reshape(-1, 2)
     low, high = halves.min(axis=1), halves.max(axis=1)
@@ -80,7 +72,7 @@ def _draw_arm(
             dtype=object,
         ),
         hovertemplate="%{customdata}<extra></extra>",
-        name=ARM_NAMES[arm],
+        name=arm.facts.label,
     )
 
 
@@ -100,7 +92,7 @@ def _feature_words(each: FeatureInArms, *, is_risk: bool) -> str:
     told = []
     for arm in (Arm.MULTI_TASK, Arm.SINGLE_TASK):
         low, high = sorted(in_people_units(v, is_risk=is_risk) for v in _halves(each, arm))
-        told.append(f"{ARM_NAMES[arm]} {rounded(low)} to {rounded(high)}")
+        told.append(f"{arm.facts.label} {rounded(low)} to {rounded(high)}")
     return f"{each.feature}: {', '.join(told)}"
 
 

@@ -13,6 +13,7 @@ from mtl_core.plots.look import (
     GREY,
     UP,
     Chart,
+    name_mark,
     name_rows,
     new_figure,
     rows_figure_height,
@@ -45,13 +46,7 @@ def arms_likeness_plot(report: ArmsExplained) -> Chart:
             line={"width": 0},
             layer="below",
         )
-    figure.add_scatter(
-        x=np.array([np.nan]),
-        y=np.array([np.nan]),
-        mode="markers",
-        marker={"symbol": "square", "size": 13, "color": BAND},
-        name="Seed-noise band",
-    )
+    name_mark(figure, "Seed-noise band", symbol="square", size=13, color=BAND)
     for beyond, colour, symbol, words in (
         (False, GREY, "circle", "Both arms, inside the band"),
         (True, UP, "triangle-left", "Both arms, less alike than the band"),

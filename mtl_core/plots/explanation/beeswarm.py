@@ -13,6 +13,7 @@ from mtl_core.plots.look import (
     MAX_POINTS,
     RANK_SCALE,
     Chart,
+    name_mark,
     name_rows,
     new_figure,
     plain,
@@ -133,13 +134,7 @@ def _draw_ranked(figure: go.Figure, points: pd.DataFrame, y: FloatArray) -> None
         showlegend=False,
     )
     for words, symbol, colour in _THIRDS:
-        figure.add_scatter(
-            x=np.array([np.nan]),
-            y=np.array([np.nan]),
-            mode="markers",
-            marker={"symbol": symbol, "size": 9, "color": colour},
-            name=f"{words} value",
-        )
+        name_mark(figure, f"{words} value", symbol=symbol, size=9, color=colour)
 
 
 def _draw_unranked(figure: go.Figure, points: pd.DataFrame, y: FloatArray) -> None:

@@ -14,6 +14,7 @@ from mtl_core.plots.look import (
     GREY,
     Chart,
     curves_height,
+    name_mark,
     name_rows,
     new_figure,
     plain,
@@ -137,13 +138,8 @@ def _name_second(figure: go.Figure, found: Dependence) -> None:
     unknown = bool(found.points["second_group"].isna().any())
     for name, mark in level_marks(found.second_groups, with_unknown=unknown):
         if name is None or name in present:
-            figure.add_scatter(
-                x=np.array([np.nan]),
-                y=np.array([np.nan]),
-                mode="markers",
-                marker={**mark, "size": 9},
-                name=plain(f"{found.second}: {'unknown' if name is None else name}"),
-            )
+            words = plain(f"{found.second}: {'unknown' if name is None else name}")
+            name_mark(figure, words, **{**mark, "size": 9})
 
 
 def _hover(

@@ -9,10 +9,11 @@ from mtl_core.arrays import FloatArray
 from mtl_core.plots.explanation.attributions import mean_magnitude, of_task, patients_by_feature
 from mtl_core.plots.look import (
     BLUE,
-    CELL_TEXT,
     GREY,
     SHARE_SCALE,
     Chart,
+    draw_cells,
+    name_columns,
     name_rows,
     new_figure,
     plain,
@@ -41,34 +42,20 @@ def task_feature_map(attributions: pd.DataFrame) -> Chart:
     names = [wrapped(str(feature), 22) for feature in shown.index]
     figure = new_figure(height=rows_figure_height(names, smallest=28) + 90)
     cells = shown.to_numpy(dtype=np.float64)
-    figure.add_heatmap(
-        z=cells,
-        x=np.arange(len(tasks)),
-        y=np.arange(len(names)),
-        zmin=0,
-        text=np.array([[f"{100 * v:.0f}" if v >= 0.005 else "" for v in row] for row in cells]),
-        texttemplate="%{text}",
-        textfont={"color": CELL_TEXT},
+    draw_cells(
+        figure,
+        cells,
+        np.array([[f"{100 * v:.0f}" if v >= 0.005 else "" for v in row] for row in cells]),
+        SHARE_SCALE,
+        (0, None),
         customdata=np.array(
             [[f"{plain(task)}: {plain(str(f))}" for task in tasks] for f in shown.index],
             dtype=object,
         ),
         hovertemplate="%{customdata}<br>%{z:.1%} of the task's explanation<extra></extra>",
-        colorscale=[list(step) for step in SHARE_SCALE],
-        showscale=False,
-        xgap=2,
-        ygap=2,
     )
     name_rows(figure, names)
-    figure.update_layout(
-        xaxis={
-            "tickmode": "array",
-            "tickvals": np.arange(len(tasks)),
-            "ticktext": [wrapped(task, 18 if len(tasks) <= 5 else 28, 3) for task in tasks],
-            "tickangle": 0 if len(tasks) <= 5 else -90,
-            "showgrid": False,
-        }
-    )
+    name_columns(figure, tasks, 18)
     table = shares.loc[order].rename_axis("feature").reset_index()
     reading, alt = _map_words(shares)
     return Chart(figure, "What drives each task", alt, reading, table)

@@ -7,9 +7,9 @@ import pandas as pd
 
 from mtl_core.plots.explanation.attributions import in_people_units, units_of
 from mtl_core.plots.look import (
-    CELL_TEXT,
     UP_DOWN_SCALE,
     Chart,
+    draw_cells,
     label_columns,
     name_rows,
     new_figure,
@@ -37,23 +37,15 @@ def interaction_map(found: PairEffect) -> Chart:
     figure = new_figure(
         height=170 + row_height(names, smallest=56) * max(shape[0], 1),
     )
-    figure.add_heatmap(
-        z=np.nan_to_num(means),
-        x=np.arange(shape[1]),
-        y=np.arange(shape[0]),
-        zmin=-most,
-        zmax=most,
-        text=np.array([_cell(line) for _, line in table.iterrows()], dtype=object).reshape(shape),
-        texttemplate="%{text}",
-        textfont={"color": CELL_TEXT},
+    draw_cells(
+        figure,
+        np.nan_to_num(means),
+        np.array([_cell(line) for _, line in table.iterrows()], dtype=object).reshape(shape),
+        UP_DOWN_SCALE,
+        (-most, most),
         customdata=np.array(
             [_hover(found, line) for _, line in table.iterrows()], dtype=object
         ).reshape(shape),
-        hovertemplate="%{customdata}<extra></extra>",
-        colorscale=[list(step) for step in UP_DOWN_SCALE],
-        showscale=False,
-        xgap=2,
-        ygap=2,
     )
     name_rows(figure, names)
     label_columns(figure, found.second_groups, found.second)

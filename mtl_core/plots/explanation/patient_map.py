@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.plots.look import (
-    CELL_TEXT,
     UP_DOWN_SCALE,
     Chart,
+    draw_cells,
+    name_columns,
     name_rows,
     new_figure,
     plain,
@@ -47,37 +48,20 @@ def patient_map(attributions: pd.DataFrame, row: int) -> Chart:
     ]
     most = float(np.abs(cells).max(initial=0.0)) or 1.0
     figure = new_figure(height=rows_figure_height(names, smallest=30) + 90)
-    figure.add_heatmap(
-        z=cells,
-        x=np.arange(cells.shape[1]),
-        y=np.arange(cells.shape[0]),
-        zmin=-most,
-        zmax=most,
-        text=text,
-        texttemplate="%{text}",
-        textfont={"color": CELL_TEXT},
+    draw_cells(
+        figure,
+        cells,
+        text,
+        UP_DOWN_SCALE,
+        (-most, most),
         customdata=np.array(
             [[f"{plain(o)}: {plain(str(f))}" for o in pushes.columns] for f in shown], dtype=object
         ),
         hovertemplate="%{customdata}<br>%{text}, %{z:+.0%} of all pushes<extra></extra>",
-        colorscale=[list(step) for step in UP_DOWN_SCALE],
-        showscale=False,
-        xgap=2,
-        ygap=2,
     )
     name_rows(figure, names)
-    roomy = cells.shape[1] <= 5
-    figure.update_layout(
-        xaxis={
-            "tickmode": "array",
-            "tickvals": np.arange(cells.shape[1]),
-            "ticktext": [wrapped(o, 14 if roomy else 28, 3) for o in pushes.columns],
-            "tickangle": 0 if roomy else -90,
-            "showgrid": False,
-            "fixedrange": True,
-        },
-        yaxis={"fixedrange": True},
-    )
+    name_columns(figure, list(pushes.columns), 14)
+    figure.update_layout(xaxis_fixedrange=True, yaxis_fixedrange=True)
     table = pushes.loc[order].rename_axis("feature").reset_index()
     table.insert(1, "conflict", table["feature"].isin(conflicts))
     reading, alt = _words(pushes, shares, conflicts, directed)

@@ -1,10 +1,19 @@
 """What all figures share: theme, wording, and the chart with its words and data."""
 
 from mtl_core.plots.look.chart import MAX_POINTS, Chart, thinned
+from mtl_core.plots.look.maps import (
+    HARM_HELP,
+    ROOMY,
+    clustered,
+    draw_cells,
+    label_columns,
+    matrix_of,
+    name_columns,
+    name_mark,
+    square_figure,
+)
 from mtl_core.plots.look.point_cloud import draw_patients
-from mtl_core.plots.look.square import ROOMY, label_columns, matrix_of, number_columns
 from mtl_core.plots.look.theme import (
-    ARM_STYLES,
     BAND,
     BLUE,
     CELL_TEXT,
@@ -23,7 +32,6 @@ from mtl_core.plots.look.theme import (
     UP_DOWN_SCALE,
     VERDICT_STYLES,
     VIOLET,
-    Style,
     curves_height,
     group_colour,
     group_letter,
@@ -33,18 +41,9 @@ from mtl_core.plots.look.theme import (
     rows_figure_height,
     translucent,
 )
-from mtl_core.plots.look.wording import (
-    ARM_NAMES,
-    KIND_NAMES,
-    METRIC_NAMES,
-    plain,
-    short_cell,
-    wrapped,
-)
+from mtl_core.plots.look.wording import KIND_NAMES, METRIC_NAMES, plain, short_cell, wrapped
 
 __all__ = [
-    "ARM_NAMES",
-    "ARM_STYLES",
     "BAND",
     "BLUE",
     "CELL_TEXT",
@@ -52,6 +51,7 @@ __all__ = [
     "DOWN",
     "FAINT",
     "GREY",
+    "HARM_HELP",
     "HATCH",
     "KIND_NAMES",
     "MAX_POINTS",
@@ -68,20 +68,23 @@ __all__ = [
     "VERDICT_STYLES",
     "VIOLET",
     "Chart",
-    "Style",
+    "clustered",
     "curves_height",
+    "draw_cells",
     "draw_patients",
     "group_colour",
     "group_letter",
     "label_columns",
     "matrix_of",
+    "name_columns",
+    "name_mark",
     "name_rows",
     "new_figure",
-    "number_columns",
     "plain",
     "row_height",
     "rows_figure_height",
     "short_cell",
+    "square_figure",
     "thinned",
     "translucent",
     "wrapped",

@@ -9,12 +9,12 @@ symbol, dash, hatch or word says the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 
-from mtl_core.schema import Arm, Verdict
+from mtl_core.schema import Verdict
+from mtl_core.schema.arms import Style
 
 BLUE, ORANGE, GREEN, VIOLET, ROSE, GREY = (
     "#0072B2",
@@ -51,26 +51,6 @@ UP_DOWN_SCALE = ((0.0, "#8CC3D2"), (0.5, "#F4F4F4"), (1.0, "#E8A9BB"))
 RANK_SCALE = ((0.0, "#2F86D0"), (0.5, "#8F7FA8"), (1.0, "#E06000"))
 """Low to high value of a feature; every step is visible on white and on near-black."""
 
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How one arm or verdict looks."""
-
-    colour: str
-    symbol: str
-    dash: str = "solid"
-
-
-ARM_STYLES: dict[Arm, Style] = {
-    Arm.MULTI_TASK: Style(BLUE, "circle"),
-    Arm.SINGLE_TASK: Style(ORANGE, "diamond", "dash"),
-    Arm.CHAMPION: Style("#B8860B", "pentagon", "6px,2px,2px,2px,2px,2px"),
-    Arm.LOGISTIC: Style(VIOLET, "square", "dot"),
-    Arm.BOOSTING: Style(GREEN, "triangle-up", "dashdot"),
-    Arm.RANDOM_FOREST: Style("#995522", "x", "longdash"),
-    Arm.SVM: Style("#DD00BB", "star", "longdashdot"),
-    Arm.CATBOOST: Style("#889955", "triangle-down", "2px,2px,10px,2px"),
-}
 
 VERDICT_STYLES: dict[Verdict, Style] = {
     Verdict.BETTER: Style(BLUE, "triangle-up"),

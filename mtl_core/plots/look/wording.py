@@ -5,19 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 
-from mtl_core.schema import Arm, TaskKind
+from mtl_core.schema import TaskKind
 from mtl_core.words import few_digits
-
-ARM_NAMES: dict[Arm, str] = {
-    Arm.MULTI_TASK: "Multi-task",
-    Arm.SINGLE_TASK: "Single-task",
-    Arm.CHAMPION: "Champion",
-    Arm.LOGISTIC: "Logistic/ridge regression",
-    Arm.BOOSTING: "Gradient boosting",
-    Arm.RANDOM_FOREST: "Random forest",
-    Arm.SVM: "Support vector machine",
-    Arm.CATBOOST: "CatBoost",
-}
 
 KIND_NAMES: dict[TaskKind, str] = {
     TaskKind.BINARY: "yes/no",

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 
 from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.plots.look import (
-    CELL_TEXT,
     ORANGE,
     SHARE_SCALE,
     UP,
     Chart,
+    draw_cells,
     draw_patients,
     name_rows,
     new_figure,
@@ -120,24 +120,12 @@ def confusion_heatmap(labels: Sequence[str], matrix: IntArray) -> Chart:
                                                                        strict=True)]  # fmt: skip
     height = 130 + row_height(names, smallest=48) * len(labels)
     figure = new_figure(height=height, x_title="Predicted class", y_title="Observed class")
-    figure.add_heatmap(
-        z=shares,
-        x=np.arange(len(labels)),
-        y=np.arange(len(labels)),
-        zmin=0,
-        zmax=1,
-        text=np.array(
-            [[f"{percent(float(s))}<br>{int(n):,}" for s, n in zip(*row, strict=True)]
-             for row in zip(shares, matrix, strict=True)], dtype=object
-        ),
-        texttemplate="%{text}",
-        textfont={"color": CELL_TEXT},
-        colorscale=[list(step) for step in SHARE_SCALE],
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hovertemplate="%{text}<extra></extra>",
-    )  # fmt: skip
+    texts = [
+        [f"{percent(float(s))}<br>{int(n):,}" for s, n in zip(*row, strict=True)]
+        for row in zip(shares, matrix, strict=True)
+    ]
+    cells = np.array(texts, dtype=object)
+    draw_cells(figure, shares, cells, SHARE_SCALE, (0, 1), hovertemplate="%{text}<extra></extra>")
     name_rows(figure, names)
     figure.update_layout(
         xaxis={"tickmode": "array", "tickvals": np.arange(len(labels)), "showgrid": False,

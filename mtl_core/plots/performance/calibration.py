@@ -8,17 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.arrays import FloatArray
-from mtl_core.plots.look import (
-    ARM_NAMES,
-    DOWN,
-    GREY,
-    HATCH,
-    UP,
-    Chart,
-    curves_height,
-    new_figure,
-    plain,
-)
+from mtl_core.plots.look import DOWN, GREY, HATCH, UP, Chart, curves_height, new_figure, plain
 from mtl_core.plots.performance.discrimination import curves_table, draw_curve, draw_reference
 from mtl_core.schema import Arm, Curve, Estimate
 from mtl_core.words import counted, percent, with_interval
@@ -55,7 +45,7 @@ def calibration_plot(
         xaxis={"range": [0, top], "tickformat": ".0%"},
         yaxis={"range": [0, top], "tickformat": ".0%"},
     )
-    parts = [f"{ARM_NAMES[arm]}: {_largest_gap(curve)}" for arm, curve in curves.items()]
+    parts = [f"{arm.facts.label}: {_largest_gap(curve)}" for arm, curve in curves.items()]
     alt = f"Calibration curves; the diagonal is perfect agreement. {' '.join(parts)}"
     first = curves.get(Arm.MULTI_TASK, next(iter(curves.values()), None))
     reading = "No calibration curve could be drawn." if first is None else _largest_gap(first)

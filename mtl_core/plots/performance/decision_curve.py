@@ -9,15 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.arrays import FloatArray
-from mtl_core.plots.look import (
-    ARM_NAMES,
-    ARM_STYLES,
-    GREY,
-    Chart,
-    curves_height,
-    new_figure,
-    translucent,
-)
+from mtl_core.plots.look import GREY, Chart, curves_height, new_figure, translucent
 from mtl_core.plots.performance.discrimination import draw_curve
 from mtl_core.schema import Arm, Curve
 from mtl_core.schema.net_benefit import DecisionCurves
@@ -90,7 +82,7 @@ def _figure(curves: DecisionCurves) -> go.Figure:
 
 
 def _draw_difference(figure: go.Figure, difference: Curve) -> None:
-    style = ARM_STYLES[Arm.MULTI_TASK]
+    style = Arm.MULTI_TASK.facts.style
     figure.add_scatter(
         x=difference.x,
         y=_PER * difference.y,
@@ -148,7 +140,7 @@ def _reading(curves: DecisionCurves, place: int) -> str:
     )
     return (
         f"At a threshold of {percent(float(curves.thresholds[place]), 1)}, acting on the risks of "
-        f"{ARM_NAMES[arm]} is worth {meaning}; flagging everybody is worth "
+        f"{arm.facts.label} is worth {meaning}; flagging everybody is worth "
         f"{decimal(everybody, 1)}, nobody 0{_difference_words(curves.difference, place)}."
     )
 
@@ -171,10 +163,10 @@ def _range_sentence(curves: DecisionCurves, arm: Arm) -> str:
     better = curves.arms[arm] > np.maximum(curves.treat_all, 0.0) + 1e-12
     first, last = _longest_run(better)
     if first is None or last is None:
-        return f"{ARM_NAMES[arm]} is at no threshold worth more than flagging everybody or nobody."
+        return f"{arm.facts.label} is at no threshold worth more than flagging everybody or nobody."
     low, high = (percent(float(curves.thresholds[k]), 1) for k in (first, last))
     return (
-        f"{ARM_NAMES[arm]} is worth more than flagging everybody and than flagging nobody for "
+        f"{arm.facts.label} is worth more than flagging everybody and than flagging nobody for "
         f"thresholds from {low} to {high}."
     )
 

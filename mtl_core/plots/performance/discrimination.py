@@ -8,16 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from mtl_core.plots.look import (
-    ARM_NAMES,
-    ARM_STYLES,
-    GREY,
-    Chart,
-    curves_height,
-    new_figure,
-    thinned,
-    translucent,
-)
+from mtl_core.plots.look import GREY, Chart, curves_height, new_figure, thinned, translucent
 from mtl_core.schema import Arm, Curve, Estimate
 from mtl_core.words import decimal, estimable, percent, with_interval
 
@@ -46,8 +37,8 @@ def roc_plot(curves: Mapping[Arm, Curve], auroc: Mapping[Arm, Estimate]) -> Char
     else:
         arm, value = best
         reading = (
-            f"{ARM_NAMES[arm]}: of a patient with the outcome and one without, the one with it has "
-            f"the higher risk in {percent(value)} of such pairs (AUROC {decimal(value)}); "
+            f"{arm.facts.label}: of a patient with the outcome and one without, the one with it "
+            f"has the higher risk in {percent(value)} of such pairs (AUROC {decimal(value)}); "
             "50 % would be chance."
         )
     alt = _alt("ROC curves", "AUROC", auroc)
@@ -80,7 +71,7 @@ def precision_recall_plot(
     else:
         arm, value = best
         reading = (
-            f"{ARM_NAMES[arm]}: AUPRC {decimal(value)} where knowing nothing gives "
+            f"{arm.facts.label}: AUPRC {decimal(value)} where knowing nothing gives "
             f"{decimal(prevalence)}, the share of patients with the outcome."
         )
     alt = f"{_alt('Precision-recall curves', 'AUPRC', auprc)} Prevalence {percent(prevalence, 1)}."
@@ -89,7 +80,7 @@ def precision_recall_plot(
 
 def draw_curve(figure: go.Figure, arm: Arm, curve: Curve, *, note: str) -> None:
     """Draw one arm's curve with its band, if it has one."""
-    style = ARM_STYLES[arm]
+    style = arm.facts.style
     keep = thinned(len(curve.x))
     if curve.low is not None and curve.high is not None:
         figure.add_scatter(
@@ -102,16 +93,16 @@ def draw_curve(figure: go.Figure, arm: Arm, curve: Curve, *, note: str) -> None:
             hoverinfo="skip",
             showlegend=False,
             legendgroup=str(arm),
-            name=f"{ARM_NAMES[arm]}, 95 % band",
+            name=f"{arm.facts.label}, 95 % band",
         )
     figure.add_scatter(
         x=curve.x[keep],
         y=curve.y[keep],
         mode="lines",
         line={"color": style.colour, "dash": style.dash, "width": 2.5},
-        hovertemplate=f"{ARM_NAMES[arm]}<br>%{{x:.3f}}, %{{y:.3f}}<extra></extra>",
+        hovertemplate=f"{arm.facts.label}<br>%{{x:.3f}}, %{{y:.3f}}<extra></extra>",
         legendgroup=str(arm),
-        name=f"{ARM_NAMES[arm]}{note}",
+        name=f"{arm.facts.label}{note}",
     )
 
 
@@ -172,7 +163,7 @@ def _best(estimates: Mapping[Arm, Estimate]) -> tuple[Arm, float] | None:
 
 def _alt(what: str, measure: str, estimates: Mapping[Arm, Estimate]) -> str:
     parts = [
-        f"{ARM_NAMES[arm]}: {measure} {with_interval(estimate)}"
+        f"{arm.facts.label}: {measure} {with_interval(estimate)}"
         + ("" if estimate.n is None else f", n {estimate.n:,}")
         for arm, estimate in estimates.items()
     ]

@@ -8,17 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from mtl_core.plots.look import (
-    ARM_NAMES,
-    ARM_STYLES,
-    FAINT,
-    GREY,
-    METRIC_NAMES,
-    Chart,
-    new_figure,
-    plain,
-    wrapped,
-)
+from mtl_core.plots.look import FAINT, GREY, METRIC_NAMES, Chart, new_figure, plain, wrapped
 from mtl_core.schema import PRIMARY, Arm, Estimate, TaskKind
 from mtl_core.schema.answers import SubgroupReport, SubgroupResult, TaskSubgroups
 from mtl_core.words import decimal, estimable, listed, sample, with_interval
@@ -81,7 +71,7 @@ def _draw_arm(figure: go.Figure, found: TaskSubgroups, arm: Arm, below: float) -
     value = np.array([e.value for e in known], dtype=np.float64)
     low = np.array([e.value if e.low is None else e.low for e in known], dtype=np.float64)
     high = np.array([e.value if e.high is None else e.high for e in known], dtype=np.float64)
-    style, names = ARM_STYLES[arm], list(estimates)
+    style, names = arm.facts.style, list(estimates)
     words = [[plain(names[i]), with_interval(e)] for i, e in zip(places, known, strict=True)]
     figure.add_scatter(
         x=value,
@@ -91,8 +81,8 @@ def _draw_arm(figure: go.Figure, found: TaskSubgroups, arm: Arm, below: float) -
         error_x={"array": high - value, "arrayminus": value - low, "color": style.colour,
                  "width": 5},
         customdata=np.array(words, dtype=object).reshape(len(places), 2),
-        hovertemplate=f"%{{customdata[0]}}<br>{ARM_NAMES[arm]} %{{customdata[1]}}<extra></extra>",
-        name=ARM_NAMES[arm],
+        hovertemplate=f"%{{customdata[0]}}<br>{arm.facts.label} %{{customdata[1]}}<extra></extra>",
+        name=arm.facts.label,
     )  # fmt: skip
 
 
@@ -133,9 +123,9 @@ def _reading(
         return "In no subgroup can anything be estimated."
     worst, best = min(known, key=lambda n: known[n]), max(known, key=lambda n: known[n])
     said = (
-        f"In {best} the {measure} of {ARM_NAMES[arms[0]].lower()} is {decimal(known[best])}"
+        f"In {best} the {measure} of {arms[0].facts.label.lower()} is {decimal(known[best])}"
         if best == worst
-        else f"The {measure} of {ARM_NAMES[arms[0]].lower()} runs from {decimal(known[worst])} "
+        else f"The {measure} of {arms[0].facts.label.lower()} runs from {decimal(known[worst])} "
         f"({worst}) to {decimal(known[best])} ({best})"
     )
     whole = "" if overall is None or overall.value is None else (
@@ -149,7 +139,7 @@ def _alt(found: TaskSubgroups, arms: Sequence[Arm], measure: str, column: str) -
     parts = []
     for name, cell in found.subgroups.items():
         values = "; ".join(
-            f"{ARM_NAMES[arm]} {with_interval(_estimates(found, arm)[name])}" for arm in arms
+            f"{arm.facts.label} {with_interval(_estimates(found, arm)[name])}" for arm in arms
         )
         parts.append(f"{name} (n {sample(cell.n, cell.events, found.kind.events)}): {values}")
     return f"Forest plot of the {measure} by {column} with 95 % intervals. {'. '.join(parts)}."

@@ -11,24 +11,20 @@ import plotly.graph_objects as go
 from mtl_core.arrays import BoolArray, FloatArray
 from mtl_core.plots.look import (
     BLUE,
-    CELL_TEXT,
     GREY,
+    HARM_HELP,
     ORANGE,
     VIOLET,
     Chart,
+    clustered,
+    draw_cells,
     matrix_of,
-    name_rows,
-    new_figure,
-    number_columns,
+    name_mark,
     plain,
-    row_height,
-    wrapped,
+    square_figure,
 )
 from mtl_core.schema.answers import AffinityReport
 from mtl_core.words import counted, few_digits, listed
-
-HARM_HELP = ((0.0, "#F2B27E"), (0.5, "#F4F4F4"), (1.0, "#7DB6DE"))
-"""Harm, nothing, help: pale enough for dark text in every cell."""
 
 
 def affinity_map(report: AffinityReport) -> Chart:
@@ -43,15 +39,12 @@ def affinity_map(report: AffinityReport) -> Chart:
     values = 100 * matrix_of(report.matrix)[np.ix_(order, order)]
     errors = 100 * matrix_of(report.spread)[np.ix_(order, order)]
     np.fill_diagonal(values, np.nan)
-    labels = [f"{number + 1}. {wrapped(task, 18)}" for number, task in enumerate(tasks)]
-    figure = new_figure(
-        height=150 + row_height(labels, smallest=36) * len(tasks), y_title="Learning this task ..."
+    figure = square_figure(
+        tasks, "... does this for the task of that number", "Learning this task ..."
     )
     _draw_cells(figure, tasks, values, errors)
     if len(report.suggestion.groups) > 1:
         _frames(figure, [[tasks.index(t) for t in g] for g in report.suggestion.groups])
-    name_rows(figure, labels)
-    number_columns(figure, len(tasks), "... does this for the task of that number")
     reading = _reading(tasks, values, errors)
     alt = f"Map of {counted(len(tasks), 'task')}. {_alt(tasks, values)} {reading}"
     return Chart(figure, "Who helps whom", alt, reading, _table(tasks, values, errors))
@@ -68,16 +61,6 @@ def affinity_order(report: AffinityReport) -> list[int]:
     groups = [[places[task] for task in group] for group in report.suggestion.groups]
     ordered = [clustered([[task] for task in group], near) for group in groups]
     return clustered(ordered, near)
-
-
-def clustered(clusters: Sequence[Sequence[int]], near: FloatArray) -> list[int]:
-    """Merge the two nearest clusters until one is left; its order is that of the merges."""
-    left = [list(cluster) for cluster in clusters]
-    while len(left) > 1:
-        pairs = [(i, j) for i in range(len(left)) for j in range(i + 1, len(left))]
-        i, j = max(pairs, key=lambda pair: near[np.ix_(left[pair[0]], left[pair[1]])].mean())
-        left[i] += left.pop(j)
-    return left[0]
 
 
 def _clear(values: FloatArray, errors: FloatArray) -> BoolArray:
@@ -99,33 +82,10 @@ def _draw_cells(
         ]
         for i in range(len(names))
     ]  # fmt: skip
-    figure.add_heatmap(
-        z=values,
-        x=np.arange(len(tasks)),
-        y=np.arange(len(tasks)),
-        zmin=-most,
-        zmax=most,
-        text=signs,
-        texttemplate="%{text}",
-        textfont={"color": CELL_TEXT, "size": 16},
-        customdata=np.array(hover, dtype=object),
-        hovertemplate="%{customdata}<extra></extra>",
-        colorscale=[list(step) for step in HARM_HELP],
-        showscale=False,
-        hoverongaps=False,
-        xgap=2,
-        ygap=2,
-        showlegend=False,
-        name="Gains",
-    )
+    hovers = np.array(hover, dtype=object)
+    draw_cells(figure, values, signs, HARM_HELP, (-most, most), customdata=hovers, textfont_size=16)
     for colour, words in ((BLUE, "+ helps"), (ORANGE, "− harms"), (GREY, "· cannot tell")):
-        figure.add_scatter(
-            x=np.array([np.nan]),
-            y=np.array([np.nan]),
-            mode="markers",
-            marker={"symbol": "square", "size": 11, "color": colour},
-            name=words,
-        )
+        name_mark(figure, words, symbol="square", size=11, color=colour)
 
 
 def _frames(figure: go.Figure, groups: Sequence[Sequence[int]]) -> None:
@@ -135,12 +95,8 @@ def _frames(figure: go.Figure, groups: Sequence[Sequence[int]]) -> None:
         if len(rows) > 1:
             low, high = min(rows) - 0.5, max(rows) + 0.5
             figure.add_shape(type="rect", x0=low, x1=high, y0=low, y1=high, line=line)
-    figure.add_scatter(
-        x=np.array([np.nan]),
-        y=np.array([np.nan]),
-        mode="markers",
-        marker={"symbol": "square-open", "size": 12, "color": VIOLET, "line": {"width": 3}},
-        name="suggested group",
+    name_mark(
+        figure, "suggested group", symbol="square-open", size=12, color=VIOLET, line={"width": 3}
     )
 
 

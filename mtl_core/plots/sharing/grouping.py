@@ -15,6 +15,7 @@ from mtl_core.plots.look import (
     Chart,
     group_colour,
     group_letter,
+    name_mark,
     name_rows,
     new_figure,
     plain,
@@ -136,13 +137,8 @@ def _draw_tasks(
         showlegend=False,
         name=f"Tasks: {KIND_NAMES[kind]}",
     )
-    figure.add_scatter(
-        x=np.array([np.nan]),
-        y=np.array([np.nan]),
-        mode="markers",
-        marker={"symbol": _KIND_SYMBOLS[kind], "size": 12, "color": GREY},
-        name=f"Predicts {KIND_NAMES[kind]}",
-    )
+    words = f"Predicts {KIND_NAMES[kind]}"
+    name_mark(figure, words, symbol=_KIND_SYMBOLS[kind], size=12, color=GREY)
 
 
 def _draw_features(figure: go.Figure, middle: float, n_features: int) -> None:

@@ -12,20 +12,18 @@ import plotly.graph_objects as go
 from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import (
     BLUE,
-    CELL_TEXT,
     GREY,
+    HARM_HELP,
     ORANGE,
     VIOLET,
     Chart,
+    clustered,
+    draw_cells,
     matrix_of,
-    name_rows,
-    new_figure,
-    number_columns,
+    name_mark,
     plain,
-    row_height,
-    wrapped,
+    square_figure,
 )
-from mtl_core.plots.sharing.affinity import HARM_HELP, clustered
 from mtl_core.schema import LearnedRelation
 from mtl_core.words import counted, signed
 
@@ -51,11 +49,8 @@ def relation_map(relation: LearnedRelation) -> Chart:
     if relation.n_networks < FEWEST_NETWORKS:
         spread = np.full_like(spread, np.nan)
     signs = _signs(tasks, values, spread, relation.unsigned)
-    labels = [f"{number + 1}. {wrapped(task, 18)}" for number, task in enumerate(tasks)]
-    figure = new_figure(height=150 + row_height(labels, smallest=36) * len(tasks))
+    figure = square_figure(tasks, "Task of that number")
     _draw_cells(figure, tasks, values, spread, signs)
-    name_rows(figure, labels)
-    number_columns(figure, len(tasks), "Task of that number")
     table = _table(tasks, values, spread, signs)
     reading = _reading(relation, table)
     alt = f"Map of {counted(len(tasks), 'task')}. {_alt(table)} {reading}"
@@ -91,25 +86,8 @@ def _draw_cells(
         ]
         for i in range(n_tasks)
     ]  # fmt: skip
-    figure.add_heatmap(
-        z=values,
-        x=np.arange(n_tasks),
-        y=np.arange(n_tasks),
-        zmin=-1.0,
-        zmax=1.0,
-        text=signs,
-        texttemplate="%{text}",
-        textfont={"color": CELL_TEXT, "size": 16},
-        customdata=np.array(hover, dtype=object),
-        hovertemplate="%{customdata}<extra></extra>",
-        colorscale=[list(step) for step in HARM_HELP],
-        showscale=False,
-        hoverongaps=False,
-        xgap=2,
-        ygap=2,
-        showlegend=False,
-        name="Relation",
-    )
+    hovers = np.array(hover, dtype=object)
+    draw_cells(figure, values, signs, HARM_HELP, (-1.0, 1.0), customdata=hovers, textfont_size=16)
     shown = set(signs.ravel())
     for sign, colour, words in (
         (_ALIKE, BLUE, "+ alike"),
@@ -118,13 +96,7 @@ def _draw_cells(
         (_UNCLEAR, GREY, "· cannot tell"),
     ):
         if sign in shown:
-            figure.add_scatter(
-                x=np.array([np.nan]),
-                y=np.array([np.nan]),
-                mode="markers",
-                marker={"symbol": "square", "size": 11, "color": colour},
-                name=words,
-            )
+            name_mark(figure, words, symbol="square", size=11, color=colour)
 
 
 def _deviation(value: float) -> str:

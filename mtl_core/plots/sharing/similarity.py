@@ -5,17 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mtl_core.plots.look import (
-    CELL_TEXT,
-    Chart,
-    name_rows,
-    new_figure,
-    number_columns,
-    plain,
-    row_height,
-    wrapped,
-)
-from mtl_core.plots.sharing.affinity import HARM_HELP, clustered
+from mtl_core.plots.look import HARM_HELP, Chart, clustered, draw_cells, plain, square_figure
 from mtl_core.schema.explained import TaskSimilarity
 from mtl_core.words import counted, listed, signed
 
@@ -32,8 +22,7 @@ def similarity_map(found: TaskSimilarity) -> Chart:
     )
     np.fill_diagonal(matrix, np.nan)
     tasks = [found.tasks[place] for place in order]
-    labels = [f"{number + 1}. {wrapped(task, 18)}" for number, task in enumerate(tasks)]
-    figure = new_figure(height=150 + row_height(labels, smallest=36) * n_tasks)
+    figure = square_figure(tasks, "Task of that number")
     texts = [["" for _ in tasks] for _ in tasks]
     hover = [["" for _ in tasks] for _ in tasks]
     lines = []
@@ -45,25 +34,8 @@ def similarity_map(found: TaskSimilarity) -> Chart:
         hover[i][j] = f"{plain(tasks[i])} and {plain(tasks[j])}:<br>{words}"
         if i < j:
             lines.append((tasks[i], tasks[j], value, *ends, found.n_patients))
-    figure.add_heatmap(
-        z=matrix,
-        x=np.arange(n_tasks),
-        y=np.arange(n_tasks),
-        zmin=-1.0,
-        zmax=1.0,
-        text=np.array(texts, dtype=object),
-        texttemplate="%{text}",
-        textfont={"color": CELL_TEXT},
-        customdata=np.array(hover, dtype=object),
-        hovertemplate="%{customdata}<extra></extra>",
-        colorscale=[list(step) for step in HARM_HELP],
-        showscale=False,
-        hoverongaps=False,
-        xgap=2,
-        ygap=2,
-    )
-    name_rows(figure, labels)
-    number_columns(figure, n_tasks, "Task of that number")
+    cells, hovers = (np.array(words, dtype=object) for words in (texts, hover))
+    draw_cells(figure, matrix, cells, HARM_HELP, (-1.0, 1.0), customdata=hovers)
     table = pd.DataFrame(lines, columns=["task", "and", "cosine", "low", "high", "n_patients"])
     reading = _reading(found, table)
     pairs = [f"{line['task']} and {line['and']}: {_value(line)}" for _, line in table.iterrows()]

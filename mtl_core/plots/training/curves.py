@@ -9,7 +9,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mtl_core.plots.look import (
-    ARM_NAMES,
     DASHES,
     GREY,
     PALETTE,
@@ -51,7 +50,7 @@ def progress_curves(events: Mapping[Arm, pd.DataFrame]) -> Chart:
                 f"xaxis{suffix}": {
                     "domain": [left, left + width],
                     "anchor": f"y{suffix}",
-                    "title": {"text": f"Step, {ARM_NAMES[arm].lower()}"},
+                    "title": {"text": f"Step, {arm.facts.label.lower()}"},
                 },
                 f"yaxis{suffix}": {
                     "anchor": f"x{suffix}",
@@ -106,7 +105,7 @@ def _words(table: pd.DataFrame, arms: list[Arm]) -> tuple[str, str]:
             continue
         mine = last.loc[str(arm)].sort_values(kind="stable")
         listed_losses = "; ".join(f"{task} {decimal(float(v), 2)}" for task, v in mine.items())
-        parts.append(f"{ARM_NAMES[arm]}: {listed_losses}")
+        parts.append(f"{arm.facts.label}: {listed_losses}")
     (_, best), (_, worst) = last.index[int(last.argmin())], last.index[int(last.argmax())]
     reading = (
         f"At step {int(known['step'].max())} the validation loss is between "

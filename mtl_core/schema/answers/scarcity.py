@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import ClassVar
 
 from mtl_core.errors import StudyError
+from mtl_core.schema.arms import Arm
 from mtl_core.schema.results import CohortStamp, Difference, Estimate
 from mtl_core.schema.specs import Spec, option
-from mtl_core.schema.study import Arm, Study
+from mtl_core.schema.study import Study
 from mtl_core.schema.tasks import TaskKind
 
 _MOST_SHARES = 12

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from mtl_core.errors import StudyError
 from mtl_core.schema.answers.asks import PREDICTIONS
+from mtl_core.schema.arms import Arm
 from mtl_core.schema.results import CohortStamp, Difference, Estimate
-from mtl_core.schema.study import Arm
 from mtl_core.schema.tasks import TaskKind
 
 GAP_MEASURES: dict[TaskKind, tuple[str, ...]] = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from mtl_core.schema.answers.asks import PREDICTIONS
+from mtl_core.schema.arms import Arm
 from mtl_core.schema.results import CohortStamp, Difference, Estimate
-from mtl_core.schema.study import Arm
 from mtl_core.schema.tasks import TaskKind
 
 

@@ -7,13 +7,9 @@ import pytest
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss, mean_squared_error, roc_auc_score
 
-from mtl_core.baselines import (
-    BOOSTING,
-    INVERSE_PENALTIES,
-    boosting_frame,
-    fit_predict_boosting,
-    fit_predict_linear,
-)
+from mtl_core.baselines.boosting import BOOSTING, fit_predict_boosting
+from mtl_core.baselines.cells import boosting_frame
+from mtl_core.baselines.logistic import INVERSE_PENALTIES, fit_predict_linear
 from mtl_core.data.splits import Split
 from mtl_core.schema import ColumnKind, Feature, Task, TaskKind
 

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mtl_core.baselines import catboost_frame, fit_predict_catboost
+from mtl_core.baselines.catboost import fit_predict_catboost
+from mtl_core.baselines.cells import catboost_frame
 from mtl_core.schema import Task, TaskKind
 
 DIED = Task("died", TaskKind.BINARY, ("no", "yes"))

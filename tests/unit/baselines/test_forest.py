@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
-from mtl_core.baselines import fit_predict_forest, forest_matrix
+from mtl_core.baselines.cells import forest_matrix
+from mtl_core.baselines.random_forest import fit_predict_forest
 from mtl_core.schema import ColumnKind, Feature, Task, TaskKind
 
 

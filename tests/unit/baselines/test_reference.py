@@ -1,6 +1,7 @@
 """What all reference models that need no extra package have in common."""
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ DIED = Task("died", TaskKind.BINARY, ("no", "yes"))
 STAGE = Task("stage", TaskKind.MULTICLASS, ("I", "II", "III"))
 GRADE = Task("stage", TaskKind.ORDINAL, ("I", "II", "III"))
 STAY = Task("stay", TaskKind.REGRESSION)
-ARMS = tuple(arm for arm in REFERENCES if arm is not Arm.CATBOOST)
+ARMS = tuple(arm for arm in REFERENCES if arm.facts.package is None)
 every_arm = pytest.mark.parametrize("arm", ARMS)
 every_task = pytest.mark.parametrize("task", [DIED, STAGE, GRADE, STAY], ids=lambda task: task.kind)
 
@@ -132,6 +133,11 @@ def test_training_rows_that_all_say_the_same_give_one_prediction(arm, task, pred
     predicted = predict(arm, task, values)
     assert np.isfinite(predicted).all()
     assert np.ptp(predicted, axis=0).max() == 0
+
+
+@pytest.mark.parametrize("arm", REFERENCES)
+def test_every_reference_model_has_a_file_of_its_name(arm):
+    assert callable(import_module(f"mtl_core.baselines.{arm}").MODEL.fit_predict)
 
 
 def test_a_missing_package_is_named_with_the_way_out():

@@ -7,7 +7,7 @@ from sklearn.kernel_approximation import Nystroem
 from sklearn.metrics import log_loss, mean_squared_error
 from sklearn.svm import LinearSVC, LinearSVR
 
-from mtl_core.baselines import SVM_STRENGTHS, fit_predict_svm
+from mtl_core.baselines.svm import SVM_STRENGTHS, fit_predict_svm
 from mtl_core.schema import Task, TaskKind
 
 DIED = Task("died", TaskKind.BINARY, ("no", "yes"))

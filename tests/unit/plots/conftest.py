@@ -1,5 +1,7 @@
 """Hand-made results: what a real study with awkward names could give."""
 
+from itertools import chain, repeat
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -45,6 +47,7 @@ DIFFERENCES = {
     "HospitalAcquiredPneumoniaConfirmedByMicrobiology": (0.003, -0.3, 0.3, Verdict.INCONCLUSIVE),
     "stroke <ischaemic & haemorrhagic>": (0.015, -0.045, 0.075, Verdict.INCONCLUSIVE),
 }
+SHIFTS = (-0.01, 0.002, -0.02, -0.03, 0.001)
 REASON = "not estimable (7 events)"
 
 
@@ -58,9 +61,7 @@ def _result(kind: TaskKind, found: tuple[float, float, float, Verdict] | None) -
     value, low, high, verdict = found
     arms = {
         arm: {metric: Estimate(0.7 + shift, 0.67 + shift, 0.73 + shift, 2000)}
-        for arm, shift in zip(
-            Arm, (value, 0.0, value, -0.01, 0.002, -0.02, -0.03, 0.001), strict=True
-        )
+        for arm, shift in zip(Arm, chain((value, 0.0, value, *SHIFTS), repeat(0.0)), strict=False)
     }
     difference = Difference(value, low, high, 0.04, 0.02, verdict)
     return TaskResult(kind, 2000, events, False, 0.2, arms, {metric: difference})

@@ -6,7 +6,7 @@ import pytest
 
 from mtl_core.data import declare_schema, declare_task, read_bytes
 from mtl_core.schema import (
-    Arm,
+    REFERENCES,
     CohortReference,
     EvaluationPlan,
     ExplanationSpec,
@@ -110,7 +110,7 @@ def whole_study(make_study):
     return make_study(
         names=(*KINDS, "few"),
         groups=[("died", "icu", "few"), ("stay", "stage")],
-        references=(Arm.LOGISTIC, Arm.BOOSTING, Arm.RANDOM_FOREST, Arm.SVM),
+        references=tuple(arm for arm in REFERENCES if arm.facts.package is None),
         champion=True,
         plan=EvaluationPlan(folds=2, repeats=2, n_resamples=50),
         training=TrainingSpec(n_steps=160, batch_size=32, n_members=2, optimiser=AdamW(0.02)),

@@ -31,7 +31,7 @@ from mtl_core.studies import run_study
 
 TASKS = ("died", "icu", "stay", "stage")
 FINEST = [(name,) for name in TASKS]
-ARMS = tuple(arm for arm in Arm if arm is not Arm.CATBOOST)  # its package is optional
+ARMS = tuple(arm for arm in Arm if arm.facts.package is None)
 STAGES = ["prepare", *ARMS, "evaluate", "explain"]
 
 

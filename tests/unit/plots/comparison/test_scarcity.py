@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from mtl_core.plots.comparison import scarcity_plot
-from mtl_core.plots.look import ARM_NAMES
 from mtl_core.schema import Arm, CohortStamp, Difference, Estimate, TaskKind, Verdict
 from mtl_core.schema.answers import ScarcityPoint, ScarcityReport
 
@@ -42,8 +41,10 @@ def lines(chart):
 
 def test_every_arm_has_a_line_over_the_number_of_labels():
     drawn = lines(scarcity_plot(REPORT))
-    assert set(drawn) == {ARM_NAMES[arm] for arm in (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.LOGISTIC)}
-    multi = drawn[ARM_NAMES[Arm.MULTI_TASK]]
+    assert set(drawn) == {
+        arm.facts.label for arm in (Arm.MULTI_TASK, Arm.SINGLE_TASK, Arm.LOGISTIC)
+    }
+    multi = drawn[Arm.MULTI_TASK.facts.label]
     assert list(multi.x) == [82, 2700]
     assert list(multi.y) == [0.75, 0.82]
 
@@ -77,7 +78,7 @@ def test_a_share_without_estimate_leaves_the_picture_and_keeps_its_reason():
     lost = {arm: Estimate(reason=why) for arm in REPORT.points[1].arms}
     few = dataclasses.replace(REPORT.points[1], arms=lost, difference=Difference(reason=why))
     chart = scarcity_plot(dataclasses.replace(REPORT, points=(REPORT.points[0], few)))
-    assert list(lines(chart)[ARM_NAMES[Arm.MULTI_TASK]].x) == [2700]
+    assert list(lines(chart)[Arm.MULTI_TASK.facts.label].x) == [2700]
     assert why in chart.alt
     assert chart.table["reason"].iloc[1] == why
     assert chart.reading == "With 2,700 labels the AUROC is 0.820 with sharing and 0.815 without."

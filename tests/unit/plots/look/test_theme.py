@@ -12,7 +12,7 @@ import pytest
 
 from mtl_core.explanation import dependence, importance_by_level, task_similarity
 from mtl_core.plots import cohort, comparison, explanation, performance, sharing, training
-from mtl_core.plots.look.theme import ARM_STYLES, CELL_TEXT, DOWN, GREY, PALETTE, SHARE_SCALE, UP
+from mtl_core.plots.look.theme import CELL_TEXT, DOWN, GREY, PALETTE, SHARE_SCALE, UP
 from mtl_core.schema import (
     Arm,
     CohortStamp,
@@ -229,15 +229,14 @@ def test_no_legend_takes_width_and_no_axis_title_is_wider_than_a_telephone(chart
 
 
 def test_push_and_outcome_colours_are_not_those_of_an_arm():
-    arms = {style.colour for style in ARM_STYLES.values()}
-    assert len(arms) == len(ARM_STYLES)
+    arms = {arm.facts.style.colour for arm in Arm}
+    assert len(arms) == len(Arm)
     assert not arms & {UP, DOWN}
 
 
 def test_arms_are_told_apart_without_any_colour():
-    assert set(ARM_STYLES) == set(Arm)
-    assert len({style.symbol for style in ARM_STYLES.values()}) == len(Arm)
-    assert len({style.dash for style in ARM_STYLES.values()}) == len(Arm)
+    assert len({arm.facts.style.symbol for arm in Arm}) == len(Arm)
+    assert len({arm.facts.style.dash for arm in Arm}) == len(Arm)
 
 
 def test_labels_always_get_the_room_they_need(charts):
@@ -255,7 +254,7 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("background", ["#FFFFFF", "#0e1117"])
 @pytest.mark.parametrize(
-    "colour", [*PALETTE, GREY, UP, DOWN, *(style.colour for style in ARM_STYLES.values())]
+    "colour", [*PALETTE, GREY, UP, DOWN, *(arm.facts.style.colour for arm in Arm)]
 )
 def test_colours_stand_out_on_both_backgrounds(colour, background):
     light, dark = sorted((_luminance(colour), _luminance(background)), reverse=True)

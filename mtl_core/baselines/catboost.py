@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.arrays import FloatArray
-from mtl_core.baselines.protocol import base_rate, labelled
+from mtl_core.baselines.cells import catboost_frame
+from mtl_core.baselines.protocol import ReferenceModel, base_rate, labelled
 from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
@@ -52,7 +53,7 @@ def fit_predict_catboost(
     Parameters
     ----------
     cells
-        Numbers and text as :func:`~mtl_core.baselines.catboost_frame` gives them.
+        Numbers and text as :func:`~mtl_core.baselines.cells.catboost_frame` gives them.
     library
         The module ``catboost``, imported when left out.
     """
@@ -88,3 +89,8 @@ def catboost_settings(task: Task, seed: int, *, n_trees: int | None) -> dict[str
     if task.kind.per_class:
         settings["classes_count"] = len(task.classes)
     return settings
+
+
+MODEL = ReferenceModel(
+    fit_predict_catboost, lambda frame, features, _: catboost_frame(frame, features)
+)

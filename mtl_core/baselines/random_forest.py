@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from mtl_core.arrays import Float32Array, FloatArray
-from mtl_core.baselines.protocol import base_rate, labelled, outputs_of
+from mtl_core.baselines.cells import forest_matrix
+from mtl_core.baselines.protocol import ReferenceModel, base_rate, labelled, outputs_of
 from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
@@ -54,3 +55,6 @@ def fit_predict_forest(
     classes = RandomForestClassifier(**CLASS_FOREST, random_state=seed)
     classes.fit(matrix[train], labels[train])
     return outputs_of(task, classes.predict_proba(matrix[split.test]), classes.classes_)
+
+
+MODEL = ReferenceModel(fit_predict_forest, forest_matrix)

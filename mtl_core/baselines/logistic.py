@@ -8,7 +8,13 @@ import numpy as np
 
 from mtl_core.arrays import Float32Array, FloatArray
 from mtl_core.baselines.proportional_odds import fit_ordered_logistic
-from mtl_core.baselines.protocol import base_rate, labelled, outputs_of, validation_loss
+from mtl_core.baselines.protocol import (
+    ReferenceModel,
+    base_rate,
+    labelled,
+    outputs_of,
+    validation_loss,
+)
 from mtl_core.data.splits import Split
 from mtl_core.schema import Task, TaskKind
 
@@ -17,7 +23,12 @@ INVERSE_PENALTIES = (1.0, 0.1, 0.01)
 
 
 def fit_predict_linear(
-    task: Task, encoded: Float32Array, labels: FloatArray, split: Split
+    task: Task,
+    encoded: Float32Array,
+    labels: FloatArray,
+    split: Split,
+    *,
+    seed: int = 0,  # noqa: ARG001 - nothing is drawn
 ) -> FloatArray:
     """Logistic, ordered, multinomial or ridge regression, its penalty chosen on validation rows.
 
@@ -66,3 +77,6 @@ def _linear_predict(model: Any, task: Task, encoded: Float32Array) -> FloatArray
     if task.kind is TaskKind.REGRESSION:
         return np.asarray(model.predict(encoded), dtype=np.float64)[:, None]
     return outputs_of(task, model.predict_proba(encoded), model.classes_)
+
+
+MODEL = ReferenceModel(fit_predict_linear)
