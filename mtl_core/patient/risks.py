@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from mtl_core.arrays import BoolArray, FloatArray
+from mtl_core.arrays import FloatArray
 from mtl_core.data import Table, labels_of
 from mtl_core.schema import Arm, Task, TaskKind
 from mtl_core.schema.answers import PatientAnswer
@@ -85,7 +85,7 @@ def told(task: Task, by_class: Mapping[str | None, float]) -> dict[str | None, f
     if not by_class:
         return {}
     shares = [by_class.get(label, 0.0) for label in task.classes]
-    return {f"at least {c}": sum(shares[i:]) for i, c in enumerate(task.classes) if i}
+    return {name: sum(shares[i:]) for i, name in enumerate(task.told, start=1)}
 
 
 def outcomes(table: Table, task: Task) -> dict[str | None, FloatArray]:
@@ -97,14 +97,15 @@ def outcomes(table: Table, task: Task) -> dict[str | None, FloatArray]:
     unknown = np.isnan(labels)
     match task.kind:
         case TaskKind.REGRESSION:
-            had: dict[str | None, BoolArray] = {None: labels > np.nanmedian(labels)}
-        case TaskKind.BINARY:
-            had = {task.positive: labels == 1}
+            had = [labels > np.nanmedian(labels)]
         case TaskKind.MULTICLASS:
-            had = {c: labels == i for i, c in enumerate(task.classes)}
-        case TaskKind.ORDINAL:
-            had = {f"at least {c}": labels >= i for i, c in enumerate(task.classes) if i}
-    return {label: np.where(unknown, np.nan, values) for label, values in had.items()}
+            had = [labels == i for i in range(len(task.classes))]
+        case TaskKind.BINARY | TaskKind.ORDINAL:
+            had = [labels >= i for i in range(1, len(task.classes))]
+    return {
+        label: np.where(unknown, np.nan, values)
+        for label, values in zip(task.told, had, strict=True)
+    }
 
 
 def _repeats(task: Task, mine: pd.DataFrame, arm: Arm) -> list[dict[str | None, float]]:

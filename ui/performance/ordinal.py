@@ -23,9 +23,9 @@ def show_ordinal(view: RunView, spec: Task, predictions: pd.DataFrame, arms: lis
         state.CUT,
         key="performance_cut",
     )
-    from_class = spec.classes[spec.classes.index(lowest) :]
+    place = spec.classes.index(lowest)
     rows = {arm: first_repeat(predictions, arm) for arm in arms}
-    if not show_risk(view, spec, rows, from_class, f"{spec.name} at least {lowest}"):
+    if not show_risk(view, spec, rows, spec.classes[place:], f"{spec.name} {spec.told[place - 1]}"):
         return
     show_confusion(rows[arms[0]], spec, arms[0], median_class)
     st.caption(

@@ -24,7 +24,7 @@ from mtl_core.explanation import (
 )
 from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
 from mtl_core.logistic import log_odds
-from mtl_core.schema import Event, OutputLayout, Study, Task, TaskKind
+from mtl_core.schema import Event, OutputLayout, Study, TaskKind
 from mtl_core.schema.events import AttributionsReady
 
 _SMALLEST_RISK = 1e-9
@@ -201,7 +201,7 @@ def output_specs(layout: OutputLayout) -> list[OutputSpec]:
     people = [
         OutputSpec(task.name, label, "value" if task.kind is TaskKind.REGRESSION else "risk")
         for task in layout.tasks
-        for label in _labels(task)
+        for label in task.told
     ]
     logits = [OutputSpec(o.task, o.label, "logit") for o in people if o.scale == "risk"]
     return [*people, *logits]
@@ -223,15 +223,3 @@ def _told(predicted: FloatArray, kind: TaskKind) -> FloatArray:
     if kind is not TaskKind.ORDINAL:
         return predicted
     return np.asarray(predicted[:, :0:-1].cumsum(axis=1)[:, ::-1])
-
-
-def _labels(task: Task) -> tuple[str | None, ...]:
-    match task.kind:
-        case TaskKind.BINARY:
-            return task.classes[1:]
-        case TaskKind.MULTICLASS:
-            return task.classes
-        case TaskKind.ORDINAL:
-            return tuple(f"at least {label}" for label in task.classes[1:])
-        case TaskKind.REGRESSION:
-            return (None,)
