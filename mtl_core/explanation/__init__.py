@@ -24,17 +24,13 @@ from mtl_core.explanation.agreement import (
     arm_agreement,
     mean_of_halves,
 )
-from mtl_core.explanation.attribution import (
-    ADDITIVITY_TOLERANCE,
-    Attribution,
-    OutputSpec,
-    PredictFunction,
-)
+from mtl_core.explanation.attribution import ADDITIVITY_TOLERANCE, Attribution, PredictFunction
 from mtl_core.explanation.by_level import importance_by_level
 from mtl_core.explanation.by_shap import shap_values, to_shap
 from mtl_core.explanation.cells import cells_of
 from mtl_core.explanation.dependence import dependence, share_of_spread_left
 from mtl_core.explanation.drivers import Drivers, shared_drivers
+from mtl_core.explanation.error_sizes import error_sizes
 from mtl_core.explanation.exact import exact_values
 from mtl_core.explanation.game import CoalitionValue, PredictGame
 from mtl_core.explanation.importance import importance, task_feature_matrix
@@ -42,6 +38,7 @@ from mtl_core.explanation.interactions import Interaction, interaction
 from mtl_core.explanation.more_words import arms_sentence, interaction_sentence
 from mtl_core.explanation.pair_effect import pair_effect
 from mtl_core.explanation.players import players_of
+from mtl_core.explanation.pushes import pushes_of_row
 from mtl_core.explanation.rows import choose_rows
 from mtl_core.explanation.shapley import shapley_values
 from mtl_core.explanation.similarity import task_similarity
@@ -57,7 +54,6 @@ __all__ = [
     "CoalitionValue",
     "Drivers",
     "Interaction",
-    "OutputSpec",
     "PredictFunction",
     "PredictGame",
     "agreement",
@@ -67,6 +63,7 @@ __all__ = [
     "cells_of",
     "choose_rows",
     "dependence",
+    "error_sizes",
     "exact_values",
     "explanation_summary",
     "importance",
@@ -76,6 +73,7 @@ __all__ = [
     "mean_of_halves",
     "pair_effect",
     "players_of",
+    "pushes_of_row",
     "shap_values",
     "shapley_values",
     "share_of_spread_left",

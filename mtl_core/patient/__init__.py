@@ -15,11 +15,13 @@ Examples
 [0.0, 0.625, 0.25, 0.875]
 """
 
-from mtl_core.patient.asked import answer_summary, answer_table, locked_at_first, outside_range
+from mtl_core.patient.asked import answer_pushes, locked_at_first, outside_range
+from mtl_core.patient.cohort import PatientCohort
 from mtl_core.patient.combinations import Rare, rare_combinations
 from mtl_core.patient.disagreement import arms_disagree, tasks_disagree
 from mtl_core.patient.identity import identity_card
 from mtl_core.patient.marks import patient_mark
+from mtl_core.patient.moves import Move, largest_of_risks, moves_of
 from mtl_core.patient.risks import outcomes, risk_table
 from mtl_core.patient.similar import N_SIMILAR, SimilarOutcome, most_similar, similar_outcome
 from mtl_core.patient.space import PatientSpace, patient_space
@@ -28,17 +30,20 @@ from mtl_core.patient.typicality import Crowd, Typicality, gather_crowd, typical
 __all__ = [
     "N_SIMILAR",
     "Crowd",
+    "Move",
+    "PatientCohort",
     "PatientSpace",
     "Rare",
     "SimilarOutcome",
     "Typicality",
-    "answer_summary",
-    "answer_table",
+    "answer_pushes",
     "arms_disagree",
     "gather_crowd",
     "identity_card",
+    "largest_of_risks",
     "locked_at_first",
     "most_similar",
+    "moves_of",
     "outcomes",
     "outside_range",
     "patient_mark",

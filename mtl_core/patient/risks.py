@@ -9,7 +9,7 @@ import pandas as pd
 
 from mtl_core.arrays import FloatArray
 from mtl_core.data import Table, labels_of
-from mtl_core.schema import Arm, Task, TaskKind
+from mtl_core.schema import Arm, Output, Task, TaskKind
 from mtl_core.schema.answers import PatientAnswer
 
 COLUMNS = ("task", "class", "multi", "low", "high", "single", "cohort", "n", "observed")
@@ -39,7 +39,7 @@ def risk_table(
     """
     lines = []
     n_networks = 0 if answer is None else answer.n_networks
-    warm = {} if answer is None else {(o.task, o.label): o for o in answer.outputs}
+    warm = {} if answer is None else {o.output: o for o in answer.outputs}
     for task in tasks:
         ours = predictions[predictions["task"] == task.name]
         first = ours[(ours["repeat"] == 0) & (ours["arm"] == Arm.MULTI_TASK.value)]
@@ -50,7 +50,7 @@ def risk_table(
         here = mine[(mine["repeat"] == 0) & (mine["arm"] == Arm.MULTI_TASK.value)]
         observed = told(task, _by_class(here.set_index("class")["observed"]))
         for label in cohort:
-            asked = warm.get((task.name, label))
+            asked = warm.get(Output(task.name, label))
             all_ = [by.get(label, np.nan) for by in repeats]
             all_ += [] if asked is None else [asked.low, asked.high]
             known = [value for value in all_ if not np.isnan(value)]

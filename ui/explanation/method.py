@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
+from mtl_core.explanation import error_sizes
 from mtl_core.schema import ExplanationSummary
 from mtl_core.words import count, counted, number, percent
 from ui.session.run_view import RunView
@@ -76,25 +76,16 @@ def error_in_words(summary: ExplanationSummary) -> str:
 
 def error_table(table: pd.DataFrame) -> pd.DataFrame:
     """Tabulate the size of a value and of its Monte-Carlo error for every task and class."""
-    if "standard_error" not in table or table["standard_error"].isna().all():
-        return pd.DataFrame()
-    lines = []
-    for (task, label), part in table.groupby(["task", "class"], sort=False, dropna=False):
-        sizes = [_root_mean_square(part[name]) for name in ("value", "standard_error")]
-        risk = pd.notna(label)
-        several = len(set(table.loc[table["task"] == task, "class"])) > 1
-        lines.append(
+    return pd.DataFrame(
+        [
             {
-                "Task": f"{task}: {label}" if several else str(task),
-                "Size of a value": _amount(sizes[0], risk=risk),
-                "Monte-Carlo error": _amount(sizes[1], risk=risk),
+                "Task": found.name,
+                "Size of a value": _amount(found.value, risk=found.output.is_risk),
+                "Monte-Carlo error": _amount(found.error, risk=found.output.is_risk),
             }
-        )
-    return pd.DataFrame(lines)
-
-
-def _root_mean_square(values: pd.Series) -> float:
-    return float(np.sqrt(np.square(values.to_numpy(np.float64)).mean()))
+            for found in error_sizes(table)
+        ]
+    )
 
 
 def _amount(value: float, *, risk: bool) -> str:

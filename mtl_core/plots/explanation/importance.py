@@ -20,6 +20,7 @@ from mtl_core.plots.look import (
     rows_figure_height,
     wrapped,
 )
+from mtl_core.schema import Output
 from mtl_core.words import counted, listed, percent, rounded
 
 MAP_FEATURES = 20
@@ -116,15 +117,13 @@ def _map_words(shares: pd.DataFrame) -> tuple[str, str]:
     return reading, f"Heat map of features by task; top three features. {'. '.join(parts)}."
 
 
-def importance_bars(
-    attributions: pd.DataFrame, task: str, class_label: str | None = None, *, seed: int = 0
-) -> Chart:
+def importance_bars(attributions: pd.DataFrame, output: Output, *, seed: int = 0) -> Chart:
     """Draw the mean absolute Shapley value of the 15 leading features of one task.
 
     The interval is a 95 % bootstrap over the explained patients (1,000 resamples, own generator
     from ``seed``); it says how the bar would move with other patients, not with another network.
     """
-    values = of_task(attributions, task, class_label)
+    values = of_task(attributions, output)
     size = mean_magnitude(values)
     features = [str(feature) for feature in size.index[:BAR_FEATURES]]
     low, high = bootstrap_interval(patients_by_feature(values, features), seed)
@@ -162,7 +161,7 @@ def importance_bars(
         else "No patient was explained for this task."
     )  # fmt: skip
     alt = f"Bars of mean contribution in {values.unit}, largest first: {'; '.join(parts)}."
-    return Chart(figure, f"What drives {values.title_part}", alt, reading, table)
+    return Chart(figure, f"What drives {values.name}", alt, reading, table)
 
 
 def bootstrap_interval(sizes: FloatArray, seed: int) -> tuple[FloatArray, FloatArray]:

@@ -15,7 +15,6 @@ from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data import Table, check_schema, patient_codes
 from mtl_core.explanation import (
     Attribution,
-    OutputSpec,
     attribution_table,
     choose_rows,
     explanation_summary,
@@ -100,7 +99,7 @@ def explain_ensemble(
         ensemble, study, table, budget, on_fraction=on_fraction, should_stop=should_stop
     )
     players, _ = players_of(study.schema.feature_names, budget.panels)
-    outputs = output_specs(ensemble.layout)
+    outputs = ensemble.layout.told
     cells = table.frame.iloc[attribution.row_ids]
     values = attribution_table(attribution, outputs, players, cells, table.frame)
     values["row"] = table.rows_in_file(values["row"].to_numpy())
@@ -196,17 +195,6 @@ def one_torch_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def output_specs(layout: OutputLayout) -> list[OutputSpec]:
-    """Say what each column of :func:`with_logits` means."""
-    people = [
-        OutputSpec(task.name, label, "value" if task.kind is TaskKind.REGRESSION else "risk")
-        for task in layout.tasks
-        for label in task.told
-    ]
-    logits = [OutputSpec(o.task, o.label, "logit") for o in people if o.scale == "risk"]
-    return [*people, *logits]
-
-
 def with_logits(predicted: FloatArray, layout: OutputLayout) -> FloatArray:
     """Turn predictions ``(n, layout.width)`` into what is explained, each risk's logit at the end.
 
@@ -214,7 +202,7 @@ def with_logits(predicted: FloatArray, layout: OutputLayout) -> FloatArray:
     of these one way, while it fills a middle class from below and empties it upwards.
     """
     told = np.hstack([_told(predicted[:, layout.columns(t.name)], t.kind) for t in layout.tasks])
-    is_risk = np.array([spec.scale == "risk" for spec in output_specs(layout)[: told.shape[1]]])
+    is_risk = np.array([output.is_risk for output in layout.told])
     return np.hstack([told, log_odds(told[:, is_risk], _SMALLEST_RISK)])
 
 
