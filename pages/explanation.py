@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from mtl_core.explanation import pushes_of_row
+from mtl_core.explanation import pushes_of_row, task_feature_matrix
 from mtl_core.plots.explanation import beeswarm, task_feature_map, waterfall
 from mtl_core.schema import ExplanationSummary, Output
 from ui import state
@@ -80,7 +80,7 @@ def main() -> None:
     show_method(view, table, summary)
     st.subheader("All tasks at once", anchor=False)
     show_drivers(view.study.grouping, table)
-    show_chart(task_feature_map(table), key="map")
+    show_chart(task_feature_map(task_feature_matrix(table)), key="map")
     show_similarity(view.study, table)
     st.subheader("One task", anchor=False)
     output = choose_output(view, table)

@@ -30,7 +30,6 @@ from mtl_core.explanation.by_shap import shap_values, to_shap
 from mtl_core.explanation.cells import cells_of
 from mtl_core.explanation.dependence import dependence, share_of_spread_left
 from mtl_core.explanation.drivers import Drivers, shared_drivers
-from mtl_core.explanation.error_sizes import error_sizes
 from mtl_core.explanation.exact import exact_values
 from mtl_core.explanation.game import CoalitionValue, PredictGame
 from mtl_core.explanation.importance import importance, task_feature_matrix
@@ -43,7 +42,7 @@ from mtl_core.explanation.rows import choose_rows
 from mtl_core.explanation.shapley import shapley_values
 from mtl_core.explanation.similarity import task_similarity
 from mtl_core.explanation.stored_shap import table_to_shap
-from mtl_core.explanation.table import attribution_table, explanation_summary
+from mtl_core.explanation.table import attribution_table, error_sizes, explanation_summary
 from mtl_core.explanation.unknown_cells import unknown_cell_sentences, unknown_cell_shares
 
 __all__ = [

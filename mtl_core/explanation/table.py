@@ -11,6 +11,7 @@ import pandas as pd
 from mtl_core.arrays import FloatArray
 from mtl_core.errors import RunError
 from mtl_core.explanation.attribution import Attribution, logit_places
+from mtl_core.explanation.cells import lines_of, outputs_of
 from mtl_core.schema import ExplanationSummary, Output, named
 
 COLUMNS = (
@@ -118,6 +119,21 @@ def _relative_error(attribution: Attribution, n_outputs: int) -> float | None:
     errors = np.square(attribution.standard_errors[..., :n_outputs]).mean(axis=(0, 1))
     sizes = np.square(attribution.values[..., :n_outputs]).mean(axis=(0, 1))  # noqa: PD011
     return float(np.median(np.sqrt(errors / np.where(sizes > 0, sizes, 1.0))))
+
+
+def error_sizes(attributions: pd.DataFrame) -> dict[Output, tuple[float, float]]:
+    """Root mean squares over patients and columns of a value and of its Monte-Carlo error.
+
+    Empty for a run that does not know its errors.
+    """
+    if "standard_error" not in attributions or attributions["standard_error"].isna().all():
+        return {}
+    parts = {output: lines_of(attributions, output) for output in outputs_of(attributions)}
+    return {o: (_size(part["value"]), _size(part["standard_error"])) for o, part in parts.items()}
+
+
+def _size(values: pd.Series[float]) -> float:
+    return float(np.sqrt(np.square(values.to_numpy(np.float64)).mean()))
 
 
 def _texts(cells: pd.Series[Any]) -> np.ndarray[Any, Any]:

@@ -15,13 +15,12 @@ Examples
 [0.0, 0.625, 0.25, 0.875]
 """
 
-from mtl_core.patient.asked import answer_pushes, locked_at_first, outside_range
+from mtl_core.patient.asked import answer_pushes, locked_at_first, moves, outside_range
 from mtl_core.patient.cohort import PatientCohort
 from mtl_core.patient.combinations import Rare, rare_combinations
 from mtl_core.patient.disagreement import arms_disagree, tasks_disagree
 from mtl_core.patient.identity import identity_card
 from mtl_core.patient.marks import patient_mark
-from mtl_core.patient.moves import Move, largest_of_risks, moves_of
 from mtl_core.patient.risks import outcomes, risk_table
 from mtl_core.patient.similar import N_SIMILAR, SimilarOutcome, most_similar, similar_outcome
 from mtl_core.patient.space import PatientSpace, patient_space
@@ -30,7 +29,6 @@ from mtl_core.patient.typicality import Crowd, Typicality, gather_crowd, typical
 __all__ = [
     "N_SIMILAR",
     "Crowd",
-    "Move",
     "PatientCohort",
     "PatientSpace",
     "Rare",
@@ -40,10 +38,9 @@ __all__ = [
     "arms_disagree",
     "gather_crowd",
     "identity_card",
-    "largest_of_risks",
     "locked_at_first",
     "most_similar",
-    "moves_of",
+    "moves",
     "outcomes",
     "outside_range",
     "patient_mark",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from mtl_core.patient.space import PatientSpace
-from mtl_core.schema import named
+from mtl_core.schema import Output, named
 from mtl_core.schema.answers import PatientAnswer
 from mtl_core.schema.explained import Pushes
 
@@ -71,3 +71,9 @@ def answer_pushes(
         )
         for found in answer.outputs
     )
+
+
+def moves(before: PatientAnswer, after: PatientAnswer) -> dict[Output, float]:
+    """Subtract the estimates of an answer from those after a change."""
+    pairs = zip(before.outputs, after.outputs, strict=True)
+    return {new.output: new.value - old.value for old, new in pairs}

@@ -24,45 +24,34 @@ from mtl_core.words import number_text
 
 @dataclass(frozen=True, eq=False)
 class PatientCohort:
-    """A run's cohort and predictions, with what is computed once for all patients.
-
-    Attributes
-    ----------
-    place
-        By 0-based row of the file: its place in the table; rows with a prediction only.
-    placed
-        The rows of the table in ``space``.
-    patients
-        Code of each row's patient.
-    """
+    """A run's cohort and predictions, with what is computed once for all patients."""
 
     run_id: str
     study: Study
     table: Table
     predictions: pd.DataFrame
-    place: dict[int, int]
-    space: PatientSpace
-    placed: FloatArray
-    patients: IntArray
 
-    @classmethod
-    def of(
-        cls, run_id: str, study: Study, table: Table, predictions: pd.DataFrame
-    ) -> PatientCohort:
-        """Place the rows of a run's table."""
-        space = patient_space(table.frame, study.schema.feature_names)
-        in_file = table.rows_in_file(np.arange(table.n_rows)).tolist()
-        predicted = set(predictions["row"].tolist())
-        return cls(
-            run_id,
-            study,
-            table,
-            predictions,
-            {row: i for i, row in enumerate(in_file) if row in predicted},
-            space,
-            space.place(table.frame),
-            patient_codes(table.frame, study.schema.patient_id),
-        )
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """By 0-based row of the file: its place in the table; rows with a prediction only."""
+        in_file = self.table.rows_in_file(np.arange(self.table.n_rows)).tolist()
+        predicted = set(self.predictions["row"].tolist())
+        return {row: i for i, row in enumerate(in_file) if row in predicted}
+
+    @cached_property
+    def space(self) -> PatientSpace:
+        """Ranks and levels of the features."""
+        return patient_space(self.table.frame, self.study.schema.feature_names)
+
+    @cached_property
+    def placed(self) -> FloatArray:
+        """The rows of the table in ``space``."""
+        return self.space.place(self.table.frame)
+
+    @cached_property
+    def patients(self) -> IntArray:
+        """Code of each row's patient."""
+        return patient_codes(self.table.frame, self.study.schema.patient_id)
 
     @cached_property
     def crowd(self) -> Crowd:
@@ -72,10 +61,8 @@ class PatientCohort:
     @cached_property
     def disagreements(self) -> dict[str, pd.DataFrame]:
         """Patients worth a look, by what disagrees."""
-        return {
-            "arms": arms_disagree(self.predictions),
-            "tasks": tasks_disagree(self.predictions),
-        }
+        lines = self.predictions
+        return {"arms": arms_disagree(lines), "tasks": tasks_disagree(lines)}
 
     @cached_property
     def marks(self) -> dict[str, int]:

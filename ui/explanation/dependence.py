@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mtl_core.explanation import dependence
+from mtl_core.explanation import dependence, importance
 from mtl_core.plots.explanation import dependence_plot, importance_bars
 from mtl_core.schema import Output
 from ui import state
@@ -20,7 +20,7 @@ _KEY, _SECOND_KEY, _CLICKED = "explained_feature", "second_feature", "importance
 
 def show_importance(table: pd.DataFrame, output: Output) -> None:
     """Show the bars of importance; a click on one chooses the feature below."""
-    chart = importance_bars(table, output)
+    chart = importance_bars(importance(table[table["task"] == output.task]), output)
     row = pick_row(chart, key="importance")
     clicked = None if row is None else str(chart.table["feature"].iloc[row])
     if clicked != state.remembered(_CLICKED) and clicked is not None:

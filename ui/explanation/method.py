@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.explanation import error_sizes
-from mtl_core.schema import ExplanationSummary
+from mtl_core.schema import ExplanationSummary, named
 from mtl_core.words import count, counted, number, percent
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
@@ -76,16 +76,12 @@ def error_in_words(summary: ExplanationSummary) -> str:
 
 def error_table(table: pd.DataFrame) -> pd.DataFrame:
     """Tabulate the size of a value and of its Monte-Carlo error for every task and class."""
-    return pd.DataFrame(
-        [
-            {
-                "Task": found.name,
-                "Size of a value": _amount(found.value, risk=found.output.is_risk),
-                "Monte-Carlo error": _amount(found.error, risk=found.output.is_risk),
-            }
-            for found in error_sizes(table)
-        ]
-    )
+    sizes = error_sizes(table)
+    lines = []
+    for output, name in named(sizes).items():
+        value, error = (_amount(size, risk=output.is_risk) for size in sizes[output])
+        lines.append({"Task": name, "Size of a value": value, "Monte-Carlo error": error})
+    return pd.DataFrame(lines)
 
 
 def _amount(value: float, *, risk: bool) -> str:

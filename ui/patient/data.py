@@ -34,10 +34,9 @@ def patient_data(run_id: str) -> PatientCohort | None:
     """Return what is known of a run's patients, ``None`` when its file is no longer kept."""
     run = cached.finished(run_id)
     try:
-        study, predictions, table = run.study, run.predictions, run.table
+        data = PatientCohort(run_id, run.study, run.table, run.predictions)
     except MTLError:
         return None
-    data = PatientCohort.of(run_id, study, table, predictions)
     # The crowd takes a third of a second, and the first "what if" waits for it.
     Thread(target=lambda: data.crowd, name="crowd", daemon=True).start()
     return data

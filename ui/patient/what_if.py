@@ -9,18 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.jobs import PatientHelper
-from mtl_core.patient import (
-    Move,
-    PatientCohort,
-    answer_pushes,
-    largest_of_risks,
-    locked_at_first,
-    moves_of,
-    outside_range,
-)
+from mtl_core.patient import PatientCohort, answer_pushes, locked_at_first, moves, outside_range
 from mtl_core.plots.explanation import waterfall
-from mtl_core.schema import Output
-from mtl_core.schema.answers import PatientAnswer, PatientQuestion
+from mtl_core.schema import Output, named
+from mtl_core.schema.answers import PatientAnswer, PatientOutput, PatientQuestion
 from mtl_core.words import amount, both_ends, change, counted, percent, signed
 from ui import state
 from ui.widgets.charts import show_chart
@@ -30,7 +22,7 @@ from ui.words import as_text
 
 _FIELDS = 3
 _UNKNOWN = "unknown"
-_ARROWS = {1: "▲", 0: "=", -1: "▼"}
+_NOTHING = 5e-4
 
 
 def show_what_if(
@@ -125,18 +117,23 @@ def error_of_pushes(answer: PatientAnswer) -> str:
 def _show_moves(
     before: PatientAnswer, after: PatientAnswer, changes: dict[str, str | None]
 ) -> None:
-    moves = moves_of(before, after)
-    lines = [_line(move, n_networks=after.n_networks) for move in moves]
-    n_up, n_down = (sum(move.way == way for move in moves) for way in (1, -1))
-    top = largest_of_risks(moves)
+    moved, names = moves(before, after), named(found.output for found in after.outputs)
+    lines = [
+        _line(names[new.output], old, new, moved[new.output], n_networks=after.n_networks)
+        for old, new in zip(before.outputs, after.outputs, strict=True)
+    ]
+    n_up = sum(move > _NOTHING for move in moved.values())
+    n_down = sum(move < -_NOTHING for move in moved.values())
+    risks = [(abs(move), names[output], move) for output, move in moved.items() if output.is_risk]
+    size, name, move = max(risks, default=(0.0, "", 0.0))
     largest = (
-        f" The largest change of a risk is {signed(100 * top.change, 1)} percentage points "
-        f"({as_text(top.name)})."
-        if top
+        f" The largest change of a risk is {signed(100 * move, 1)} percentage points "
+        f"({as_text(name)})."
+        if size
         else ""
     )
     st.markdown(
-        f"With {counted(len(changes), 'changed value')}, of {counted(len(moves), 'estimate')} "
+        f"With {counted(len(changes), 'changed value')}, of {counted(len(moved), 'estimate')} "
         f"**{n_up} rise and {n_down} fall**.{largest}"
     )
     show_table(pd.DataFrame(lines), key="what_if_moves")
@@ -147,15 +144,18 @@ def _show_moves(
     )
 
 
-def _line(move: Move, *, n_networks: int) -> dict[str, str]:
+def _line(
+    name: str, old: PatientOutput, new: PatientOutput, moved: float, *, n_networks: int
+) -> dict[str, str]:
     """Write one estimate before and after; one network has no range."""
-    write = partial(amount, risk=move.after.output.is_risk)
+    write = partial(amount, risk=new.output.is_risk)
+    arrow = "▲" if moved > _NOTHING else ("▼" if moved < -_NOTHING else "=")
     return {
-        "Task": move.name,
-        "Before": write(move.before.value),
-        "After": write(move.after.value),
-        "Change": f"{_ARROWS[move.way]} {change(move.change, risk=move.after.output.is_risk)}",
-        "Range after": "one network only" if n_networks < 2 else both_ends(move.after, write),
+        "Task": name,
+        "Before": write(old.value),
+        "After": write(new.value),
+        "Change": f"{arrow} {change(moved, risk=new.output.is_risk)}",
+        "Range after": "one network only" if n_networks < 2 else both_ends(new, write),
     }
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-import numpy as np
 import pandas as pd
 
 from mtl_core.arrays import FloatArray
 from mtl_core.plots.look import short_cell
 from mtl_core.schema import Output
 
-Scaled = TypeVar("Scaled", float, pd.Series)
+Scaled = TypeVar("Scaled", float, FloatArray, pd.Series)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,13 +25,16 @@ class TaskValues:
     long
         Rows of the attribution table of this task and class, with ``shown``: the value in
         percentage points of risk, or in the outcome's own units.
-    unit
-        Name of those units.
     """
 
     name: str
     long: pd.DataFrame
-    unit: str
+    is_risk: bool
+
+    @property
+    def unit(self) -> str:
+        """What ``shown`` is in."""
+        return units_of(is_risk=self.is_risk)
 
     @property
     def n_patients(self) -> int:
@@ -54,7 +56,7 @@ def of_task(attributions: pd.DataFrame, output: Output) -> TaskValues:
     return TaskValues(
         str(output) if len(classes) > 1 else output.task,
         mine.assign(shown=in_people_units(mine["value"], is_risk=bool(classes))),
-        units_of(is_risk=bool(classes)),
+        bool(classes),
     )
 
 
@@ -77,12 +79,3 @@ def mean_magnitude(values: TaskValues) -> pd.Series:
     """Mean absolute value per feature over patients, largest first, ties by name."""
     size = values.long["shown"].abs().groupby(values.long["feature"].astype(str)).mean().fillna(0.0)
     return size.sort_index().sort_values(ascending=False, kind="stable")
-
-
-def patients_by_feature(values: TaskValues, features: list[str]) -> FloatArray:
-    """Absolute values as a matrix, shape ``(n_patients, n_features)``; what is missing is 0."""
-    wide = values.long.pivot_table(
-        index="row", columns="feature", values="shown", aggfunc="sum", observed=True
-    )
-    matrix = wide.reindex(columns=features).to_numpy(dtype=np.float64, na_value=0.0)
-    return np.asarray(np.abs(matrix))

@@ -80,5 +80,5 @@ class PatientAnswer:
     @property
     def error_of_risks(self) -> float | None:
         """Largest Monte-Carlo error of a push on a risk; ``None`` without a risk."""
-        errors = [max(o.errors, default=0.0) for o in self.outputs if o.output.is_risk]
-        return max(errors, default=None)
+        risks = [found for found in self.outputs if found.output.is_risk]
+        return max((max(risk.errors, default=0.0) for risk in risks), default=None)

@@ -117,6 +117,7 @@ def test_the_table_survives_parquet(tmp_path):
 def test_the_summary_names_baselines_by_task_or_class():
     summary = explanation_summary(_attribution(), OUTPUTS)
     assert summary.baselines == {"sepsis": 0.0, "stage=I": 0.1, "stage=II": 0.2, "cost": 0.3}
+    assert [summary.baseline(output) for output in OUTPUTS] == [0.0, 0.1, 0.2, 0.3]
     assert (summary.n_patients, summary.n_background, summary.n_evaluations) == (2, 30, 5)
     assert summary.additivity_gap == 2e-7
 

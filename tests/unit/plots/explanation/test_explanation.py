@@ -4,17 +4,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.explanation import pushes_of_row
+from mtl_core.explanation import importance, pushes_of_row, task_feature_matrix
 from mtl_core.plots.explanation import beeswarm, importance_bars, task_feature_map, waterfall
 from mtl_core.plots.explanation.beeswarm import density_offsets
-from mtl_core.plots.explanation.importance import bootstrap_interval
 from mtl_core.schema import Output
 
 TOTAL = sum(range(1, 25))
 
 
+def bars_of(attributions, task):
+    return importance_bars(importance(attributions), Output(task))
+
+
 def test_map_cells_are_shares_of_each_tasks_total_over_all_features(attributions):
-    chart = task_feature_map(attributions)
+    chart = task_feature_map(task_feature_matrix(attributions))
     cells = chart.figure.data[0]
     assert cells.z.shape == (20, 3)
     np.testing.assert_allclose(cells.z[:, 0], [(24 - k) / TOTAL for k in range(20)])
@@ -24,34 +27,19 @@ def test_map_cells_are_shares_of_each_tasks_total_over_all_features(attributions
 
 
 def test_bars_fall_in_order_and_are_in_percentage_points(attributions):
-    bars = importance_bars(attributions, Output("sepsis")).figure.data[0]
+    bars = bars_of(attributions, "sepsis").figure.data[0]
     np.testing.assert_allclose(bars.x, [(24 - k) / 10 for k in range(15)])
 
 
 def test_bars_of_a_regression_task_keep_its_own_units(attributions):
-    chart = importance_bars(attributions, Output("days"))
+    chart = bars_of(attributions, "days")
     assert chart.figure.data[0].x[0] == pytest.approx(0.024)
     assert "units of the outcome" in chart.reading
 
 
-def test_bootstrap_interval_has_no_width_when_all_patients_agree():
-    low, high = bootstrap_interval(np.full((30, 2), 0.5), seed=0)
-    np.testing.assert_allclose([low, high], 0.5)
-
-
-def test_bootstrap_interval_matches_the_normal_one_for_a_mean():
-    sizes = np.random.default_rng(1).uniform(size=(400, 1))
-    low, high = bootstrap_interval(sizes, seed=0)
-    half = 1.96 * sizes.std() / 20
-    assert low[0] == pytest.approx(sizes.mean() - half, abs=0.15 * half)
-    assert high[0] == pytest.approx(sizes.mean() + half, abs=0.15 * half)
-
-
 def test_the_same_seed_gives_the_same_figure_and_leaves_the_global_generator_alone(attributions):
     state = np.random.get_state()[1].copy()  # noqa: NPY002 the global state is what is checked
-    one, two = (
-        importance_bars(attributions, Output("sepsis"), seed=3).figure.to_json() for _ in range(2)
-    )
+    one, two = (bars_of(attributions, "sepsis").figure.to_json() for _ in range(2))
     assert one == two
     assert np.array_equal(state, np.random.get_state()[1])  # noqa: NPY002
 
@@ -112,7 +100,10 @@ def test_a_waterfall_says_what_its_steps_add_up_to(attributions, summary):
 
 
 def test_no_figure_of_features_spends_its_width_on_a_colour_bar(attributions):
-    for chart in (beeswarm(attributions, Output("sepsis")), task_feature_map(attributions)):
+    for chart in (
+        beeswarm(attributions, Output("sepsis")),
+        task_feature_map(task_feature_matrix(attributions)),
+    ):
         for trace in chart.figure.data:
             assert not trace.to_plotly_json().get("showscale", False)
             assert "colorbar" not in trace.to_plotly_json().get("marker", {})
@@ -145,8 +136,8 @@ def test_words_push_and_never_cause(attributions, summary):
     charts = [
         steps_of(attributions, summary, 0, "sepsis"),
         beeswarm(attributions, Output("sepsis")),
-        importance_bars(attributions, Output("sepsis")),
-        task_feature_map(attributions),
+        bars_of(attributions, "sepsis"),
+        task_feature_map(task_feature_matrix(attributions)),
     ]
     assert "f00 = 0.5 pushes the estimate up most, by 2.4 percentage points" in charts[0].reading
     for chart in charts:
@@ -159,9 +150,7 @@ def test_no_explained_patient_and_missing_values_do_not_crash(attributions, summ
     assert "not explained" in steps_of(attributions, summary, 5, "sepsis").reading
     holes = attributions.assign(value=np.nan)
     beeswarm(holes, Output("sepsis"))
-    importance_bars(holes, Output("sepsis"))
-    task_feature_map(holes)
     nothing = attributions[:0]
-    assert "No patient" in task_feature_map(nothing).reading
-    assert "No patient" in importance_bars(nothing, Output("sepsis")).reading
+    assert "No patient" in task_feature_map(task_feature_matrix(nothing)).reading
+    assert "No patient" in bars_of(nothing, "sepsis").reading
     assert "No patient" in beeswarm(nothing, Output("sepsis")).reading

@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.explanation import dependence, importance_by_level, pushes_of_row, task_similarity
+from mtl_core.explanation import (
+    dependence,
+    importance,
+    importance_by_level,
+    pushes_of_row,
+    task_feature_matrix,
+    task_similarity,
+)
 from mtl_core.plots import cohort, comparison, explanation, performance, sharing, training
 from mtl_core.plots.look.theme import ARM_STYLES, CELL_TEXT, DOWN, GREY, PALETTE, SHARE_SCALE, UP
 from mtl_core.schema import (
@@ -158,8 +165,8 @@ def charts(results, attributions, summary):
         plots.bland_altman_plot(np.arange(5.0), np.arange(5.0) + 1, LIMITS),
         plots.confusion_heatmap(["a", "b"], np.array([[3, 1], [0, 2]])),
         plots.progress_curves({Arm.MULTI_TASK: losses}),
-        plots.task_feature_map(attributions),
-        plots.importance_bars(attributions, Output("sepsis")),
+        plots.task_feature_map(task_feature_matrix(attributions)),
+        plots.importance_bars(importance(attributions), Output("sepsis")),
         plots.beeswarm(attributions, Output("sepsis")),
         plots.waterfall(pushes[0]),
         plots.patient_map(pushes),
