@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from mtl_core.explanation import pushes_of_row, task_feature_matrix
 from mtl_core.plots.explanation import beeswarm, task_feature_map, waterfall
-from mtl_core.schema import ExplanationSummary
+from mtl_core.schema import ExplanationSummary, Output
 from ui import state
 from ui.explanation.both_arms import show_both_arms
 from ui.explanation.dependence import show_dependence, show_importance
@@ -25,16 +26,14 @@ from ui.words import STATES
 
 state.require_shell()
 
-Output = tuple[str, str | None]
-
 
 def choose_output(view: RunView, table: pd.DataFrame) -> Output:
     """Choose a task, and a class where it has several."""
     task = choose("Task", list(dict.fromkeys(table["task"])), state.TASK, key="explanation_task")
     if not view.study.schema.task(task).kind.per_class:
-        return task, None
+        return Output(task)
     classes = list(dict.fromkeys(table.loc[table["task"] == task, "class"]))
-    return task, choose("Class", classes, state.CLASS, key="explanation_class")
+    return Output(task, choose("Class", classes, state.CLASS, key="explanation_class"))
 
 
 def remember_patient(picked: int | None) -> None:
@@ -55,12 +54,14 @@ def show_patient(table: pd.DataFrame, summary: ExplanationSummary, output: Outpu
         key="patient_row",
         words=lambda row: f"row {row} (line {row + 2} of the file)",
     )
-    show_chart(waterfall(table, summary, row, *output), key="waterfall")
+    pushes = pushes_of_row(table, summary, row)
+    chosen = [own for own in pushes if own.output.fits(output)]
+    show_chart(waterfall(chosen[-1]), key="waterfall")
     st.caption(
         "Risks are in per cent and steps in percentage points; shown digits are rounded, so their "
         "last one may differ from the sum."
     )
-    show_estimates(table, summary, row)
+    show_estimates(pushes)
     step_link("pages/patient.py", "Why this patient? Change values, see similar patients")
 
 
@@ -79,17 +80,17 @@ def main() -> None:
     show_method(view, table, summary)
     st.subheader("All tasks at once", anchor=False)
     show_drivers(view.study.grouping, table)
-    show_chart(task_feature_map(table), key="map")
+    show_chart(task_feature_map(task_feature_matrix(table)), key="map")
     show_similarity(view.study, table)
     st.subheader("One task", anchor=False)
     output = choose_output(view, table)
-    show_importance(table, *output)
-    show_unknown_cells(table, *output)
-    remember_patient(pick_patient(beeswarm(table, *output), key="beeswarm"))
-    likely = show_dependence(table, *output)
-    show_interaction(view, table, *output, likely)
-    show_levels(table, *output)
-    show_both_arms(view, *output)
+    show_importance(table, output)
+    show_unknown_cells(table, output)
+    remember_patient(pick_patient(beeswarm(table, output), key="beeswarm"))
+    likely = show_dependence(table, output)
+    show_interaction(view, table, output, likely)
+    show_levels(table, output)
+    show_both_arms(view, output)
     show_patient(table, summary, output)
     show_origin(view)
 

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from mtl_core.errors import MTLError
-from mtl_core.patient import answer_summary, answer_table
+from mtl_core.patient import PatientCohort, answer_pushes
 from mtl_core.plots.explanation import patient_map, waterfall
+from mtl_core.schema import Output, TaskKind
 from mtl_core.schema.answers import PatientAnswer, PatientQuestion
 from ui import state
 from ui.patient import data as patient_data
@@ -19,8 +20,6 @@ from ui.widgets.frame import heading
 from ui.widgets.guard import mistakes_shown, show_mistake
 
 state.require_shell()
-
-Output = tuple[str, str | None]
 
 
 def ask(run_id: str, row: int) -> PatientAnswer | None:
@@ -39,21 +38,23 @@ def ask(run_id: str, row: int) -> PatientAnswer | None:
 
 def choose_output(answer: PatientAnswer) -> Output:
     """Choose a task, and a class where it has several."""
-    tasks = list(dict.fromkeys(output.task for output in answer.outputs))
+    tasks = list(dict.fromkeys(found.output.task for found in answer.outputs))
     task = choose("Task", tasks, state.TASK, key="patient_task")
-    labels = [output.label for output in answer.outputs if output.task == task]
+    outputs = [found.output for found in answer.outputs if found.output.task == task]
+    labels = [output.label for output in outputs]
     if len(labels) == 1:
-        return task, labels[0]
-    return task, choose("Class", labels, state.CLASS, key="patient_class")
+        return outputs[0]
+    return Output(task, choose("Class", labels, state.CLASS, key="patient_class"))
 
 
-def show_why(data: patient_data.PatientData, row: int, answer: PatientAnswer) -> Output:
+def show_why(data: PatientCohort, row: int, answer: PatientAnswer) -> Output:
     """Show what pushes the estimates of all tasks, and one of them step by step."""
     st.subheader("What pushes the estimates", anchor=False)
-    table = answer_table(answer, row, data.cells(row))
-    show_chart(patient_map(table, row), key="patient_map")
+    pushes = {own.output: own for own in answer_pushes(answer, row, data.cells(row))}
+    several = [t.name for t in data.study.schema.tasks if t.kind is TaskKind.MULTICLASS]
+    show_chart(patient_map(list(pushes.values()), several), key="patient_map")
     output = choose_output(answer)
-    show_chart(waterfall(table, answer_summary(answer), row, *output), key="patient_waterfall")
+    show_chart(waterfall(pushes[output]), key="patient_waterfall")
     st.caption(
         f"{answer.method[:1].upper()}{answer.method[1:]}, {answer.n_evaluations} evaluations "
         f"against {answer.n_background} background patients, by the networks that never saw this "

@@ -24,12 +24,7 @@ from mtl_core.explanation.agreement import (
     arm_agreement,
     mean_of_halves,
 )
-from mtl_core.explanation.attribution import (
-    ADDITIVITY_TOLERANCE,
-    Attribution,
-    OutputSpec,
-    PredictFunction,
-)
+from mtl_core.explanation.attribution import ADDITIVITY_TOLERANCE, Attribution, PredictFunction
 from mtl_core.explanation.by_level import importance_by_level
 from mtl_core.explanation.by_shap import shap_values, to_shap
 from mtl_core.explanation.cells import cells_of
@@ -42,11 +37,12 @@ from mtl_core.explanation.interactions import Interaction, interaction
 from mtl_core.explanation.more_words import arms_sentence, interaction_sentence
 from mtl_core.explanation.pair_effect import pair_effect
 from mtl_core.explanation.players import players_of
+from mtl_core.explanation.pushes import pushes_of_row
 from mtl_core.explanation.rows import choose_rows
 from mtl_core.explanation.shapley import shapley_values
 from mtl_core.explanation.similarity import task_similarity
 from mtl_core.explanation.stored_shap import table_to_shap
-from mtl_core.explanation.table import attribution_table, explanation_summary
+from mtl_core.explanation.table import attribution_table, error_sizes, explanation_summary
 from mtl_core.explanation.unknown_cells import unknown_cell_sentences, unknown_cell_shares
 
 __all__ = [
@@ -57,7 +53,6 @@ __all__ = [
     "CoalitionValue",
     "Drivers",
     "Interaction",
-    "OutputSpec",
     "PredictFunction",
     "PredictGame",
     "agreement",
@@ -67,6 +62,7 @@ __all__ = [
     "cells_of",
     "choose_rows",
     "dependence",
+    "error_sizes",
     "exact_values",
     "explanation_summary",
     "importance",
@@ -76,6 +72,7 @@ __all__ = [
     "mean_of_halves",
     "pair_effect",
     "players_of",
+    "pushes_of_row",
     "shap_values",
     "shapley_values",
     "share_of_spread_left",

@@ -1,39 +1,21 @@
-"""The values of an explanation: attributions, and what the columns of a prediction mean."""
+"""The values of an explanation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from mtl_core.arrays import FloatArray, IntArray
+from mtl_core.schema import Output
 
 PredictFunction: TypeAlias = Callable[[IntArray], FloatArray]
 """Codes (n, n_players) to outputs (n, n_outputs). A player is one column of the CSV, its code the
 place of the cell among the column's distinct values (missing is one of them)."""
 
 ADDITIVITY_TOLERANCE = 1e-4
-
-
-@dataclass(frozen=True, slots=True)
-class OutputSpec:
-    """What one column of a prediction means.
-
-    Attributes
-    ----------
-    label
-        The class whose risk it is: the positive class of a binary task, each class in turn of a
-        multiclass task, each class or a higher one of an ordinal task, ``None`` for regression.
-    scale
-        ``risk`` (a probability), ``logit`` (the logit of that probability) or ``value`` (the
-        outcome in its own units).
-    """
-
-    task: str
-    label: str | None
-    scale: Literal["risk", "logit", "value"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,3 +79,9 @@ def additivity_gaps(
     """
     gaps = np.abs(values.sum(axis=1) + baselines - predictions)
     return np.asarray(gaps.max(axis=0, initial=0.0), dtype=np.float64)
+
+
+def logit_places(outputs: Sequence[Output]) -> dict[Output, int]:
+    """Return where the logit of each risk stands: after all outputs, in their order."""
+    risks = [output for output in outputs if output.is_risk]
+    return {output: len(outputs) + i for i, output in enumerate(risks)}

@@ -7,15 +7,15 @@ import pandas as pd
 
 from mtl_core.explanation.cells import FEWEST_EXPLAINED, cells_of, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
+from mtl_core.schema import Output
 from mtl_core.schema.explained import LevelImportance
 
 
 def importance_by_level(
     attributions: pd.DataFrame,
-    task: str,
+    output: Output,
     column: str,
     *,
-    class_label: str | None = None,
     n_resamples: int = N_RESAMPLES,
     seed: int = 0,
 ) -> LevelImportance:
@@ -42,7 +42,7 @@ def importance_by_level(
     RunError
         When the task, class or column was not explained.
     """
-    values, is_risk = of_output(attributions, task, class_label)
+    values, is_risk = of_output(attributions, output)
     sizes = values.abs()
     order = sizes.mean().sort_values(ascending=False, kind="stable").index
     sizes = sizes[order]
@@ -63,8 +63,7 @@ def importance_by_level(
     place = {str(name): at for at, name in enumerate(order)}
     table = table.sort_values("feature", key=lambda names: names.map(place), kind="stable")
     return LevelImportance(
-        task,
-        class_label,
+        output,
         is_risk,
         column,
         division.sizes,

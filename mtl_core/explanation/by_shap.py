@@ -12,10 +12,11 @@ from mtl_core.arrays import IntArray
 from mtl_core.errors import RunError
 from mtl_core.explanation.attribution import (
     Attribution,
-    OutputSpec,
     PredictFunction,
     additivity_gaps,
+    logit_places,
 )
+from mtl_core.schema import Output
 
 
 def shap_values(
@@ -73,37 +74,42 @@ def shap_values(
 
 def to_shap(
     attribution: Attribution,
-    outputs: Sequence[OutputSpec],
-    output: OutputSpec,
+    outputs: Sequence[Output],
+    output: Output,
     features: Sequence[str],
     data: np.ndarray[Any, Any] | None = None,
+    *,
+    logit: bool = False,
 ) -> Any:  # noqa: ANN401 - a shap.Explanation, which is not imported for its type
     """Return the values of one output as a ``shap.Explanation``, for shap's own plots.
 
     Parameters
     ----------
     outputs
-        What each output means, in the order of the outputs.
+        What was explained, in order.
     output
         The one wanted, as it stands in ``outputs``.
     features
         Names of the players, in their order.
     data
         Cells of the explained patients to show beside the values, shape (n, n_players).
+    logit
+        Whether the values of the risk's logit are wanted.
 
     Raises
     ------
     RunError
         When the output was not explained.
     """
-    if output not in outputs:
+    places = logit_places(outputs) if logit else {o: at for at, o in enumerate(outputs)}
+    if output not in places:
         raise RunError(
             "The output was not explained",
             expected="one of the explained outputs",
-            found=f"'{output.task}' on the scale '{output.scale}'",
+            found=f"'{output}'{', the logit' if logit else ''}",
             action="choose a task of the run",
         )
-    at = list(outputs).index(output)
+    at = places[output]
     errors = attribution.standard_errors
     return importlib.import_module("shap").Explanation(
         values=attribution.values[:, :, at],

@@ -7,6 +7,7 @@ import pandas as pd
 
 from mtl_core.errors import RunError
 from mtl_core.evaluation.subgroups import Division, divide
+from mtl_core.schema import Output
 from mtl_core.schema.answers import SubgroupQuestion
 
 FEWEST_EXPLAINED = 20
@@ -15,32 +16,39 @@ FEWEST_EXPLAINED = 20
 _MOST_CODES = 5
 
 
-def of_output(
-    attributions: pd.DataFrame, task: str, class_label: str | None
-) -> tuple[pd.DataFrame, bool]:
-    """Return the Shapley values of one task and class, patients x columns; whether of a risk.
+def outputs_of(attributions: pd.DataFrame) -> tuple[Output, ...]:
+    """Return the explained outputs in the order of the long table."""
+    lines = attributions[["task", "class"]].drop_duplicates().itertuples(index=False, name=None)
+    return tuple(Output(str(t), None if pd.isna(label) else str(label)) for t, label in lines)
 
-    A task with one class needs no ``class_label``.
+
+def lines_of(attributions: pd.DataFrame, output: Output) -> pd.DataFrame:
+    """Return the lines of one output."""
+    label = attributions["class"]
+    fits = label == output.label if output.is_risk else label.isna()
+    return attributions[(attributions["task"] == output.task) & fits]
+
+
+def of_output(attributions: pd.DataFrame, output: Output) -> tuple[pd.DataFrame, bool]:
+    """Return the Shapley values of an output, patients x columns; whether of a risk.
 
     Raises
     ------
     RunError
-        When that task and class were not explained, or the class is left open.
+        When the output was not explained, or leaves open which class of several is meant.
     """
-    part = attributions[attributions["task"] == task]
-    if class_label is not None:
-        part = part[part["class"] == class_label]
-    classes = part["class"].unique()
-    if len(classes) != 1:
+    fitting = [each for each in outputs_of(attributions) if each.fits(output)]
+    if len(fitting) != 1:
         raise RunError(
             "The output cannot be shown",
             expected="an explained task, with its class where it has several",
-            found=f"{task}, which has {len(classes)} fitting classes",
+            found=f"{output.task}, which has {len(fitting)} fitting classes",
             action="choose another task or a class",
         )
+    part = lines_of(attributions, fitting[0])
     features = list(dict.fromkeys(part["feature"]))
     wide = part.pivot_table(index="row", columns="feature", values="value")
-    return wide[features], bool(pd.notna(classes[0]))
+    return wide[features], fitting[0].is_risk
 
 
 def cells_of(attributions: pd.DataFrame, feature: str) -> pd.Series:

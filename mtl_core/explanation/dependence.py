@@ -9,6 +9,7 @@ from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.evaluation.subgroups import Division
 from mtl_core.explanation.cells import FEWEST_EXPLAINED, cells_of, in_bands, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
+from mtl_core.schema import Output
 from mtl_core.schema.explained import Dependence
 
 _N_FIFTHS = 5
@@ -19,10 +20,9 @@ _NOTHING = 1e-9
 
 def dependence(
     attributions: pd.DataFrame,
-    task: str,
+    output: Output,
     feature: str,
     *,
-    class_label: str | None = None,
     second: str | None = None,
     seed: int = 0,
 ) -> Dependence:
@@ -44,7 +44,7 @@ def dependence(
     RunError
         When the task, class or a column was not explained.
     """
-    values, is_risk = of_output(attributions, task, class_label)
+    values, is_risk = of_output(attributions, output)
     cells = cells_of(attributions, feature)
     contributions = values[feature].reindex(cells.index).to_numpy(np.float64)
     others = [str(name) for name in values.columns if name != feature]
@@ -68,8 +68,7 @@ def dependence(
         division = in_thirds(other)
         points["second_group"], names = _named(division), division.names
     return Dependence(
-        task,
-        class_label,
+        output,
         is_risk,
         feature,
         cells.dtype.kind == "f",

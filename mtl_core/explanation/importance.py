@@ -24,15 +24,16 @@ def importance(
 
     Returns
     -------
-    Columns ``task, class, feature, mean_abs, low, high``, in the units of the prediction (risk 0 to
-    1, or the outcome's own); tasks in their order, columns from the largest mean down.
+    Columns ``task, class, feature, mean_abs, low, high, n``, in the units of the prediction (risk 0
+    to 1, or the outcome's own) over n patients; tasks in their order, columns from the largest mean
+    down.
 
     Raises
     ------
     RunError
         When the table is incomplete.
     """
-    names = ["task", "class", "feature", "mean_abs", "low", "high"]
+    names = ["task", "class", "feature", "mean_abs", "low", "high", "n"]
     if attributions.empty:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
     cube = to_cube(attributions)
@@ -48,6 +49,7 @@ def importance(
             "mean_abs": flat.mean(axis=0),
             "low": low,
             "high": high,
+            "n": n_patients,
         }
     )
     output = np.repeat(np.arange(n_outputs), n_features)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mtl_core.schema import Output
 from mtl_core.schema.answers import InteractionQuestion, Likeness, OutputInArms, OutputInteraction
 
 
@@ -18,7 +19,7 @@ def arms_sentence(output: OutputInArms) -> str:
     'aki (yes): cosine 0.80 (0.75 to 0.85) between the arms, halves of one arm 0.97 and 0.97: less \
 alike than training noise explains.'
     """
-    name = output.task if output.label is None else f"{output.task} ({output.label})"
+    name = _named(output.output)
     between = output.between
     if between.cosine is None or between.low is None or between.high is None:
         return f"{name}: nothing moves this output in one of the arms, so they cannot be compared."
@@ -44,8 +45,7 @@ def interaction_sentence(question: InteractionQuestion, output: OutputInteractio
     'aki (yes): age and sodium together, beyond each alone: 1.5 percentage points in mean size \
 (Monte-Carlo error 0.1), +0.5 on average, n = 2.'
     """
-    risk = output.label is not None
-    name = f"{output.task} ({output.label})" if risk else output.task
+    name, risk = _named(output.output), output.output.is_risk
     scale, unit = (100.0, "percentage points") if risk else (1.0, "units of the outcome")
     values = scale * np.array(output.values)
     error = scale * float(np.mean(output.errors)) if output.errors else 0.0
@@ -54,6 +54,10 @@ def interaction_sentence(question: InteractionQuestion, output: OutputInteractio
         f"{np.abs(values).mean():.3g} {unit} in mean size (Monte-Carlo error {error:.2g}), "
         f"{values.mean():+.3g} on average, n = {len(values)}."
     )
+
+
+def _named(output: Output) -> str:
+    return f"{output.task} ({output.label})" if output.is_risk else output.task
 
 
 def _cosine(likeness: Likeness) -> str:

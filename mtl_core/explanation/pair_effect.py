@@ -10,6 +10,7 @@ from mtl_core.errors import RunError
 from mtl_core.evaluation.subgroups import Division
 from mtl_core.explanation.cells import cells_of, in_thirds, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
+from mtl_core.schema import Output
 from mtl_core.schema.answers import InteractionReport, OutputInteraction
 from mtl_core.schema.explained import PairEffect
 
@@ -22,9 +23,8 @@ _TWICE = 2.0
 def pair_effect(
     report: InteractionReport,
     attributions: pd.DataFrame,
-    task: str,
+    output: Output,
     *,
-    class_label: str | None = None,
     seed: int = 0,
 ) -> PairEffect:
     """Summarise the interaction of two columns for one output.
@@ -37,8 +37,8 @@ def pair_effect(
         Of :func:`~mtl_core.studies.interaction_in_run`.
     attributions
         The long table of the same run: it has the patients' cells, and what each column does alone.
-    task, class_label
-        The output; a task with one class needs no ``class_label``.
+    output
+        A task with one class needs no label.
 
     Raises
     ------
@@ -46,8 +46,8 @@ def pair_effect(
         When the output was not asked for, or its patients are not those of the table.
     """
     first, second = report.question.first, report.question.second
-    shapley, is_risk = of_output(attributions, task, class_label)
-    together = _values(report, task, class_label)
+    shapley, is_risk = of_output(attributions, output)
+    together = _values(report, output)
     rows = np.array(report.rows, dtype=np.int64)
     if not len(rows) or not set(report.rows) <= set(shapley.index):
         raise _other_patients(len(rows))
@@ -58,8 +58,7 @@ def pair_effect(
     squares = float((values**2).mean()), float((errors**2).mean()) if len(errors) else 0.0
     alone = shapley.loc[rows, [first, second]].abs().mean()
     return PairEffect(
-        task=task,
-        class_label=class_label,
+        output=output,
         is_risk=is_risk,
         first=first,
         second=second,
@@ -91,15 +90,13 @@ def _groups(attributions: pd.DataFrame, name: str, rows: IntArray) -> Division:
     return Division(everybody.names, everybody.code[cells.index.get_indexer(pd.Index(rows))])
 
 
-def _values(report: InteractionReport, task: str, label: str | None) -> OutputInteraction:
-    fitting = [
-        output for output in report.outputs if output.task == task and label in {None, output.label}
-    ]
+def _values(report: InteractionReport, output: Output) -> OutputInteraction:
+    fitting = [each for each in report.outputs if each.output.fits(output)]
     if len(fitting) != 1:
         raise RunError(
             "The interaction cannot be shown",
             expected="a task of the run, with its class where it has several",
-            found=f"{task}, which has {len(fitting)} fitting classes",
+            found=f"{output.task}, which has {len(fitting)} fitting classes",
             action="choose another task or a class",
         )
     return fitting[0]

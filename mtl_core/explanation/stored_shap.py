@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from mtl_core.explanation.cells import of_output
-from mtl_core.schema import ExplanationSummary
+from mtl_core.schema import ExplanationSummary, Output
 
 
 def table_to_shap(
     attributions: pd.DataFrame,
     summary: ExplanationSummary,
-    task: str,
-    class_label: str | None = None,
+    output: Output,
 ) -> Any:  # noqa: ANN401 - a shap.Explanation, which is not imported for its type
     """Return one output of a run's stored explanation as a ``shap.Explanation``.
 
@@ -24,8 +23,8 @@ def table_to_shap(
     ----------
     attributions, summary
         As in ``attributions.parquet`` and ``attributions.json`` of the run.
-    task, class_label
-        The output; a task with one class needs no ``class_label``.
+    output
+        A task with one class needs no label.
 
     Returns
     -------
@@ -36,14 +35,13 @@ def table_to_shap(
     RunError
         When the output was not explained.
     """
-    values, _ = of_output(attributions, task, class_label)
-    mine = attributions[attributions["task"] == task]
-    if class_label is not None:
-        mine = mine[mine["class"] == class_label]
+    values, _ = of_output(attributions, output)
+    mine = attributions[attributions["task"] == output.task]
+    if output.is_risk:
+        mine = mine[mine["class"] == output.label]
     cells, errors = (_wide(mine, name, values) for name in ("feature_value", "standard_error"))
     known = bool(errors.notna().all(axis=None))
-    named = f"{task}={class_label}"
-    baseline = summary.baselines[named if named in summary.baselines else task]
+    baseline = summary.baseline(output)
     return importlib.import_module("shap").Explanation(
         values=values.to_numpy(np.float64),
         base_values=np.full(len(values), baseline),

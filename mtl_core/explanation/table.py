@@ -10,8 +10,9 @@ import pandas as pd
 
 from mtl_core.arrays import FloatArray
 from mtl_core.errors import RunError
-from mtl_core.explanation.attribution import Attribution, OutputSpec
-from mtl_core.schema import ExplanationSummary
+from mtl_core.explanation.attribution import Attribution, logit_places
+from mtl_core.explanation.cells import lines_of, outputs_of
+from mtl_core.schema import ExplanationSummary, Output, named
 
 COLUMNS = (
     "row",
@@ -28,7 +29,7 @@ COLUMNS = (
 
 def attribution_table(
     attribution: Attribution,
-    outputs: Sequence[OutputSpec],
+    outputs: Sequence[Output],
     features: Sequence[str],
     cells: pd.DataFrame,
     cohort: pd.DataFrame,
@@ -38,9 +39,8 @@ def attribution_table(
     Parameters
     ----------
     attribution
-        Values of n patients, M players and n_outputs outputs.
-    outputs
-        What each output means, in the order of the outputs.
+        Values of n patients and M players, for each of the outputs and then for the logit of each
+        risk among them.
     features
         The column that each player is, or the name of a panel of columns, in the order of the
         players.
@@ -66,7 +66,9 @@ def attribution_table(
     n_rows, n_players, n_outputs = contributions.shape
     errors = attribution.standard_errors
     errors = np.full(contributions.shape, np.nan) if errors is None else errors
-    _check_lengths((n_rows, n_players, n_outputs), (len(cells), len(features), len(outputs)))
+    logits = logit_places(outputs)
+    given = len(cells), len(features), len(outputs) + len(logits)
+    _check_lengths((n_rows, n_players, n_outputs), given)
     no_cells = pd.Series([None] * n_rows, dtype=object)  # a panel of columns has no one cell
     shown = [cells.get(name, no_cells) for name in features]
     texts = np.column_stack([_texts(own) for own in shown])
@@ -74,14 +76,14 @@ def attribution_table(
         [_ranks(own, cohort.get(name, no_cells)) for name, own in zip(features, shown, strict=True)]
     )
     parts = []
-    for at, logit_at in _value_columns(outputs):
-        logit = contributions[:, :, logit_at] if logit_at is not None else np.nan
+    for at, output in enumerate(outputs):
+        logit = contributions[:, :, logits[output]] if output.is_risk else np.nan
         parts.append(
             pd.DataFrame(
                 {
                     "row": np.repeat(attribution.row_ids, n_players),
-                    "task": outputs[at].task,
-                    "class": pd.Series([outputs[at].label] * (n_rows * n_players), dtype=object),
+                    "task": output.task,
+                    "class": pd.Series([output.label] * (n_rows * n_players), dtype=object),
                     "feature": np.tile(np.array(features, dtype=object), n_rows),
                     "value": contributions[:, :, at].ravel(),
                     "logit_value": np.broadcast_to(logit, (n_rows, n_players)).ravel(),
@@ -94,43 +96,44 @@ def attribution_table(
     return pd.concat(parts, ignore_index=True)
 
 
-def explanation_summary(
-    attribution: Attribution, outputs: Sequence[OutputSpec]
-) -> ExplanationSummary:
+def explanation_summary(attribution: Attribution, outputs: Sequence[Output]) -> ExplanationSummary:
     """Say how an attribution was made and how far it adds up."""
-    shown = [outputs[at] for at, _ in _value_columns(outputs)]
-    n_labels = pd.Series([spec.task for spec in shown]).value_counts()
-    baselines = {
-        spec.task if n_labels[spec.task] == 1 else f"{spec.task}={spec.label}": float(
-            attribution.baselines[at]
-        )
-        for spec, (at, _) in zip(shown, _value_columns(outputs), strict=True)
-    }
     return ExplanationSummary(
         method=attribution.method,
         n_patients=len(attribution.row_ids),
         n_background=attribution.n_background,
         n_evaluations=attribution.n_evaluations,
         additivity_gap=attribution.additivity_gap,
-        baselines=baselines,
-        relative_error=_relative_error(attribution, outputs),
+        baselines={
+            key: float(attribution.baselines[at])
+            for at, key in enumerate(named(outputs, lambda output: output.key).values())
+        },
+        relative_error=_relative_error(attribution, len(outputs)),
     )
 
 
-def _relative_error(attribution: Attribution, outputs: Sequence[OutputSpec]) -> float | None:
+def _relative_error(attribution: Attribution, n_outputs: int) -> float | None:
     """Return the median over outputs of root mean square error over root mean square value."""
     if attribution.standard_errors is None or not len(attribution.row_ids):
         return None
-    shown = [at for at, _ in _value_columns(outputs)]
-    errors = np.square(attribution.standard_errors[..., shown]).mean(axis=(0, 1))
-    sizes = np.square(attribution.values[..., shown]).mean(axis=(0, 1))  # noqa: PD011
+    errors = np.square(attribution.standard_errors[..., :n_outputs]).mean(axis=(0, 1))
+    sizes = np.square(attribution.values[..., :n_outputs]).mean(axis=(0, 1))  # noqa: PD011
     return float(np.median(np.sqrt(errors / np.where(sizes > 0, sizes, 1.0))))
 
 
-def _value_columns(outputs: Sequence[OutputSpec]) -> list[tuple[int, int | None]]:
-    """Places of the outputs in people's units, each with the place of its logit."""
-    logits = {(s.task, s.label): i for i, s in enumerate(outputs) if s.scale == "logit"}
-    return [(i, logits.get((s.task, s.label))) for i, s in enumerate(outputs) if s.scale != "logit"]
+def error_sizes(attributions: pd.DataFrame) -> dict[Output, tuple[float, float]]:
+    """Root mean squares over patients and columns of a value and of its Monte-Carlo error.
+
+    Empty for a run that does not know its errors.
+    """
+    if "standard_error" not in attributions or attributions["standard_error"].isna().all():
+        return {}
+    parts = {output: lines_of(attributions, output) for output in outputs_of(attributions)}
+    return {o: (_size(part["value"]), _size(part["standard_error"])) for o, part in parts.items()}
+
+
+def _size(values: pd.Series[float]) -> float:
+    return float(np.sqrt(np.square(values.to_numpy(np.float64)).mean()))
 
 
 def _texts(cells: pd.Series[Any]) -> np.ndarray[Any, Any]:

@@ -12,6 +12,7 @@ from mtl_core.arrays import BoolArray, FloatArray
 from mtl_core.explanation.cells import FEWEST_EXPLAINED, cells_of, of_output
 from mtl_core.explanation.cube import N_RESAMPLES, resampled_means
 from mtl_core.explanation.importance import task_feature_matrix
+from mtl_core.schema import Output
 
 MOSTLY = 0.5
 """A column whose share is above this matters by being unknown more than by anything else."""
@@ -19,9 +20,8 @@ MOSTLY = 0.5
 
 def unknown_cell_shares(
     attributions: pd.DataFrame,
-    task: str,
+    output: Output,
     *,
-    class_label: str | None = None,
     n_resamples: int = N_RESAMPLES,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def unknown_cell_shares(
     RunError
         When the task or class was not explained.
     """
-    values, _ = of_output(attributions, task, class_label)
+    values, _ = of_output(attributions, output)
     order = values.abs().mean().sort_values(ascending=False, kind="stable").index
     lines = []
     for name in map(str, order):
@@ -62,18 +62,16 @@ def unknown_cell_shares(
     return pd.DataFrame(lines)
 
 
-def unknown_cell_sentences(
-    attributions: pd.DataFrame, task: str, *, class_label: str | None = None
-) -> tuple[str, ...]:
+def unknown_cell_sentences(attributions: pd.DataFrame, output: Output) -> tuple[str, ...]:
     """Name the columns that matter for a task, and do so mostly by being unknown.
 
     A column matters when it carries more than an even share of the task's total mean absolute
     value, as in :func:`~mtl_core.explanation.shared_drivers`; it is named when more than half of
     its spread goes with being known or unknown.
     """
-    own = task_feature_matrix(attributions).loc[task]
+    own = task_feature_matrix(attributions).loc[output.task]
     matters = {str(name) for name, share in own.items() if share > 1 / len(own)}
-    found = unknown_cell_shares(attributions, task, class_label=class_label)
+    found = unknown_cell_shares(attributions, output)
     lines = found[found["feature"].isin(list(matters))].to_dict(orient="records")
     return tuple(_sentence(line) for line in lines if line["share"] > MOSTLY)
 

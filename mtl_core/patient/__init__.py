@@ -15,7 +15,8 @@ Examples
 [0.0, 0.625, 0.25, 0.875]
 """
 
-from mtl_core.patient.asked import answer_summary, answer_table, locked_at_first, outside_range
+from mtl_core.patient.asked import answer_pushes, locked_at_first, moves, outside_range
+from mtl_core.patient.cohort import PatientCohort
 from mtl_core.patient.combinations import Rare, rare_combinations
 from mtl_core.patient.disagreement import arms_disagree, tasks_disagree
 from mtl_core.patient.identity import identity_card
@@ -28,17 +29,18 @@ from mtl_core.patient.typicality import Crowd, Typicality, gather_crowd, typical
 __all__ = [
     "N_SIMILAR",
     "Crowd",
+    "PatientCohort",
     "PatientSpace",
     "Rare",
     "SimilarOutcome",
     "Typicality",
-    "answer_summary",
-    "answer_table",
+    "answer_pushes",
     "arms_disagree",
     "gather_crowd",
     "identity_card",
     "locked_at_first",
     "most_similar",
+    "moves",
     "outcomes",
     "outside_range",
     "patient_mark",

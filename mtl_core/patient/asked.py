@@ -1,4 +1,4 @@
-"""An answer about one patient in the tables that figures read, and what may be changed."""
+"""An answer about one patient as figures read it, and what may be changed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from mtl_core.patient.space import PatientSpace
-from mtl_core.schema import ExplanationSummary
+from mtl_core.schema import Output, named
 from mtl_core.schema.answers import PatientAnswer
+from mtl_core.schema.explained import Pushes
 
 _LOCKED = re.compile(r"(^|[^a-z])(age|sex|gender|race|ethnicity|birth)([^a-z]|$)", re.IGNORECASE)
 
@@ -46,42 +46,34 @@ def outside_range(space: PatientSpace, changes: Mapping[str, str | None]) -> dic
     return found
 
 
-def answer_table(answer: PatientAnswer, row: int, cells: Mapping[str, str | None]) -> pd.DataFrame:
-    """Write an answer in the columns that the figures of an explanation read.
+def answer_pushes(
+    answer: PatientAnswer, row: int, cells: Mapping[str, str | None]
+) -> tuple[Pushes, ...]:
+    """Say what pushes each estimate of an answer.
 
     Parameters
     ----------
     cells
         The patient's value of each feature as text, ``None`` where missing.
     """
-    n_features = len(answer.features)
-    parts = [
-        pd.DataFrame(
-            {
-                "row": row,
-                "task": output.task,
-                "class": pd.Series([output.label] * n_features, dtype=object),
-                "feature": list(answer.features),
-                "value": np.array(output.pushes),
-                "feature_value": [cells.get(name) for name in answer.features],
-            }
+    names = named(output.output for output in answer.outputs)
+    texts = tuple(cells.get(name) for name in answer.features)
+    return tuple(
+        Pushes(
+            found.output,
+            names[found.output],
+            row,
+            answer.n_background,
+            found.baseline,
+            answer.features,
+            texts,
+            np.array(found.pushes),
         )
-        for output in answer.outputs
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def answer_summary(answer: PatientAnswer) -> ExplanationSummary:
-    """Say how an answer was made, in the form that the figures of an explanation read."""
-    tasks = [output.task for output in answer.outputs]
-    return ExplanationSummary(
-        method=answer.method,
-        n_patients=1,
-        n_background=answer.n_background,
-        n_evaluations=answer.n_evaluations,
-        additivity_gap=answer.additivity_gap,
-        baselines={
-            o.task if tasks.count(o.task) == 1 else f"{o.task}={o.label}": o.baseline
-            for o in answer.outputs
-        },
+        for found in answer.outputs
     )
+
+
+def moves(before: PatientAnswer, after: PatientAnswer) -> dict[Output, float]:
+    """Subtract the estimates of an answer from those after a change."""
+    pairs = zip(before.outputs, after.outputs, strict=True)
+    return {new.output: new.value - old.value for old, new in pairs}

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from mtl_core.arrays import BoolArray, FloatArray
+from mtl_core.arrays import FloatArray
 from mtl_core.data import Table, labels_of
-from mtl_core.schema import Arm, Task, TaskKind
+from mtl_core.schema import Arm, Output, Task, TaskKind
 from mtl_core.schema.answers import PatientAnswer
 
 COLUMNS = ("task", "class", "multi", "low", "high", "single", "cohort", "n", "observed")
@@ -39,7 +39,7 @@ def risk_table(
     """
     lines = []
     n_networks = 0 if answer is None else answer.n_networks
-    warm = {} if answer is None else {(o.task, o.label): o for o in answer.outputs}
+    warm = {} if answer is None else {o.output: o for o in answer.outputs}
     for task in tasks:
         ours = predictions[predictions["task"] == task.name]
         first = ours[(ours["repeat"] == 0) & (ours["arm"] == Arm.MULTI_TASK.value)]
@@ -50,7 +50,7 @@ def risk_table(
         here = mine[(mine["repeat"] == 0) & (mine["arm"] == Arm.MULTI_TASK.value)]
         observed = told(task, _by_class(here.set_index("class")["observed"]))
         for label in cohort:
-            asked = warm.get((task.name, label))
+            asked = warm.get(Output(task.name, label))
             all_ = [by.get(label, np.nan) for by in repeats]
             all_ += [] if asked is None else [asked.low, asked.high]
             known = [value for value in all_ if not np.isnan(value)]
@@ -85,7 +85,7 @@ def told(task: Task, by_class: Mapping[str | None, float]) -> dict[str | None, f
     if not by_class:
         return {}
     shares = [by_class.get(label, 0.0) for label in task.classes]
-    return {f"at least {c}": sum(shares[i:]) for i, c in enumerate(task.classes) if i}
+    return {name: sum(shares[i:]) for i, name in enumerate(task.told, start=1)}
 
 
 def outcomes(table: Table, task: Task) -> dict[str | None, FloatArray]:
@@ -97,14 +97,15 @@ def outcomes(table: Table, task: Task) -> dict[str | None, FloatArray]:
     unknown = np.isnan(labels)
     match task.kind:
         case TaskKind.REGRESSION:
-            had: dict[str | None, BoolArray] = {None: labels > np.nanmedian(labels)}
-        case TaskKind.BINARY:
-            had = {task.positive: labels == 1}
+            had = [labels > np.nanmedian(labels)]
         case TaskKind.MULTICLASS:
-            had = {c: labels == i for i, c in enumerate(task.classes)}
-        case TaskKind.ORDINAL:
-            had = {f"at least {c}": labels >= i for i, c in enumerate(task.classes) if i}
-    return {label: np.where(unknown, np.nan, values) for label, values in had.items()}
+            had = [labels == i for i in range(len(task.classes))]
+        case TaskKind.BINARY | TaskKind.ORDINAL:
+            had = [labels >= i for i in range(1, len(task.classes))]
+    return {
+        label: np.where(unknown, np.nan, values)
+        for label, values in zip(task.told, had, strict=True)
+    }
 
 
 def _repeats(task: Task, mine: pd.DataFrame, arm: Arm) -> list[dict[str | None, float]]:

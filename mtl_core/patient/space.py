@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,21 @@ class PatientSpace:
     features: tuple[str, ...]
     numbers: dict[str, FloatArray]
     levels: dict[str, dict[str, int]]
+
+    def limits(self, name: str) -> tuple[float, float]:
+        """Lowest and highest known number of a column; 0 and 1 without any."""
+        known = self.numbers[name]
+        return (float(known[0]), float(known[-1])) if len(known) else (0.0, 1.0)
+
+    def step(self, name: str) -> float:
+        """Return a round step, about a fiftieth of where nearly all numbers of a column lie."""
+        known = self.numbers[name]
+        if not len(known):
+            return 1.0
+        low, high = np.quantile(known, [0.01, 0.99])
+        spread = float(high - low) or 1.0
+        step = 10.0 ** math.floor(math.log10(spread / 10))
+        return max(step, 1.0) if (known % 1 == 0).all() else step
 
     def place(self, frame: pd.DataFrame) -> FloatArray:
         """Place rows: a number by its rank from 0 to 1, a category by its code, NaN where unknown.

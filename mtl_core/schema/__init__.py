@@ -33,6 +33,7 @@ from mtl_core.schema.finding_codes import FindingCode
 from mtl_core.schema.findings import Check, Example, Finding, Severity
 from mtl_core.schema.grouping import TaskGrouping
 from mtl_core.schema.layout import OutputLayout
+from mtl_core.schema.outputs import Output, named
 from mtl_core.schema.results import (
     PRIMARY,
     CohortStamp,
@@ -87,6 +88,7 @@ __all__ = [
     "HardSharing",
     "Justification",
     "LearnedRelation",
+    "Output",
     "OutputLayout",
     "Preset",
     "Progress",
@@ -111,6 +113,7 @@ __all__ = [
     "check_split",
     "from_json",
     "from_plain",
+    "named",
     "options_of",
     "roles_of",
     "to_json",

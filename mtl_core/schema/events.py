@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from mtl_core.schema.arms import Arm
+from mtl_core.schema.outputs import Output
 from mtl_core.schema.results import StudyResult
 
 
@@ -89,6 +90,11 @@ class ExplanationSummary:
     additivity_gap: float
     baselines: dict[str, float]
     relative_error: float | None = None
+
+    def baseline(self, output: Output) -> float:
+        """Mean prediction of an output over the background patients."""
+        key = output.key
+        return self.baselines[key if key in self.baselines else output.task]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,46 @@ import pandas as pd
 
 from mtl_core.arrays import FloatArray
 from mtl_core.schema.answers import TasksAlike
+from mtl_core.schema.outputs import Output
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pushes:
+    """What pushes one estimate of a patient up and down.
+
+    Attributes
+    ----------
+    name
+        The task, with its class where it has several.
+    row
+        0-based row of the file.
+    n_background
+        Patients over whom ``baseline`` is the mean estimate.
+    cells
+        The patient's value of each feature as text, ``None`` where missing.
+    values
+        Shapley value of each feature, in the units of the output (risk 0 to 1).
+    """
+
+    output: Output
+    name: str
+    row: int
+    n_background: int
+    baseline: float
+    features: tuple[str, ...]
+    cells: tuple[str | None, ...]
+    values: FloatArray
+
+    @property
+    def estimate(self) -> float:
+        """The baseline and all pushes."""
+        return self.baseline + float(self.values.sum())
+
+    @property
+    def largest_first(self) -> tuple[tuple[str, float], ...]:
+        """Features with their pushes, by the size of the push."""
+        order = np.argsort(-np.abs(self.values), kind="stable")
+        return tuple((self.features[i], float(self.values[i])) for i in order)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,8 +57,8 @@ class Dependence:
 
     Attributes
     ----------
-    task, class_label, feature
-        What is shown; ``class_label`` is ``None`` where the task has one class, or none.
+    output, feature
+        What is shown; the output has no label where its task has one class, or none.
     is_risk
         Whether contributions are to a risk.
     numeric
@@ -40,8 +80,7 @@ class Dependence:
         Names of the groups of ``second``, in order.
     """
 
-    task: str
-    class_label: str | None
+    output: Output
     is_risk: bool
     feature: str
     numeric: bool
@@ -103,8 +142,7 @@ class LevelImportance:
         the columns with the largest mean over all patients first.
     """
 
-    task: str
-    class_label: str | None
+    output: Output
     is_risk: bool
     column: str
     sizes: dict[str, int]
@@ -141,8 +179,7 @@ class PairEffect:
         NaN below ten patients.
     """
 
-    task: str
-    class_label: str | None
+    output: Output
     is_risk: bool
     first: str
     second: str

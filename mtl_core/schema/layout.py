@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from mtl_core.schema.outputs import Output
 from mtl_core.schema.tasks import Task, TaskKind
 
 
@@ -30,6 +31,11 @@ class OutputLayout:
     def width(self) -> int:
         """Number of outputs of the network."""
         return sum(task.n_outputs for task in self.tasks)
+
+    @property
+    def told(self) -> tuple[Output, ...]:
+        """What is told of a patient, task by task."""
+        return tuple(Output(task.name, label) for task in self.tasks for label in task.told)
 
     @property
     def n_tasks(self) -> int:

@@ -73,6 +73,21 @@ class Task:
         return self.classes if self.kind.per_class else self.classes[1:]
 
     @property
+    def told(self) -> tuple[str | None, ...]:
+        """What a model tells of a patient: the class of each risk, ``None`` for an amount.
+
+        Of ordered classes the risk of each but the first, or of a higher one, is told.
+
+        Examples
+        --------
+        >>> Task("stage", TaskKind.ORDINAL, ("I", "II", "III")).told
+        ('at least II', 'at least III')
+        """
+        if self.kind is TaskKind.ORDINAL:
+            return tuple(f"at least {label}" for label in self.classes[1:])
+        return self.output_classes
+
+    @property
     def n_outputs(self) -> int:
         """Width of the task's prediction: one, or one per class of a multiclass or ordinal task."""
         return len(self.classes) if self.kind.per_class else 1

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from mtl_core.explanation import pushes_of_row
 from mtl_core.schema import Arm, ExplanationSummary
 from ui.explanation.drivers import estimates
 from ui.widgets import charts
@@ -169,10 +170,10 @@ def test_explanation_tells_shared_from_specific_drivers_in_words(app, full_run):
 def test_a_patients_estimates_are_baseline_plus_contributions():
     table = pd.DataFrame(
         {"row": 3, "task": ["a", "a", "b"], "class": ["1", "1", None], "feature": ["x", "y", "x"],
-         "value": [0.2, -0.05, 1.5]}
+         "value": [0.2, -0.05, 1.5], "feature_value": None}
     )  # fmt: skip
     summary = ExplanationSummary("m", 1, 1, 1, 0.0, {"a": 0.3, "b": 2.0})
-    found = estimates(table, summary, 3)
+    found = estimates(pushes_of_row(table, summary, 3))
     assert list(found["This patient"]) == ["45.0 %", "3.500"]
     assert list(found["Strongest push"]) == ["x, +20.0 points", "x, +1.500"]
 

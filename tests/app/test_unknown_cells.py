@@ -6,9 +6,10 @@ from streamlit.testing.v1 import AppTest
 
 
 def screen(table):
+    from mtl_core.schema import Output
     from ui.explanation.unknown_cells import show_unknown_cells
 
-    show_unknown_cells(table, "died", "yes")
+    show_unknown_cells(table, Output("died", "yes"))
 
 
 def long_table(crp):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mtl_core.schema import Output
 from mtl_core.schema.answers import PatientAnswer, PatientOutput
 from ui.patient import data as patient_data
 
@@ -31,7 +32,7 @@ class Helper:
     def _output(task, label, value, baseline, pushes):
         errors = (0.001,) * 3
         return PatientOutput(
-            task, label, value, value - 0.01, value + 0.01, baseline, pushes, errors
+            Output(task, label), value, value - 0.01, value + 0.01, baseline, pushes, errors
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mtl_core.plots.explanation import arms_drivers_plot, arms_likeness_plot
+from mtl_core.schema import Output
 from mtl_core.schema.answers import ArmsQuestion
 from mtl_core.words import count
 from ui.session import cached
@@ -13,7 +14,7 @@ from ui.widgets.background import answer_to
 from ui.widgets.charts import show_chart
 
 
-def show_both_arms(view: RunView, task: str, label: str | None) -> None:
+def show_both_arms(view: RunView, output: Output) -> None:
     """Compare what drives both arms, for all tasks and for the chosen one."""
     st.subheader("Multi-task and single-task", anchor=False)
     st.markdown(
@@ -42,7 +43,7 @@ def show_both_arms(view: RunView, task: str, label: str | None) -> None:
         "inside the band. Intervals are 95 %, over patients. Explained differently does not mean "
         "predicted better: Comparison says that."
     )
-    chosen = [o for o in report.outputs if o.task == task and label in {None, o.label}]
+    chosen = [o for o in report.outputs if o.output.fits(output)]
     if chosen:
         show_chart(arms_drivers_plot(report, chosen[-1]), key="arms_drivers")
         st.caption(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mtl_core.explanation import dependence
+from mtl_core.explanation import dependence, importance
 from mtl_core.plots.explanation import dependence_plot, importance_bars
+from mtl_core.schema import Output
 from ui import state
 from ui.widgets.charts import pick_row, show_chart
 from ui.widgets.choice import choose
@@ -17,9 +18,9 @@ _ANY = ""
 _KEY, _SECOND_KEY, _CLICKED = "explained_feature", "second_feature", "importance_clicked"
 
 
-def show_importance(table: pd.DataFrame, task: str, label: str | None) -> None:
+def show_importance(table: pd.DataFrame, output: Output) -> None:
     """Show the bars of importance; a click on one chooses the feature below."""
-    chart = importance_bars(table, task, label)
+    chart = importance_bars(importance(table[table["task"] == output.task]), output)
     row = pick_row(chart, key="importance")
     clicked = None if row is None else str(chart.table["feature"].iloc[row])
     if clicked != state.remembered(_CLICKED) and clicked is not None:
@@ -31,7 +32,7 @@ def show_importance(table: pd.DataFrame, task: str, label: str | None) -> None:
     st.caption("A click on a bar shows the values of that feature below.")
 
 
-def show_dependence(table: pd.DataFrame, task: str, label: str | None) -> str | None:
+def show_dependence(table: pd.DataFrame, output: Output) -> str | None:
     """Choose a feature and a second one for the colours, show their points, return the second."""
     st.subheader("One feature", anchor=False)
     features = list(dict.fromkeys(table["feature"]))
@@ -47,7 +48,7 @@ def show_dependence(table: pd.DataFrame, task: str, label: str | None) -> str | 
             key=_SECOND_KEY,
             words=lambda name: name or "the feature that explains most of what is left",
         )
-    found = dependence(table, task, feature, class_label=label, second=second or None)
+    found = dependence(table, output, feature, second=second or None)
     show_chart(dependence_plot(found), key="dependence")
     st.caption(
         "A point is a patient. Points at the same value differ because other features change what "

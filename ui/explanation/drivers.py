@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import pandas as pd
 import streamlit as st
 
 from mtl_core.explanation import shared_drivers
-from mtl_core.schema import ExplanationSummary, TaskGrouping
+from mtl_core.schema import TaskGrouping
+from mtl_core.schema.explained import Pushes
 from mtl_core.words import amount, change, counted, listed
 from ui.widgets.tables import show_table
 from ui.words import as_text
@@ -44,29 +44,25 @@ def _listed(features: Sequence[str]) -> str:
     return listed([as_text(feature) for feature in features], _NAMED, ", ")
 
 
-def show_estimates(table: pd.DataFrame, summary: ExplanationSummary, row: int) -> None:
+def show_estimates(pushes: Sequence[Pushes]) -> None:
     """Show one patient's estimates for all tasks beside the average patient's."""
     st.markdown("**The same patient, all tasks**")
-    show_table(estimates(table, summary, row), key="estimates")
+    show_table(estimates(pushes), key="estimates")
     st.caption("Risks are in per cent, amounts in the units of the outcome.")
 
 
-def estimates(table: pd.DataFrame, summary: ExplanationSummary, row: int) -> pd.DataFrame:
+def estimates(pushes: Sequence[Pushes]) -> pd.DataFrame:
     """Tabulate estimate, average and strongest push of every task (and class) for one patient."""
-    mine = table[table["row"] == row]
     lines = []
-    for key, part in mine.groupby(["task", "class"], sort=False, dropna=False):
-        task, label = cast("tuple[str, str | float]", key)
-        named = f"{task}={label}"
-        base = summary.baselines.get(named, summary.baselines.get(str(task), 0.0))
-        top = part.loc[part["value"].abs().idxmax()]
-        risk = pd.notna(label)
+    for own in pushes:
+        risk = own.output.is_risk
+        feature, strongest = own.largest_first[0]
         lines.append(
             {
-                "Task": str(task) if named not in summary.baselines else f"{task}: {label}",
-                "This patient": amount(base + float(part["value"].sum()), risk=risk),
-                "Average": amount(base, risk=risk),
-                "Strongest push": f"{top['feature']}, {change(float(top['value']), risk=risk)}",
+                "Task": own.name,
+                "This patient": amount(own.estimate, risk=risk),
+                "Average": amount(own.baseline, risk=risk),
+                "Strongest push": f"{feature}, {change(strongest, risk=risk)}",
             }
         )
     return pd.DataFrame(lines)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from mtl_core.explanation import pair_effect
 from mtl_core.plots.explanation import interaction_map
+from mtl_core.schema import Output
 from mtl_core.schema.answers import NETWORKS, InteractionQuestion
 from mtl_core.words import count
 from ui import state
@@ -21,7 +22,7 @@ _PATIENTS = 100
 
 
 def show_interaction(
-    view: RunView, table: pd.DataFrame, task: str, label: str | None, likely: str | None
+    view: RunView, table: pd.DataFrame, output: Output, likely: str | None
 ) -> None:
     """Ask for a feature beside the one in view, and show what both do together.
 
@@ -54,7 +55,7 @@ def show_interaction(
     )
     if report is None:
         return
-    found = pair_effect(report, table, task, class_label=label)
+    found = pair_effect(report, table, output)
     show_chart(interaction_map(found), key="interaction")
     st.caption(
         "Mean Shapley interaction of the patients in both groups; above zero, both together push "

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mtl_core.schema import ExplanationSummary
+from mtl_core.explanation import error_sizes
+from mtl_core.schema import ExplanationSummary, named
 from mtl_core.words import count, counted, number, percent
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
@@ -78,26 +76,12 @@ def error_in_words(summary: ExplanationSummary) -> str:
 
 def error_table(table: pd.DataFrame) -> pd.DataFrame:
     """Tabulate the size of a value and of its Monte-Carlo error for every task and class."""
-    if "standard_error" not in table or table["standard_error"].isna().all():
-        return pd.DataFrame()
+    sizes = error_sizes(table)
     lines = []
-    for key, part in table.groupby(["task", "class"], sort=False, dropna=False):
-        task, label = cast("tuple[str, str | float]", key)
-        sizes = [_root_mean_square(part[name]) for name in ("value", "standard_error")]
-        risk = pd.notna(label)
-        several = len(set(table.loc[table["task"] == task, "class"])) > 1
-        lines.append(
-            {
-                "Task": f"{task}: {label}" if several else str(task),
-                "Size of a value": _amount(sizes[0], risk=risk),
-                "Monte-Carlo error": _amount(sizes[1], risk=risk),
-            }
-        )
+    for output, name in named(sizes).items():
+        value, error = (_amount(size, risk=output.is_risk) for size in sizes[output])
+        lines.append({"Task": name, "Size of a value": value, "Monte-Carlo error": error})
     return pd.DataFrame(lines)
-
-
-def _root_mean_square(values: pd.Series) -> float:
-    return float(np.sqrt(np.square(values.to_numpy(np.float64)).mean()))
 
 
 def _amount(value: float, *, risk: bool) -> str:

@@ -6,12 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.explanation import unknown_cell_sentences
+from mtl_core.schema import Output
 from ui.words import as_text
 
 
-def show_unknown_cells(table: pd.DataFrame, task: str, label: str | None) -> None:
+def show_unknown_cells(table: pd.DataFrame, output: Output) -> None:
     """Name the features of a task that matter by being missing more than by their value."""
-    sentences = unknown_cell_sentences(table, task, class_label=label)
+    sentences = unknown_cell_sentences(table, output)
     if not sentences:
         return
     st.markdown("\n".join(f"- {as_text(sentence)}" for sentence in sentences))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mtl_core.patient import PatientCohort
 from mtl_core.words import count, counted
 from ui import state
-from ui.patient.data import PatientData
 from ui.words import as_text
 
 _FIELD, _FOUND = "patient_at", "patient_find"
 
 
-def choose_patient(data: PatientData) -> int | None:
+def choose_patient(data: PatientCohort) -> int | None:
     """Let a person choose a patient; return the row of the file, ``None`` when it has none."""
     rows = list(data.place)
     kept = state.ROW.get()
@@ -51,7 +51,7 @@ def choose_patient(data: PatientData) -> int | None:
     return int(row)
 
 
-def _find(data: PatientData) -> None:
+def _find(data: PatientCohort) -> None:
     found = data.find(str(state.remembered(_FOUND, "")))
     state.put(_FOUND, "")
     if found is None:
@@ -60,7 +60,7 @@ def _find(data: PatientData) -> None:
         _go(found)
 
 
-def _next(data: PatientData, kind: str) -> None:
+def _next(data: PatientCohort, kind: str) -> None:
     ranking = data.disagreements[kind]
     if ranking.empty:
         state.NOTICE.set("There is no such patient in this run.")
@@ -76,7 +76,7 @@ def _go(row: int) -> None:
     state.put(_FIELD, row)
 
 
-def _say_disagreement(data: PatientData, row: int) -> None:
+def _say_disagreement(data: PatientCohort, row: int) -> None:
     kind, place = state.DISAGREED.get()
     if not kind or place >= len(data.disagreements[kind]):
         return

@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from mtl_core.explanation import task_feature_matrix
-from mtl_core.patient import N_SIMILAR, identity_card, outcomes, risk_table, similar_outcome
+from mtl_core.patient import N_SIMILAR, PatientCohort, identity_card, risk_table
+from mtl_core.schema import Output, named
 from mtl_core.schema.answers import PatientAnswer
 from mtl_core.words import amount, both_ends, count, counted, few_digits, number, percent
-from ui.patient.data import PatientData
 from ui.session import cached
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
@@ -20,7 +20,7 @@ from ui.words import as_text
 _UNUSUAL = 0.05
 
 
-def show_identity(data: PatientData, row: int) -> None:
+def show_identity(data: PatientCohort, row: int) -> None:
     """Show the patient's values beside the cohort, the most unusual first."""
     st.subheader("Beside the cohort", anchor=False)
     card = identity_card(data.space, data.table.frame, data.place[row])
@@ -59,7 +59,7 @@ def show_identity(data: PatientData, row: int) -> None:
     download_table(shown, name="One patient beside the cohort", key="identity")
 
 
-def _cell(data: PatientData, name: str, cell: str) -> str:
+def _cell(data: PatientCohort, name: str, cell: str) -> str:
     return few_digits(float(cell)) if name in data.space.numbers else cell
 
 
@@ -74,7 +74,7 @@ def _standing(line: object) -> str:
     return f"higher than {min(percentile, 99):.0f} of 100 patients"
 
 
-def show_risks(data: PatientData, row: int, answer: PatientAnswer | None) -> pd.DataFrame:
+def show_risks(data: PatientCohort, row: int, answer: PatientAnswer | None) -> pd.DataFrame:
     """Show the estimates of all tasks, and what happened when a person asks for it."""
     st.subheader("All estimates", anchor=False)
     refused = cached.result(data.run_id)
@@ -82,10 +82,10 @@ def show_risks(data: PatientData, row: int, answer: PatientAnswer | None) -> pd.
     tasks = [task for task in data.study.schema.tasks if task.name not in gone]
     table = risk_table(data.predictions, row, tasks, answer)
     happened = st.toggle("Show what happened", key="show_outcome")
-    n_classes = table["task"].value_counts()
+    outputs = [Output(*of) for of in table[["task", "class"]].itertuples(index=False, name=None)]
     lines = [
-        _risk_line(line, happened=happened, several=n_classes[line["task"]] > 1)
-        for _, line in table.iterrows()
+        _risk_line(name, line, risk=output.is_risk, happened=happened)
+        for (output, name), (_, line) in zip(named(outputs).items(), table.iterrows(), strict=True)
     ]
     shown = pd.DataFrame(lines)
     show_table(shown, key="risks")
@@ -101,12 +101,10 @@ def show_risks(data: PatientData, row: int, answer: PatientAnswer | None) -> pd.
     return table
 
 
-def _risk_line(line: pd.Series, *, happened: bool, several: bool) -> dict[str, str]:
-    risk = line["class"] is not None
-    word = f"{line['task']}: {line['class']}" if several else line["task"]
+def _risk_line(name: str, line: pd.Series, *, risk: bool, happened: bool) -> dict[str, str]:
     low, high = line["low"], line["high"]
     cells = {
-        "Task": str(word),
+        "Task": name,
         "Multi-task": _amount(line["multi"], risk=risk),
         "Range": "one network only"
         if pd.isna(low)
@@ -127,22 +125,15 @@ def _amount(value: float, *, risk: bool, unknown: str = "unknown") -> str:
     return amount(value, risk=risk)
 
 
-def show_similar(data: PatientData, row: int) -> None:
+def show_similar(data: PatientCohort, row: int) -> None:
     """Count what happened to the most similar patients, task by task."""
     st.subheader("Similar patients", anchor=False)
     explained = cached.explanation(data.run_id)
     shares = None if explained is None else task_feature_matrix(explained.attributions)
-    lines, place = [], data.place[row]
+    lines = []
     for task in data.study.schema.tasks:
-        weighted = shares is not None and task.name in shares.index
-        weights = (
-            shares.loc[task.name].reindex(list(data.space.features)).fillna(0.0).to_numpy()
-            if shares is not None and weighted
-            else None
-        )
-        distances = data.space.distances(data.placed[place], data.placed, weights)
-        for label, had in outcomes(data.table, task).items():
-            found = similar_outcome(distances, data.patients, place, had)
+        weights = None if shares is None else shares.T.get(task.name)
+        for label, found in data.similar(row, task, weights).items():
             of = "above the cohort's median" if label is None else str(label)
             known = found.low is not None and found.high is not None and found.share is not None
             lines.append(

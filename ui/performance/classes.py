@@ -56,8 +56,8 @@ def _show_risk(
     if not all(risk.varies for risk in risks.values()):
         st.info("A chosen arm has no complete predictions for this task, so nothing is drawn.")
         return False
-    relation = "at least" if spec.kind is TaskKind.ORDINAL else "="
-    outcome = f"{spec.name} {relation} {classes[0]}"
+    ordered, place = spec.kind is TaskKind.ORDINAL, spec.classes.index(classes[0])
+    outcome = f"{spec.name} {spec.told[place - 1] if ordered else f'= {classes[0]}'}"
     left, right = st.columns(2)
     with left:
         curves = {arm: calibration_curve(*risk.pair) for arm, risk in risks.items()}

@@ -25,7 +25,7 @@ def arms_drivers_plot(report: ArmsExplained, output: OutputInArms) -> Chart:
 
     The twelve features with the largest means are drawn; the table keeps them all.
     """
-    is_risk = output.label is not None
+    is_risk = output.output.is_risk
     unit = units_of(is_risk=is_risk)
     ordered = sorted(output.features, key=lambda each: -sum(each.multi_task + each.single_task))
     shown = ordered[:DRIVERS]

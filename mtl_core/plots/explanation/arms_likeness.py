@@ -19,6 +19,7 @@ from mtl_core.plots.look import (
     rows_figure_height,
     wrapped,
 )
+from mtl_core.schema import named
 from mtl_core.schema.answers import ArmsExplained, Likeness, OutputInArms
 from mtl_core.words import counted, decimal, listed
 
@@ -65,8 +66,7 @@ def arms_likeness_plot(report: ArmsExplained) -> Chart:
 
 def output_name(report: ArmsExplained, output: OutputInArms) -> str:
     """Name a task, with its class where it has several."""
-    several = sum(other.task == output.task for other in report.outputs) > 1
-    return f"{output.task}: {output.label}" if several else output.task
+    return named(each.output for each in report.outputs)[output.output]
 
 
 def _noise(output: OutputInArms) -> float:

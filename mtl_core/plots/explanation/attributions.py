@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-import numpy as np
 import pandas as pd
 
 from mtl_core.arrays import FloatArray
+from mtl_core.plots.look import short_cell
+from mtl_core.schema import Output
 
-Scaled = TypeVar("Scaled", float, pd.Series)
+Scaled = TypeVar("Scaled", float, FloatArray, pd.Series)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,22 +20,21 @@ class TaskValues:
 
     Attributes
     ----------
+    name
+        The task, with its class where there are several.
     long
         Rows of the attribution table of this task and class, with ``shown``: the value in
         percentage points of risk, or in the outcome's own units.
-    unit
-        Name of those units.
     """
 
-    task: str
-    class_label: str | None
+    name: str
     long: pd.DataFrame
-    unit: str
+    is_risk: bool
 
     @property
-    def title_part(self) -> str:
-        """The task, with its class where there are several."""
-        return self.task if self.class_label is None else f"{self.task}: {self.class_label}"
+    def unit(self) -> str:
+        """What ``shown`` is in."""
+        return units_of(is_risk=self.is_risk)
 
     @property
     def n_patients(self) -> int:
@@ -42,26 +42,32 @@ class TaskValues:
         return int(self.long["row"].nunique())
 
 
-def of_task(attributions: pd.DataFrame, task: str, class_label: str | None = None) -> TaskValues:
+def of_task(attributions: pd.DataFrame, output: Output) -> TaskValues:
     """Return the values of one task and one class.
 
-    Without ``class_label`` the class that the table names last is taken: the positive class of a
-    binary task. For regression there is no class.
+    Without a label the class that the table names last is taken: the positive class of a binary
+    task. For regression there is no class.
     """
-    mine = attributions[attributions["task"] == task]
+    mine = attributions[attributions["task"] == output.task]
     classes = list(dict.fromkeys(mine["class"].dropna().astype(str)))
-    if not classes:
-        return TaskValues(task, None, mine.assign(shown=mine["value"]), units_of(is_risk=False))
-    chosen = classes[-1] if class_label is None else class_label
-    part = mine[mine["class"].astype(str) == chosen]
-    label = chosen if len(classes) > 1 else None
-    shown = in_people_units(part["value"], is_risk=True)
-    return TaskValues(task, label, part.assign(shown=shown), units_of(is_risk=True))
+    if classes:
+        output = output if output.is_risk else Output(output.task, classes[-1])
+        mine = mine[mine["class"].astype(str) == output.label]
+    return TaskValues(
+        str(output) if len(classes) > 1 else output.task,
+        mine.assign(shown=in_people_units(mine["value"], is_risk=bool(classes))),
+        bool(classes),
+    )
 
 
 def units_of(*, is_risk: bool) -> str:
     """Name the units that people see: of a risk, or of a number."""
     return "percentage points of risk" if is_risk else "units of the outcome"
+
+
+def feature_and_cell(feature: str, cell: str | None) -> str:
+    """Write a feature with a patient's value; ``None`` is missing."""
+    return f"{feature} = {'missing' if cell is None else short_cell(cell)}"
 
 
 def in_people_units(values: Scaled, *, is_risk: bool) -> Scaled:
@@ -73,12 +79,3 @@ def mean_magnitude(values: TaskValues) -> pd.Series:
     """Mean absolute value per feature over patients, largest first, ties by name."""
     size = values.long["shown"].abs().groupby(values.long["feature"].astype(str)).mean().fillna(0.0)
     return size.sort_index().sort_values(ascending=False, kind="stable")
-
-
-def patients_by_feature(values: TaskValues, features: list[str]) -> FloatArray:
-    """Absolute values as a matrix, shape ``(n_patients, n_features)``; what is missing is 0."""
-    wide = values.long.pivot_table(
-        index="row", columns="feature", values="shown", aggfunc="sum", observed=True
-    )
-    matrix = wide.reindex(columns=features).to_numpy(dtype=np.float64, na_value=0.0)
-    return np.asarray(np.abs(matrix))

@@ -21,6 +21,7 @@ from mtl_core.plots.look import (
     thinned,
     wrapped,
 )
+from mtl_core.schema import Output
 from mtl_core.words import counted, rounded, signed
 
 SWARM_FEATURES = 15
@@ -36,14 +37,14 @@ _THIRDS = tuple(
 )
 
 
-def beeswarm(attributions: pd.DataFrame, task: str, class_label: str | None = None) -> Chart:
+def beeswarm(attributions: pd.DataFrame, output: Output) -> Chart:
     """Draw the Shapley values of the 15 leading features, one point per patient.
 
     Colour and symbol show where the patient's value stands in the cohort (low third: triangle
     down, middle: circle, high third: triangle up); text and missing values are grey. Patients are
     thinned evenly so that no trace has more than 5,000 points; the table keeps them all.
     """
-    values = of_task(attributions, task, class_label)
+    values = of_task(attributions, output)
     features = [str(feature) for feature in mean_magnitude(values).index[:SWARM_FEATURES]]
     place = {feature: i for i, feature in enumerate(features)}
     table = values.long[values.long["feature"].astype(str).isin(place)].dropna(subset=["shown"])
@@ -68,7 +69,7 @@ def beeswarm(attributions: pd.DataFrame, task: str, class_label: str | None = No
     alt = f"{_alt(values, features)} {reading}"
     return Chart(
         figure,
-        f"How values push {values.title_part}",
+        f"How values push {values.name}",
         alt,
         reading,
         table[["row", "feature", "shown", "feature_rank"]].rename(

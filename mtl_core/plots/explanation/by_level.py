@@ -61,9 +61,8 @@ def level_importance_plot(found: LevelImportance) -> Chart:
         for _, line in shown[shown["level"] == level].head(3).iterrows()
     ]
     alt = f"Marks by level of {found.column}, in {unit}. {'; '.join(parts)}. {reading}"
-    task = found.task if found.class_label is None else f"{found.task}: {found.class_label}"
     table["unit"] = unit
-    return Chart(figure, f"What drives {task}, by {found.column}", alt, reading, table)
+    return Chart(figure, f"What drives {found.output}, by {found.column}", alt, reading, table)
 
 
 def _reading(found: LevelImportance, shown: pd.DataFrame, unit: str) -> str:

@@ -39,16 +39,12 @@ def dependence_plot(found: Dependence) -> Chart:
     )
     figure = _by_number(found, points) if found.numeric else _by_category(found, points)
     reading = _reading(found)
-    title = f"How {found.feature} pushes {_output(found)}"
+    title = f"How {found.feature} pushes {found.output}"
     alt = f"{_means_in_words(found)} {reading}"
     table = points[["row", "cell", "shown", "second_group"]].rename(
         columns={"cell": "value", "shown": "contribution", "second_group": "second_feature"}
     )
     return Chart(figure, title, alt, reading, table)
-
-
-def _output(found: Dependence) -> str:
-    return found.task if found.class_label is None else f"{found.task}: {found.class_label}"
 
 
 def _by_number(found: Dependence, points: pd.DataFrame) -> go.Figure:

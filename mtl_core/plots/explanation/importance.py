@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mtl_core.arrays import FloatArray
-from mtl_core.plots.explanation.attributions import mean_magnitude, of_task, patients_by_feature
+from mtl_core.plots.explanation.attributions import in_people_units, of_task
 from mtl_core.plots.look import (
     BLUE,
     GREY,
@@ -21,21 +20,24 @@ from mtl_core.plots.look import (
     rows_figure_height,
     wrapped,
 )
+from mtl_core.schema import Output
 from mtl_core.words import counted, listed, percent, rounded
 
 MAP_FEATURES = 20
 BAR_FEATURES = 15
-_N_RESAMPLES = 1_000
 
 
-def task_feature_map(attributions: pd.DataFrame) -> Chart:
+def task_feature_map(matrix: pd.DataFrame) -> Chart:
     """Draw how much of each task's explanation falls on each feature.
 
-    A cell is the mean absolute Shapley value of the feature as a share of the task's total (over
-    all features and, for several classes, over the classes), so tasks in different units compare.
     The 20 features with the largest total are drawn; shares still refer to all features.
+
+    Parameters
+    ----------
+    matrix
+        Of :func:`~mtl_core.explanation.task_feature_matrix`: shares without units.
     """
-    shares = task_shares(attributions)
+    shares = matrix.T
     order = shares.sum(axis=1).sort_index().sort_values(ascending=False, kind="stable").index
     shown = shares.loc[order[:MAP_FEATURES]]
     tasks = [str(task) for task in shown.columns]
@@ -59,23 +61,6 @@ def task_feature_map(attributions: pd.DataFrame) -> Chart:
     table = shares.loc[order].rename_axis("feature").reset_index()
     reading, alt = _map_words(shares)
     return Chart(figure, "What drives each task", alt, reading, table)
-
-
-def task_shares(attributions: pd.DataFrame) -> pd.DataFrame:
-    """Share of each task's mean absolute value by feature (rows) and task (columns).
-
-    Each column sums to 1, or is 0 where nothing was attributed.
-    """
-    sizes = attributions.assign(
-        size=attributions["value"].abs().fillna(0.0),
-        feature=attributions["feature"].astype(str),
-        task=attributions["task"].astype(str),
-    )
-    tasks = list(dict.fromkeys(sizes["task"]))
-    total = sizes.pivot_table(index="feature", columns="task", values="size", aggfunc="sum")
-    total = total.reindex(columns=tasks).fillna(0.0)
-    whole = total.sum(axis=0)
-    return total / whole.where(whole > 0, 1.0)
 
 
 def _map_words(shares: pd.DataFrame) -> tuple[str, str]:
@@ -103,19 +88,23 @@ def _map_words(shares: pd.DataFrame) -> tuple[str, str]:
     return reading, f"Heat map of features by task; top three features. {'. '.join(parts)}."
 
 
-def importance_bars(
-    attributions: pd.DataFrame, task: str, class_label: str | None = None, *, seed: int = 0
-) -> Chart:
+def importance_bars(found: pd.DataFrame, output: Output) -> Chart:
     """Draw the mean absolute Shapley value of the 15 leading features of one task.
 
-    The interval is a 95 % bootstrap over the explained patients (1,000 resamples, own generator
-    from ``seed``); it says how the bar would move with other patients, not with another network.
+    Parameters
+    ----------
+    found
+        Of :func:`~mtl_core.explanation.importance`; its interval says how a bar would move with
+        other patients, not with another network.
     """
-    values = of_task(attributions, task, class_label)
-    size = mean_magnitude(values)
-    features = [str(feature) for feature in size.index[:BAR_FEATURES]]
-    low, high = bootstrap_interval(patients_by_feature(values, features), seed)
-    mean = size.to_numpy(dtype=np.float64)[:BAR_FEATURES]
+    values = of_task(found.assign(value=found["mean_abs"]), output)
+    top = values.long.sort_values(["shown", "feature"], ascending=[False, True])[:BAR_FEATURES]
+    features = [str(feature) for feature in top["feature"]]
+    mean, low, high = (
+        in_people_units(top[name].to_numpy(np.float64), is_risk=values.is_risk)
+        for name in ("mean_abs", "low", "high")
+    )
+    n_patients = counted(int(top["n"].max()) if len(top) else 0, "patient")
     names = [wrapped(feature, 22) for feature in features]
     figure = new_figure(
         height=100 + row_height(names, smallest=30) * max(len(names), 1),
@@ -131,17 +120,17 @@ def importance_bars(
             [np.array([plain(f) for f in features], dtype=object), low, high]
         ),
         hovertemplate="%{customdata[0]}<br>%{x:.3~g} (%{customdata[1]:.3~g} to "
-        f"%{{customdata[2]:.3~g}})<br>{counted(values.n_patients, 'patient')}<extra></extra>",
+        f"%{{customdata[2]:.3~g}})<br>{n_patients}<extra></extra>",
         showlegend=False,
     )
     name_rows(figure, names)
     table = pd.DataFrame(
         {"feature": features, "mean_size": mean, "low": low, "high": high,
-         "unit": values.unit, "n_patients": values.n_patients}
+         "unit": values.unit, "n_patients": top["n"].to_numpy()}
     )  # fmt: skip
     parts = [f"{f} {rounded(float(m))}" for f, m in zip(features, mean, strict=True)]
     reading = (
-        f"On average over {counted(values.n_patients, 'patient')}, {features[0]} moves the "
+        f"On average over {n_patients}, {features[0]} moves the "
         f"estimate most, by {rounded(float(mean[0]))} {values.unit}"
         + (f"; {listed(features[1:3])} {'follows' if len(features) == 2 else 'follow'}."
            if len(features) > 1 else ".")
@@ -149,21 +138,4 @@ def importance_bars(
         else "No patient was explained for this task."
     )  # fmt: skip
     alt = f"Bars of mean contribution in {values.unit}, largest first: {'; '.join(parts)}."
-    return Chart(figure, f"What drives {values.title_part}", alt, reading, table)
-
-
-def bootstrap_interval(sizes: FloatArray, seed: int) -> tuple[FloatArray, FloatArray]:
-    """95 % percentile interval of column means over resampled rows.
-
-    Parameters
-    ----------
-    sizes
-        Shape ``(n_patients, n_features)``; with no patient the interval is 0 to 0.
-    """
-    n_patients, n_features = sizes.shape
-    if n_patients == 0:
-        return np.zeros(n_features), np.zeros(n_features)
-    rng = np.random.default_rng(seed)
-    weights = rng.multinomial(n_patients, np.full(n_patients, 1 / n_patients), _N_RESAMPLES)
-    low, high = np.quantile(weights @ sizes / n_patients, [0.025, 0.975], axis=0)
-    return low, high
+    return Chart(figure, f"What drives {values.name}", alt, reading, table)

@@ -49,7 +49,6 @@ def interaction_map(found: PairEffect) -> Chart:
     )
     name_rows(figure, names)
     label_columns(figure, found.second_groups, found.second)
-    task = found.task if found.class_label is None else f"{found.task}: {found.class_label}"
     reading = _reading(found)
     cells = [
         f"{line['first']} and {line['second']}: {_words(line)}" for _, line in table.iterrows()
@@ -58,7 +57,9 @@ def interaction_map(found: PairEffect) -> Chart:
         f"Map of {found.first} (rows) by {found.second} (columns), mean interaction in "
         f"{units_of(is_risk=found.is_risk)}. {'. '.join(cells)}. {reading}"
     )
-    return Chart(figure, f"{found.first} and {found.second} together, {task}", alt, reading, table)
+    return Chart(
+        figure, f"{found.first} and {found.second} together, {found.output}", alt, reading, table
+    )
 
 
 def _cell(line: pd.Series) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 import pandas as pd
 
+from mtl_core.plots.explanation.attributions import feature_and_cell, in_people_units
 from mtl_core.plots.look import (
     UP_DOWN_SCALE,
     Chart,
@@ -14,34 +17,51 @@ from mtl_core.plots.look import (
     new_figure,
     plain,
     rows_figure_height,
-    short_cell,
     wrapped,
 )
+from mtl_core.schema.explained import Pushes
 from mtl_core.words import counted, listed, signed, with_minus
 
 MAP_FEATURES = 15
 CONFLICT = "⇅"
 
 
-def patient_map(attributions: pd.DataFrame, row: int) -> Chart:
+def patient_map(estimates: Sequence[Pushes], without_direction: Collection[str] = ()) -> Chart:
     """Draw the pushes of one patient's values on the estimates of all tasks.
 
     A cell holds the push in percentage points of risk, or in units of the outcome; its colour is
     the push as a share of all pushes on this task, so that tasks compare. Of a task with several
     classes the class with the largest pushes is shown. A feature is marked as a conflict when it
-    pushes one estimate up and another down, both by more than an even share; classes without an
-    order have no up and down and are left out of that. The 15 features with the largest shares are
-    drawn.
+    pushes one estimate up and another down, both by more than an even share. The 15 features with
+    the largest shares are drawn.
+
+    Parameters
+    ----------
+    without_direction
+        Tasks of several unordered classes, which have no up and down and so no conflict.
     """
-    mine = attributions[attributions["row"] == row]
-    pushes, is_risk, directed = _outputs(mine)
+    shown_of = _one_per_task(estimates)
+    pushes = pd.DataFrame(
+        {
+            own.name: in_people_units(
+                pd.Series(own.values, index=list(own.features)), is_risk=own.output.is_risk
+            )
+            for own in shown_of
+        }
+    )
+    is_risk = {own.name: own.output.is_risk for own in shown_of}
+    directed = [own.name for own in shown_of if own.output.task not in without_direction]
     sizes = pushes.abs().sum(axis=0)
     shares = pushes / sizes.where(sizes > 0, 1.0)
     conflicts = _conflicts(shares.loc[:, directed])
     order = shares.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index
     shown = list(order[:MAP_FEATURES])
-    values = mine.drop_duplicates("feature").set_index("feature")["feature_value"]
-    names = [_row_name(name, values[name], conflict=name in conflicts) for name in shown]
+    cell_of = dict(zip(estimates[0].features, estimates[0].cells, strict=True))
+    marks = [f"{CONFLICT} " if name in conflicts else "" for name in shown]
+    names = [
+        wrapped(mark + feature_and_cell(name, cell_of[name]), 22)
+        for mark, name in zip(marks, shown, strict=True)
+    ]
     cells = shares.loc[shown].to_numpy(dtype=np.float64)
     text = [
         [_cell(float(pushes.loc[f, o]), risk=is_risk[o]) for o in pushes.columns] for f in shown
@@ -68,22 +88,14 @@ def patient_map(attributions: pd.DataFrame, row: int) -> Chart:
     return Chart(figure, "What pushes this patient's estimates", alt, reading, table)
 
 
-def _outputs(mine: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, bool], list[str]]:
-    """Pushes by feature and output in people's units, which are risks, and which have a way up."""
-    columns, is_risk, directed = {}, {}, []
-    for task, part in mine.groupby("task", sort=False):
-        classes = part["class"].drop_duplicates()
-        totals = part.groupby("class", dropna=False, sort=False)["value"].apply(
-            lambda values: float(values.abs().sum())
-        )
-        label = totals.index[int(totals.to_numpy().argmax())]
-        own = part if len(classes) == 1 else part[part["class"] == label]
-        name = str(task) if len(classes) == 1 else f"{task}: {label}"
-        is_risk[name] = bool(pd.notna(label))
-        columns[name] = own.set_index("feature")["value"] * (100 if is_risk[name] else 1)
-        if len(classes) == 1 or str(label).startswith("at least "):
-            directed.append(name)
-    return pd.DataFrame(columns), is_risk, directed
+def _one_per_task(estimates: Sequence[Pushes]) -> list[Pushes]:
+    """Of each task the class with the largest pushes, the first of equals."""
+    found: dict[str, Pushes] = {}
+    for own in estimates:
+        best = found.setdefault(own.output.task, own)
+        if np.abs(own.values).sum() > np.abs(best.values).sum():
+            found[own.output.task] = own
+    return list(found.values())
 
 
 def _conflicts(shares: pd.DataFrame) -> list[str]:
@@ -92,11 +104,6 @@ def _conflicts(shares: pd.DataFrame) -> list[str]:
     weaker = pd.concat([shares.max(axis=1), -shares.min(axis=1)], axis=1).min(axis=1)
     found = weaker[weaker > even].sort_values(ascending=False, kind="stable")
     return [str(name) for name in found.index]
-
-
-def _row_name(feature: str, value: str | None, *, conflict: bool) -> str:
-    cell = "missing" if pd.isna(value) else short_cell(str(value))
-    return wrapped(f"{CONFLICT} {feature} = {cell}" if conflict else f"{feature} = {cell}", 22)
 
 
 def _cell(value: float, *, risk: bool) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from mtl_core.plots.explanation.attributions import TaskValues, of_task
+from mtl_core.plots.explanation.attributions import feature_and_cell, in_people_units, units_of
 from mtl_core.plots.look import (
     DOWN,
     FAINT,
@@ -18,43 +18,31 @@ from mtl_core.plots.look import (
     new_figure,
     plain,
     rows_figure_height,
-    short_cell,
     wrapped,
 )
-from mtl_core.schema import ExplanationSummary
+from mtl_core.schema.explained import Pushes
 from mtl_core.words import counted, decimal, rounded, signed
 
 STEPS = 10
 
 
-def waterfall(
-    attributions: pd.DataFrame,
-    summary: ExplanationSummary,
-    row: int,
-    task: str,
-    class_label: str | None = None,
-) -> Chart:
+def waterfall(pushes: Pushes) -> Chart:
     """Draw how one patient's values lead from the baseline to the estimate.
 
     The ten largest contributions are drawn, largest first, and all others as one step; the last
     bar ends at the baseline plus all contributions. Risks are in per cent, steps in percentage
     points.
-
-    Parameters
-    ----------
-    row
-        0-based row of the CSV; it must be among the explained ones.
     """
-    values = of_task(attributions, task, class_label)
-    baseline = _baseline(values, summary)
-    steps = _steps(values, row)
+    is_risk = pushes.output.is_risk
+    baseline = in_people_units(pushes.baseline, is_risk=is_risk)
+    steps = _steps(pushes)
     change = steps["contribution"].to_numpy(dtype=np.float64)
     start = baseline + np.concatenate([[0.0], np.cumsum(change)[:-1]]) if len(change) else change
     end = start + change
     estimate = baseline + float(change.sum())
-    percent_sign = "" if values.unit.startswith("units") else " %"
+    percent_sign = " %" if is_risk else ""
     names = [
-        f"<b>Average of {summary.n_background}<br>background patients</b>",
+        f"<b>Average of {pushes.n_background}<br>background patients</b>",
         *(wrapped(str(label), 22) for label in steps["label"]),
         "<b>Estimate for<br>this patient</b>",
     ]
@@ -66,33 +54,32 @@ def waterfall(
     _draw_ends(figure, len(names), baseline, estimate, percent_sign)
     name_rows(figure, names)
     figure.update_layout(xaxis={"range": _x_range(np.concatenate([start, end, [baseline]]))})
-    table = steps.assign(start=start, end=end, unit=values.unit, row=row)
-    title = f"Why this estimate: {values.title_part}"
+    table = steps.assign(start=start, end=end, unit=units_of(is_risk=is_risk), row=pushes.row)
+    title = f"Why this estimate: {pushes.name}"
     alt, reading = _words(steps, baseline, estimate, percent_sign)
     return Chart(figure, title, alt, reading, table)
 
 
-def _baseline(values: TaskValues, summary: ExplanationSummary) -> float:
-    with_class = f"{values.task}={values.class_label}"
-    key = with_class if with_class in summary.baselines else values.task
-    scale = 1.0 if values.unit.startswith("units") else 100.0
-    return scale * summary.baselines[key]
-
-
-def _steps(values: TaskValues, row: int) -> pd.DataFrame:
+def _steps(pushes: Pushes) -> pd.DataFrame:
     """Ten largest contributions of one patient and the sum of the others."""
-    mine = values.long[(values.long["row"] == row) & values.long["shown"].notna()]
+    mine = pd.DataFrame(
+        {
+            "feature": pd.Series(pushes.features, dtype=object),
+            "cell": pd.Series(pushes.cells, dtype=object),
+            "shown": in_people_units(pd.Series(pushes.values), is_risk=pushes.output.is_risk),
+        }
+    )
     mine = mine.assign(size=mine["shown"].abs()).sort_values(
         ["size", "feature"], ascending=[False, True], kind="stable"
     )
     top, rest = mine.head(STEPS), mine.iloc[STEPS:]
     cells = [
-        f"{feature} = {'missing' if pd.isna(cell) else short_cell(str(cell))}"
-        for feature, cell in zip(top["feature"], top["feature_value"], strict=True)
+        feature_and_cell(feature, cell)
+        for feature, cell in zip(top["feature"], top["cell"], strict=True)
     ]
     steps = pd.DataFrame(
         {
-            "feature": top["feature"].astype(str).to_numpy(),
+            "feature": top["feature"].to_numpy(),
             "label": cells,
             "contribution": top["shown"].to_numpy(dtype=np.float64),
         }

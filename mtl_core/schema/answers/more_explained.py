@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from mtl_core.schema.answers.asks import NETWORKS
+from mtl_core.schema.outputs import Output
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class OutputInteraction:
     label: str | None
     values: tuple[float, ...]
     errors: tuple[float, ...] = ()
+
+    @property
+    def output(self) -> Output:
+        """What is explained."""
+        return Output(self.task, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,11 @@ class OutputInArms:
     single_task: Likeness
     beyond_noise: bool
     features: tuple[FeatureInArms, ...]
+
+    @property
+    def output(self) -> Output:
+        """What is explained."""
+        return Output(self.task, self.label)
 
 
 @dataclass(frozen=True, slots=True)

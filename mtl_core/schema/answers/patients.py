@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mtl_core.schema.outputs import Output
+
 
 @dataclass(frozen=True, slots=True)
 class PatientQuestion:
@@ -27,8 +29,6 @@ class PatientOutput:
 
     Attributes
     ----------
-    label
-        The class whose risk it is; ``at least ...`` for ordered classes; ``None`` for regression.
     value
         Mean over the networks that never saw the patient: a risk from 0 to 1, or the outcome in
         its own units.
@@ -42,8 +42,7 @@ class PatientOutput:
         Monte-Carlo error of each push.
     """
 
-    task: str
-    label: str | None
+    output: Output
     value: float
     low: float
     high: float
@@ -77,3 +76,9 @@ class PatientAnswer:
     n_evaluations: int
     additivity_gap: float
     method: str
+
+    @property
+    def error_of_risks(self) -> float | None:
+        """Largest Monte-Carlo error of a push on a risk; ``None`` without a risk."""
+        risks = [found for found in self.outputs if found.output.is_risk]
+        return max((max(risk.errors, default=0.0) for risk in risks), default=None)

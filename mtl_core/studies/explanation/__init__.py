@@ -8,7 +8,6 @@ from mtl_core.studies.explanation.explain import (
     explain_run,
     one_torch_thread,
     open_game,
-    output_specs,
     with_logits,
 )
 from mtl_core.studies.explanation.one_patient import PatientAnswers
@@ -22,6 +21,5 @@ __all__ = [
     "explain_run",
     "one_torch_thread",
     "open_game",
-    "output_specs",
     "with_logits",
 ]

@@ -15,7 +15,6 @@ from mtl_core.arrays import FloatArray, IntArray
 from mtl_core.data import Table, check_schema, patient_codes
 from mtl_core.explanation import (
     Attribution,
-    OutputSpec,
     attribution_table,
     choose_rows,
     explanation_summary,
@@ -24,7 +23,7 @@ from mtl_core.explanation import (
 )
 from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
 from mtl_core.logistic import log_odds
-from mtl_core.schema import Event, OutputLayout, Study, Task, TaskKind
+from mtl_core.schema import Event, OutputLayout, Study, TaskKind
 from mtl_core.schema.events import AttributionsReady
 
 _SMALLEST_RISK = 1e-9
@@ -100,7 +99,7 @@ def explain_ensemble(
         ensemble, study, table, budget, on_fraction=on_fraction, should_stop=should_stop
     )
     players, _ = players_of(study.schema.feature_names, budget.panels)
-    outputs = output_specs(ensemble.layout)
+    outputs = ensemble.layout.told
     cells = table.frame.iloc[attribution.row_ids]
     values = attribution_table(attribution, outputs, players, cells, table.frame)
     values["row"] = table.rows_in_file(values["row"].to_numpy())
@@ -196,17 +195,6 @@ def one_torch_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def output_specs(layout: OutputLayout) -> list[OutputSpec]:
-    """Say what each column of :func:`with_logits` means."""
-    people = [
-        OutputSpec(task.name, label, "value" if task.kind is TaskKind.REGRESSION else "risk")
-        for task in layout.tasks
-        for label in _labels(task)
-    ]
-    logits = [OutputSpec(o.task, o.label, "logit") for o in people if o.scale == "risk"]
-    return [*people, *logits]
-
-
 def with_logits(predicted: FloatArray, layout: OutputLayout) -> FloatArray:
     """Turn predictions ``(n, layout.width)`` into what is explained, each risk's logit at the end.
 
@@ -214,7 +202,7 @@ def with_logits(predicted: FloatArray, layout: OutputLayout) -> FloatArray:
     of these one way, while it fills a middle class from below and empties it upwards.
     """
     told = np.hstack([_told(predicted[:, layout.columns(t.name)], t.kind) for t in layout.tasks])
-    is_risk = np.array([spec.scale == "risk" for spec in output_specs(layout)[: told.shape[1]]])
+    is_risk = np.array([output.is_risk for output in layout.told])
     return np.hstack([told, log_odds(told[:, is_risk], _SMALLEST_RISK)])
 
 
@@ -223,15 +211,3 @@ def _told(predicted: FloatArray, kind: TaskKind) -> FloatArray:
     if kind is not TaskKind.ORDINAL:
         return predicted
     return np.asarray(predicted[:, :0:-1].cumsum(axis=1)[:, ::-1])
-
-
-def _labels(task: Task) -> tuple[str | None, ...]:
-    match task.kind:
-        case TaskKind.BINARY:
-            return task.classes[1:]
-        case TaskKind.MULTICLASS:
-            return task.classes
-        case TaskKind.ORDINAL:
-            return tuple(f"at least {label}" for label in task.classes[1:])
-        case TaskKind.REGRESSION:
-            return (None,)

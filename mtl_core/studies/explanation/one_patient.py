@@ -11,7 +11,7 @@ import torch
 from mtl_core.arrays import FloatArray
 from mtl_core.data import Table, check_schema, patient_codes
 from mtl_core.errors import RunError, StorageError
-from mtl_core.explanation import Attribution, OutputSpec, choose_rows, shapley_values
+from mtl_core.explanation import Attribution, choose_rows, shapley_values
 from mtl_core.inference import (
     CodedPredictor,
     Ensemble,
@@ -22,7 +22,7 @@ from mtl_core.inference import (
 )
 from mtl_core.schema import Arm, Study, TaskKind
 from mtl_core.schema.answers import PatientAnswer, PatientOutput, PatientQuestion
-from mtl_core.studies.explanation.explain import output_specs, with_logits
+from mtl_core.studies.explanation.explain import with_logits
 
 N_PAIRS = 4
 """Pairs of walks for an explanation: the fewest that know their error well enough to be told."""
@@ -93,7 +93,7 @@ class PatientAnswers:
         ours = self._patients[self._background] != self._patients[place]
         rows = pd.concat([self._frame.iloc[self._background[ours]], row])
         ensemble = networks_of_split(self._ensemble, fold)
-        n_outputs = len(_shown(ensemble))
+        n_outputs = len(ensemble.layout.told)
         predictor = CodedPredictor(ensemble, rows, self._features)
         game = NetworkGame(
             predictor,
@@ -168,8 +168,7 @@ def _answer(
     errors = attribution.standard_errors
     outputs = tuple(
         PatientOutput(
-            task=spec.task,
-            label=spec.label,
+            output=output,
             value=float(attribution.predictions[0, place]),
             low=float(spread[:, place].min()),
             high=float(spread[:, place].max()),
@@ -177,7 +176,7 @@ def _answer(
             pushes=tuple(pushes[:, place].tolist()),
             errors=() if errors is None else tuple(errors[0, :, place].tolist()),
         )
-        for place, spec in enumerate(_shown(ensemble))
+        for place, output in enumerate(ensemble.layout.told)
     )
     return PatientAnswer(
         features=features,
@@ -188,10 +187,6 @@ def _answer(
         additivity_gap=attribution.additivity_gap,
         method=attribution.method,
     )
-
-
-def _shown(ensemble: Ensemble) -> list[OutputSpec]:
-    return [spec for spec in output_specs(ensemble.layout) if spec.scale != "logit"]
 
 
 def _number(name: str, text: str | None) -> float:

@@ -21,7 +21,7 @@ from mtl_core.explanation import (
 from mtl_core.inference import SINGLE_TASK, Ensemble, halves, read_bundle
 from mtl_core.schema import Event, Study, TaskKind
 from mtl_core.schema.answers import ArmsExplained, FeatureInArms, Likeness, OutputInArms, TasksAlike
-from mtl_core.studies.explanation import Budget, attribute, output_specs
+from mtl_core.studies.explanation import Budget, attribute
 from mtl_core.studies.progress import StageWatch
 
 _WORDS = {
@@ -117,8 +117,8 @@ def _outputs(
     sizes = [[np.abs(half.values).mean(axis=0) for half in arm] for arm in both]
     return tuple(
         OutputInArms(
-            task=spec.task,
-            label=spec.label,
+            task=output.task,
+            label=output.label,
             between=_likeness(found.between, at),
             multi_task=_likeness(found.within[0], at),
             single_task=_likeness(found.within[1], at),
@@ -132,8 +132,7 @@ def _outputs(
                 for i, name in enumerate(features)
             ),
         )
-        for at, spec in enumerate(output_specs(multi.layout))
-        if spec.scale != "logit"
+        for at, output in enumerate(multi.layout.told)
     )
 
 
@@ -146,7 +145,7 @@ def _tasks_alike(
         return ()
     lines = attribution_table(
         explained,
-        output_specs(ensemble.layout),
+        ensemble.layout.told,
         study.schema.feature_names,
         table.frame.iloc[explained.row_ids],
         table.frame,

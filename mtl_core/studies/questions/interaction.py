@@ -13,7 +13,7 @@ from mtl_core.explanation import Interaction, interaction
 from mtl_core.inference import Ensemble, read_bundle
 from mtl_core.schema import Event, Study
 from mtl_core.schema.answers import InteractionQuestion, InteractionReport, OutputInteraction
-from mtl_core.studies.explanation import OpenGame, one_torch_thread, open_game, output_specs
+from mtl_core.studies.explanation import OpenGame, one_torch_thread, open_game
 from mtl_core.studies.progress import StageWatch
 
 _WORDS = {"prepare": "Reading the networks", "explain": "Asking for both columns together"}
@@ -98,11 +98,10 @@ def _outputs(ensemble: Ensemble, found: list[Interaction]) -> tuple[OutputIntera
     )
     return tuple(
         OutputInteraction(
-            spec.task,
-            spec.label,
+            output.task,
+            output.label,
             tuple(values[:, at].tolist()) if len(values) else (),
             tuple(errors[:, at].tolist()) if len(errors) else (),
         )
-        for at, spec in enumerate(output_specs(ensemble.layout))
-        if spec.scale != "logit"
+        for at, output in enumerate(ensemble.layout.told)
     )

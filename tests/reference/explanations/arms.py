@@ -28,7 +28,7 @@ from mtl_core.schema import (
 from mtl_core.schema.specs import AdamW, Identical, OneCycle
 from mtl_core.studies.arms.predictions import make_ensemble
 from mtl_core.studies.arms.train import train_shared, train_single
-from mtl_core.studies.explanation.explain import output_specs, with_logits
+from mtl_core.studies.explanation.explain import with_logits
 from mtl_core.studies.prepare.prepared import prepare
 
 SIZES = {"width": 8, "depth": 1, "levels": 2, "n_strengths": 4}
@@ -69,9 +69,11 @@ class Explained:
         )
 
     @property
-    def specs(self) -> list:
-        """What each output means."""
-        return output_specs(self.ensemble.layout)
+    def specs(self) -> list[tuple[str, str]]:
+        """Task and scale of each output: risks and amounts, then the logits of the risks."""
+        told = self.ensemble.layout.told
+        people = [(o.task, "risk" if o.is_risk else "value") for o in told]
+        return [*people, *((task, "logit") for task, scale in people if scale == "risk")]
 
 
 def designs() -> list[SharingDesign]:

@@ -100,8 +100,8 @@ def test_values_of_every_task_add_up_to_its_prediction_in_logits(explained, samp
     expected = predicted[PATIENTS] - predicted[BACKGROUND].mean(axis=0)
     gaps = np.abs(found.values.sum(axis=1) - expected).max(axis=0)
     for spec, gap in zip(explained.specs, gaps, strict=True):
-        assert gap < ADDITIVITY_TOLERANCE, (spec.task, spec.scale)
-    assert {spec.scale for spec in explained.specs} == {"risk", "logit", "value"}
+        assert gap < ADDITIVITY_TOLERANCE, spec
+    assert {scale for _, scale in explained.specs} == {"risk", "logit", "value"}
     assert found.additive
     assert found.additivity_gap < ADDITIVITY_TOLERANCE
 

@@ -204,7 +204,7 @@ def test_a_linear_design_has_its_closed_form_in_logits_and_units(linear, n_evalu
     order = [list(preprocessor.blocks()).index(name) for name in NAMES]
     expected = expected[order].transpose(1, 0, 2)
     found = explain(explained, n_evaluations=n_evaluations)
-    places = {(spec.task, spec.scale): at for at, spec in enumerate(explained.specs)}
+    places = {spec: at for at, spec in enumerate(explained.specs)}
     died, stay = (ensemble.layout.columns(name).start for name in ("died", "stay"))
     logits, days = places["died", "logit"], places["stay", "value"]
     np.testing.assert_allclose(found.values[..., logits], expected[..., died], atol=2e-5)

@@ -21,7 +21,7 @@ from mtl_core.explanation import (
     unknown_cell_shares,
 )
 from mtl_core.inference import halves
-from mtl_core.schema import ExplanationSpec, HardSharing, TaskKind
+from mtl_core.schema import ExplanationSpec, HardSharing, Output, TaskKind
 from mtl_core.studies.explanation.explain import Budget, attribute, explain_ensemble
 from tests.reference.explanations.arms import study_of, trained_arm
 
@@ -88,12 +88,12 @@ def test_planted_pushes_have_their_planted_size(told):
 
 
 def test_a_column_that_tells_only_by_being_unknown_is_shown_as_such(told):
-    lines = unknown_cell_shares(told, "sepsis").set_index("feature")
+    lines = unknown_cell_shares(told, Output("sepsis")).set_index("feature")
     assert lines.loc["crp", "low"] > 0.8
     assert lines.loc["crp", "mean_unknown"] < 0 < lines.loc["crp", "mean_known"]
-    (sentence,) = unknown_cell_sentences(told, "sepsis")
+    (sentence,) = unknown_cell_sentences(told, Output("sepsis"))
     assert sentence.startswith("crp matters mostly by being missing")
-    assert unknown_cell_sentences(told, "died") == ()
+    assert unknown_cell_sentences(told, Output("died")) == ()
 
 
 def test_a_column_that_tells_by_its_value_is_not_blamed_for_its_unknown_cells():
@@ -105,10 +105,10 @@ def test_a_column_that_tells_by_its_value_is_not_blamed_for_its_unknown_cells():
     frame["crp"] = np.where(rng.random(len(frame)) < 0.5, crp, np.nan)
     study, table = explained_study(frame)
     told = explain_ensemble(trained_arm(study, table), study, table).attributions
-    line = unknown_cell_shares(told, "sepsis").set_index("feature").loc["crp"]
+    line = unknown_cell_shares(told, Output("sepsis")).set_index("feature").loc["crp"]
     assert importance(told).query("task == 'sepsis'")["feature"].iloc[0] == "crp"
     assert line["high"] < 0.5
-    assert unknown_cell_sentences(told, "sepsis") == ()
+    assert unknown_cell_sentences(told, Output("sepsis")) == ()
 
 
 def test_a_model_of_permuted_labels_has_no_driver_that_another_training_finds_again():

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mtl_core.errors import RunError
-from mtl_core.explanation import OutputSpec, PredictGame, shap_values, shapley_values, to_shap
+from mtl_core.explanation import PredictGame, shap_values, shapley_values, to_shap
+from mtl_core.schema import Output
 
 FROM_MATPLOTLIB = "ignore:The set_(bad|under|over) function:PendingDeprecationWarning"
 pytestmark = pytest.mark.filterwarnings(FROM_MATPLOTLIB)
@@ -48,17 +49,17 @@ def test_a_patient_alone_has_the_same_values_as_among_others():
 
 def test_values_come_as_an_object_of_shap():
     rows, background = _codes(3, 1), _codes(5, 2)
-    outputs = (OutputSpec("died", "yes", "logit"), OutputSpec("stay", None, "value"))
+    outputs = (Output("stay"), Output("died", "yes"))
     found = shapley_values(
         PredictGame(lambda codes: codes @ WEIGHTS, background),
         rows,
         row_ids=np.arange(3),
         seed=0,
     )
-    stay = to_shap(found, outputs, outputs[1], "abcd", rows)
-    np.testing.assert_array_equal(stay.values, found.values[:, :, 1])
-    np.testing.assert_array_equal(stay.base_values, np.repeat(found.baselines[1], 3))
-    np.testing.assert_allclose(stay.values.sum(axis=1) + stay.base_values, found.predictions[:, 1])
+    stay = to_shap(found, outputs, outputs[0], "abcd", rows)
+    np.testing.assert_array_equal(stay.values, found.values[:, :, 0])
+    np.testing.assert_array_equal(stay.base_values, np.repeat(found.baselines[0], 3))
+    np.testing.assert_allclose(stay.values.sum(axis=1) + stay.base_values, found.predictions[:, 0])
     assert stay.feature_names == list("abcd")
     with pytest.raises(RunError, match="not explained"):
-        to_shap(found, outputs, OutputSpec("died", "yes", "risk"), "abcd")
+        to_shap(found, outputs, Output("died", "no"), "abcd")

@@ -32,7 +32,8 @@ TABLE = long_table(
 
 def test_importance_is_the_mean_absolute_value_with_the_largest_first():
     found = importance(TABLE)
-    assert list(found.columns) == ["task", "class", "feature", "mean_abs", "low", "high"]
+    assert list(found.columns) == ["task", "class", "feature", "mean_abs", "low", "high", "n"]
+    assert set(found["n"]) == {TABLE["row"].nunique()}
     assert found["task"].tolist() == ["sepsis", "sepsis", "cost", "cost"]
     assert found["class"].tolist() == ["yes", "yes", None, None]
     assert found["feature"].tolist() == ["sex", "age", "age", "sex"]

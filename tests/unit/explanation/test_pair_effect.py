@@ -6,6 +6,7 @@ import pytest
 
 from mtl_core.errors import RunError
 from mtl_core.explanation import pair_effect
+from mtl_core.schema import Output
 from mtl_core.schema.answers import InteractionQuestion, InteractionReport, OutputInteraction
 
 N = 120
@@ -41,7 +42,7 @@ def report(values, errors=(), rows=range(N)):
 
 def test_means_of_groups_are_those_put_in():
     together = np.array([0.2 if row % 2 and row % 4 < 2 else 0.0 for row in range(N)])
-    found = pair_effect(report(together, [0.01] * N), table(), "aki")
+    found = pair_effect(report(together, [0.01] * N), table(), Output("aki"))
     means = found.table.set_index(["first", "second"])
     assert means["n"].tolist() == [30] * 4
     assert means.loc[("f", "a"), ["mean", "low", "high"]].tolist() == pytest.approx([0.2] * 3)
@@ -54,14 +55,14 @@ def test_means_of_groups_are_those_put_in():
 def test_noise_of_the_size_of_its_error_is_not_taken_for_an_interaction():
     rng = np.random.default_rng(0)
     noise = rng.normal(0, 0.01, N)
-    assert not pair_effect(report(noise, [0.01] * N), table(), "aki").beyond_error
-    assert pair_effect(report(3 * noise, [0.01] * N), table(), "aki").beyond_error
-    assert not pair_effect(report([0.0] * N), table(), "aki").beyond_error
+    assert not pair_effect(report(noise, [0.01] * N), table(), Output("aki")).beyond_error
+    assert pair_effect(report(3 * noise, [0.01] * N), table(), Output("aki")).beyond_error
+    assert not pair_effect(report([0.0] * N), table(), Output("aki")).beyond_error
 
 
 def test_few_patients_have_no_mean():
     rows = [row for row in range(60) if row % 4 != 1 or row < 20]
-    found = pair_effect(report([0.1] * 50, rows=rows), table(), "aki")
+    found = pair_effect(report([0.1] * 50, rows=rows), table(), Output("aki"))
     means = found.table.set_index(["first", "second"])
     assert means.loc[("f", "a"), "n"] == 5
     assert means["mean"].isna().tolist() == (means["n"] == 5).tolist()
@@ -70,4 +71,4 @@ def test_few_patients_have_no_mean():
 
 def test_patients_who_are_not_explained_are_refused():
     with pytest.raises(RunError, match="others among them"):
-        pair_effect(report([0.1] * 2, rows=(0, N + 5)), table(), "aki")
+        pair_effect(report([0.1] * 2, rows=(0, N + 5)), table(), Output("aki"))

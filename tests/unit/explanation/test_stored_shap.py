@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from mtl_core.explanation import table_to_shap
-from mtl_core.schema import ExplanationSummary
+from mtl_core.schema import ExplanationSummary, Output
 
 
 @pytest.mark.filterwarnings("ignore:The set_(bad|under|over) function:PendingDeprecationWarning")
@@ -21,7 +21,7 @@ def test_a_stored_table_becomes_an_explanation_of_shap_that_adds_up():
         }
     ).sample(frac=1, random_state=0)
     summary = ExplanationSummary("by hand", 2, 5, 9, 0.0, {"aki": 0.3})
-    found = table_to_shap(table, summary, "aki")
+    found = table_to_shap(table, summary, Output("aki"))
     column = found.feature_names.index("age")
     values = found.values  # noqa: PD011 - of shap
     assert values[:, column].tolist() == [0.1, 0.2]

@@ -7,17 +7,15 @@ import pandas as pd
 import pytest
 
 from mtl_core.errors import RunError
-from mtl_core.explanation import Attribution, OutputSpec, attribution_table, explanation_summary
+from mtl_core.explanation import Attribution, attribution_table, explanation_summary
+from mtl_core.schema import Output
 
 OUTPUTS = (
-    OutputSpec("sepsis", "yes", "risk"),
-    OutputSpec("sepsis", "yes", "logit"),
-    OutputSpec("stage", "I", "risk"),
-    OutputSpec("stage", "I", "logit"),
-    OutputSpec("stage", "II", "risk"),
-    OutputSpec("stage", "II", "logit"),
-    OutputSpec("cost", None, "value"),
-)
+    Output("sepsis", "yes"),
+    Output("stage", "I"),
+    Output("stage", "II"),
+    Output("cost"),
+)  # and the logits of the first three
 CELLS = pd.DataFrame({"age": [62.0, np.nan], "sex": ["female", None], "crea": [1.25, 0.9]})
 COHORT = pd.DataFrame(
     {"age": [50.0, 62.0, 62.0, 70.0, np.nan], "sex": ["female", "male", None, None, None]}
@@ -66,14 +64,14 @@ def test_values_and_logits_come_from_their_outputs():
     table = _table().set_index(["task", "class", "row", "feature"])
     # values are numbered patient (14 each), column (7 each), output
     stage = table.loc[("stage", "II", 9, "sex")]
-    assert (stage["value"], stage["logit_value"]) == (14 + 7 + 4, 14 + 7 + 5)
+    assert (stage["value"], stage["logit_value"]) == (14 + 7 + 2, 14 + 7 + 6)
     sepsis = table.loc[("sepsis", "yes", 5, "sex")]
-    assert (sepsis["value"], sepsis["logit_value"]) == (7 + 0, 7 + 1)
+    assert (sepsis["value"], sepsis["logit_value"]) == (7 + 0, 7 + 4)
 
 
 def test_regression_has_neither_class_nor_logit():
     cost = _table().query("task == 'cost'")
-    assert cost["value"].tolist() == [6, 13, 20, 27]
+    assert cost["value"].tolist() == [3, 10, 17, 24]
     assert cost["class"].isna().all()
     assert cost["logit_value"].isna().all()
 
@@ -118,13 +116,14 @@ def test_the_table_survives_parquet(tmp_path):
 
 def test_the_summary_names_baselines_by_task_or_class():
     summary = explanation_summary(_attribution(), OUTPUTS)
-    assert summary.baselines == {"sepsis": 0.0, "stage=I": 0.2, "stage=II": 0.4, "cost": 0.6}
+    assert summary.baselines == {"sepsis": 0.0, "stage=I": 0.1, "stage=II": 0.2, "cost": 0.3}
+    assert [summary.baseline(output) for output in OUTPUTS] == [0.0, 0.1, 0.2, 0.3]
     assert (summary.n_patients, summary.n_background, summary.n_evaluations) == (2, 30, 5)
     assert summary.additivity_gap == 2e-7
 
 
 def test_outputs_that_do_not_match_are_refused():
-    with pytest.raises(RunError, match="6 outputs"):
-        attribution_table(_attribution(), OUTPUTS[:-1], ["age", "sex"], CELLS, COHORT)
+    with pytest.raises(RunError, match="5 outputs"):
+        attribution_table(_attribution(), OUTPUTS[1:], ["age", "sex"], CELLS, COHORT)
     with pytest.raises(RunError, match="1 columns"):
         attribution_table(_attribution(), OUTPUTS, ["age"], CELLS, COHORT)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from mtl_core.explanation import dependence, importance_by_level, task_similarity
+from mtl_core.schema import Output
 
 N = 400
 REACH = 2 * 1.959964
@@ -38,7 +39,8 @@ def error_of_mean(values):
 
 def test_the_mean_of_a_group_has_the_error_of_a_mean():
     values = values_of(0)
-    groups = dependence(long_table({"stay": values}), "stay", "sex").groups.set_index("group")
+    found = dependence(long_table({"stay": values}), Output("stay"), "sex")
+    groups = found.groups.set_index("group")
     for place, name in enumerate("fm"):
         half = groups.loc[name, "high"] - groups.loc[name, "low"]
         assert half / REACH == pytest.approx(error_of_mean(values["sex"][place::2]), rel=0.12)
@@ -46,7 +48,7 @@ def test_the_mean_of_a_group_has_the_error_of_a_mean():
 
 def test_importance_in_a_level_has_the_error_of_a_mean():
     values = values_of(1)
-    table = importance_by_level(long_table({"stay": values}), "stay", "sex").table
+    table = importance_by_level(long_table({"stay": values}), Output("stay"), "sex").table
     for feature, each in values.items():
         for place, name in enumerate("fm"):
             line = table[(table["feature"] == feature) & (table["level"] == name)].iloc[0]

@@ -13,6 +13,7 @@ from mtl_core.explanation import (
     shared_drivers,
     task_similarity,
 )
+from mtl_core.schema import Output
 
 N = 240
 FEATURES = ["age", "dose", "noise", "sex"]
@@ -59,7 +60,7 @@ def table(cells):
 
 
 def test_the_column_that_interacts_is_found_although_it_has_no_effect_on_average(table):
-    found = dependence(table, "a", "age")
+    found = dependence(table, Output("a"), "age")
     assert found.second == "dose"
     # means of equal thirds of a normal variable hold 2/3 (3 phi(.431))^2 = 79 % of its variance;
     # some of what is left lies within the fifths of age
@@ -69,7 +70,7 @@ def test_the_column_that_interacts_is_found_although_it_has_no_effect_on_average
 
 
 def test_a_column_without_an_interaction_leaves_nothing_to_colour(table):
-    found = dependence(table, "b", "age")
+    found = dependence(table, Output("b"), "age")
     assert found.second is None
     assert found.second_share is None
 
@@ -87,18 +88,18 @@ def test_a_share_of_pure_noise_is_zero_on_average():
 
 
 def test_unknown_values_stand_apart_and_small_groups_have_no_mean(table, cells):
-    found = dependence(table, "a", "age", second="sex")
+    found = dependence(table, Output("a"), "age", second="sex")
     unknown = found.groups[found.groups["group"].isna()]
     assert unknown["n"].tolist() == [N // 8]
     assert found.groups["n"].sum() == N
     assert found.points["cell"].isna().sum() == N // 8
     few = table[table["row"] < 3 * 60]
-    thin = dependence(few, "a", "age").groups
+    thin = dependence(few, Output("a"), "age").groups
     assert thin[thin["n"] < 20]["mean"].isna().all()
 
 
 def test_the_mean_of_a_group_is_that_of_its_patients(table, cells):
-    found = dependence(table, "b", "sex", second="age")
+    found = dependence(table, Output("b"), "sex", second="age")
     by_hand = pd.Series(np.zeros(N)).groupby(cells["sex"]).mean()
     np.testing.assert_allclose(found.groups["mean"], by_hand)
     assert found.second_share == 0.0
@@ -147,7 +148,7 @@ def test_a_driver_of_one_level_is_found_in_that_level_alone(cells):
     values = {name: np.zeros(N) for name in FEATURES}
     values["dose"] = np.where(women, cells["dose"], 0.0)
     values["noise"] = np.full(N, 0.01)
-    found = importance_by_level(long_table(cells, {("a", None): values}), "a", "sex")
+    found = importance_by_level(long_table(cells, {("a", None): values}), Output("a"), "sex")
     dose = found.table[found.table["feature"] == "dose"].set_index("level")
     assert dose.loc["f", "mean_abs"] == pytest.approx(np.abs(cells["dose"][women]).mean())
     assert dose.loc["m", "mean_abs"] == 0
@@ -158,7 +159,8 @@ def test_a_driver_of_one_level_is_found_in_that_level_alone(cells):
 def test_a_level_with_few_patients_has_a_reason_instead_of_a_number(cells):
     sex = np.array(["f"] * (N - 19) + ["m"] * 19, dtype=object)
     values = {name: np.ones(N) for name in FEATURES}
-    found = importance_by_level(long_table(cells | {"sex": sex}, {("a", None): values}), "a", "sex")
+    table = long_table(cells | {"sex": sex}, {("a", None): values})
+    found = importance_by_level(table, Output("a"), "sex")
     small = found.table[found.table["n"] == 19]
     assert len(small) == len(FEATURES)
     assert small["mean_abs"].isna().all()
@@ -176,14 +178,14 @@ def test_a_column_without_any_known_cell_can_still_be_shown(cells):
     values = {name: np.ones(N) for name in FEATURES}
     table = long_table(empty, {("a", None): values})
     assert cells_of(table, "sex").isna().all()
-    assert dependence(table, "a", "sex").groups["n"].tolist() == [N]
-    assert importance_by_level(table, "a", "sex").sizes == {}
+    assert dependence(table, Output("a"), "sex").groups["n"].tolist() == [N]
+    assert importance_by_level(table, Output("a"), "sex").sizes == {}
 
 
 def test_a_task_with_several_classes_needs_one_and_an_unknown_column_is_refused(cells):
     values = {name: np.ones(N) for name in FEATURES}
     table = long_table(cells, {("a", "x"): values, ("a", "y"): values})
     with pytest.raises(RunError):
-        dependence(table, "a", "age")
+        dependence(table, Output("a"), "age")
     with pytest.raises(RunError):
         cells_of(table, "weight")

@@ -6,7 +6,7 @@ import pytest
 
 from mtl_core.data import read_bytes
 from mtl_core.patient import arms_disagree, outcomes, risk_table, tasks_disagree
-from mtl_core.schema import Task, TaskKind
+from mtl_core.schema import Output, Task, TaskKind
 from mtl_core.schema.answers import PatientAnswer, PatientOutput
 
 DIED = Task("died", TaskKind.BINARY, ("no", "yes"))
@@ -60,7 +60,7 @@ def test_estimates_come_with_both_arms_the_repeats_the_cohort_and_what_happened(
 
 @pytest.mark.parametrize("n_networks", [1, 3])
 def test_a_single_network_has_no_range(n_networks):
-    output = PatientOutput("died", "yes", 0.2, 0.2, 0.25, 0.5, (-0.3,), (0.0,))
+    output = PatientOutput(Output("died", "yes"), 0.2, 0.2, 0.25, 0.5, (-0.3,), (0.0,))
     answer = PatientAnswer(("age",), (output,), n_networks, 50, 4, 0.0, "by hand")
     table = lines("died", "yes", [0.2, 0.6])
     (line,) = risk_table(table, 0, [DIED], answer).itertuples()

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from mtl_core.schema import Output
 from mtl_core.schema.answers import ArmsExplained, FeatureInArms, Likeness, OutputInArms
 from mtl_core.schema.explained import PairEffect
 
@@ -39,6 +40,6 @@ def together(**changed):
         columns=["first", "second", "n", "mean", "low", "high"],
     )
     return PairEffect(
-        "aki", None, True, "age", "sex", 44, **(values | changed),
+        Output("aki"), True, "age", "sex", 44, **(values | changed),
         first_groups=("low", "high"), second_groups=("f",), table=table,
     )  # fmt: skip

@@ -6,17 +6,18 @@ from mtl_core.schema import PRIMARY, OutputLayout, Task, TaskKind
 
 def test_a_binary_task_names_its_positive_class_and_has_one_output():
     task = Task("aki", TaskKind.BINARY, ("no", "yes"))
-    assert (task.positive, task.n_outputs) == ("yes", 1)
+    assert (task.positive, task.n_outputs, task.told) == ("yes", 1, ("yes",))
 
 
 def test_a_multiclass_task_has_one_output_per_class_and_no_positive_class():
     task = Task("function", TaskKind.MULTICLASS, ("good", "fair", "poor"))
-    assert (task.positive, task.n_outputs) == (None, 3)
+    assert (task.positive, task.n_outputs, task.told) == (None, 3, task.classes)
 
 
 def test_an_ordinal_task_has_one_output_per_class_the_lowest_first():
     task = Task("stage", TaskKind.ORDINAL, ("1", "2", "3", "4"))
     assert (task.positive, task.n_outputs, task.classes[0]) == (None, 4, "1")
+    assert task.told == ("at least 2", "at least 3", "at least 4")
 
 
 def test_outputs_stand_kind_by_kind_and_a_score_of_an_ordinal_task_is_one_number():
@@ -38,7 +39,7 @@ def test_outputs_stand_kind_by_kind_and_a_score_of_an_ordinal_task_is_one_number
 
 def test_a_regression_task_has_one_output_and_no_classes():
     task = Task("los", TaskKind.REGRESSION)
-    assert (task.positive, task.n_outputs) == (None, 1)
+    assert (task.positive, task.n_outputs, task.told) == (None, 1, (None,))
 
 
 @pytest.mark.parametrize(

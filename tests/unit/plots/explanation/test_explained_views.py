@@ -6,6 +6,7 @@ import pandas as pd
 from mtl_core.plots.explanation import dependence_plot, level_importance_plot
 from mtl_core.plots.explanation.level_marks import level_marks
 from mtl_core.plots.sharing import similarity_map
+from mtl_core.schema import Output
 from mtl_core.schema.explained import Dependence, LevelImportance, TaskSimilarity
 
 GROUPS = ["group", "n", "mean", "low", "high"]
@@ -14,8 +15,7 @@ GROUPS = ["group", "n", "mean", "low", "high"]
 def dependence_of(cells, *, numeric):
     n = len(cells)
     return Dependence(
-        "sepsis",
-        None,
+        Output("sepsis"),
         True,
         "crea",
         numeric,
@@ -90,7 +90,7 @@ def test_a_small_level_is_said_and_has_no_mark():
     lines = [("age", "f", 30, 0.02, 0.01, 0.03, ""), ("age", "m", 5, *[np.nan] * 3, "few")]
     columns = ["feature", "level", "n", "mean_abs", "low", "high", "reason"]
     table = pd.DataFrame(lines, columns=columns)
-    found = LevelImportance("sepsis", None, True, "sex", {"f": 30, "m": 5}, 7, table)
+    found = LevelImportance(Output("sepsis"), True, "sex", {"f": 30, "m": 5}, 7, table)
     chart = level_importance_plot(found)
     assert [trace.name for trace in chart.figure.data] == ["f (n = 30)"]
     assert "f: age, 2.00 (1.00 to 3.00, n = 30)" in chart.reading

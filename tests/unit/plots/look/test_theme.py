@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtl_core.explanation import dependence, importance_by_level, task_similarity
+from mtl_core.explanation import (
+    dependence,
+    importance,
+    importance_by_level,
+    pushes_of_row,
+    task_feature_matrix,
+    task_similarity,
+)
 from mtl_core.plots import cohort, comparison, explanation, performance, sharing, training
 from mtl_core.plots.look.theme import CELL_TEXT, DOWN, GREY, PALETTE, SHARE_SCALE, UP
 from mtl_core.schema import (
@@ -23,6 +30,7 @@ from mtl_core.schema import (
     Difference,
     Estimate,
     LearnedRelation,
+    Output,
     TaskGrouping,
     TaskKind,
 )
@@ -142,6 +150,7 @@ def charts(results, attributions, summary):
     kinds = dict.fromkeys(results, TaskKind.BINARY)
     profile = ColumnProfile("a", ColumnKind.NUMERIC, 0.3, 5, ColumnRole.FEATURE)
     losses = pd.DataFrame({"step": [1, 2], "task": "a", "loss": [1.0, 0.9]})
+    pushes = pushes_of_row(attributions, summary, 0)
     return [
         plots.grouping_diagram(TaskGrouping.coarsest(list(results)), kinds, 9),
         plots.forest_plot(results, 0.02),
@@ -156,14 +165,14 @@ def charts(results, attributions, summary):
         plots.bland_altman_plot(np.arange(5.0), np.arange(5.0) + 1, LIMITS),
         plots.confusion_heatmap(["a", "b"], np.array([[3, 1], [0, 2]])),
         plots.progress_curves({Arm.MULTI_TASK: losses}),
-        plots.task_feature_map(attributions),
-        plots.importance_bars(attributions, "sepsis"),
-        plots.beeswarm(attributions, "sepsis"),
-        plots.waterfall(attributions, summary, 0, "sepsis"),
-        plots.patient_map(attributions, 0),
-        plots.dependence_plot(dependence(attributions, "sepsis", "f05")),
+        plots.task_feature_map(task_feature_matrix(attributions)),
+        plots.importance_bars(importance(attributions), Output("sepsis")),
+        plots.beeswarm(attributions, Output("sepsis")),
+        plots.waterfall(pushes[0]),
+        plots.patient_map(pushes),
+        plots.dependence_plot(dependence(attributions, Output("sepsis"), "f05")),
         plots.similarity_map(task_similarity(attributions, without_direction=["home"])),
-        plots.level_importance_plot(importance_by_level(attributions, "sepsis", "f05")),
+        plots.level_importance_plot(importance_by_level(attributions, Output("sepsis"), "f05")),
         plots.arms_likeness_plot(report(NEAR)),
         plots.arms_drivers_plot(report(NEAR), NEAR),
         plots.interaction_map(together()),

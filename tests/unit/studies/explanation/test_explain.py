@@ -6,6 +6,7 @@ import pytest
 from mtl_core.data import patient_codes
 from mtl_core.errors import RunCancelled
 from mtl_core.explanation import PredictGame, choose_rows, shapley_values
+from mtl_core.explanation.attribution import logit_places
 from mtl_core.explanation.walks import sampled_values
 from mtl_core.inference import CodedPredictor, NetworkGame, read_bundle
 from mtl_core.schema.events import BundleReady
@@ -14,7 +15,6 @@ from mtl_core.studies.explanation.explain import (
     attribute,
     explain_ensemble,
     explain_run,
-    output_specs,
     with_logits,
 )
 
@@ -57,17 +57,18 @@ def test_the_table_holds_the_values_of_the_written_out_game(explained, ensemble,
         row_ids=rows,
         seed=0,
     )
-    specs = output_specs(ensemble.layout)
-    logits = {(s.task, s.label): i for i, s in enumerate(specs) if s.scale == "logit"}
+    outputs = ensemble.layout.told
+    logits = logit_places(outputs)
     lines = explained.attributions
-    for place, spec in enumerate(s for s in specs if s.scale != "logit"):
-        of_class = lines["class"].isna() if spec.label is None else lines["class"] == spec.label
-        table = lines[(lines["task"] == spec.task) & of_class]
+    for place, output in enumerate(outputs):
+        label = lines["class"]
+        of_class = label == output.label if output.is_risk else label.isna()
+        table = lines[(lines["task"] == output.task) & of_class]
         expected = peer.values[:, :, place].ravel()
         assert np.abs(expected).max() > 1e-3
         assert table["value"].to_numpy() == pytest.approx(expected, rel=1e-4, abs=1e-5)
-        if spec.label is not None:
-            expected = peer.values[:, :, logits[spec.task, spec.label]].ravel()
+        if output.is_risk:
+            expected = peer.values[:, :, logits[output]].ravel()
             assert table["logit_value"].to_numpy() == pytest.approx(expected, rel=1e-4, abs=1e-5)
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from mtl_core.errors import RunError, StorageError
-from mtl_core.patient import answer_summary, answer_table
+from mtl_core.patient import answer_pushes
 from mtl_core.schema.answers import PatientQuestion
 from mtl_core.schema.events import BundleReady, PredictionsReady
 from mtl_core.studies.explanation import PatientAnswers
@@ -30,7 +30,7 @@ def test_the_estimates_are_the_stored_out_of_fold_predictions(answers, parts):
     mine = predictions[predictions["arm"] == "multi_task"].set_index(["row", "task", "class"])
     for row in (3, 40, 333):
         for output in answers.answer(PatientQuestion(row)).outputs:
-            key = (row, output.task, output.label)
+            key = (row, output.output.task, output.output.label)
             if key in mine.index:
                 assert output.value == pytest.approx(mine.loc[key, "predicted"], abs=1e-5)
                 assert output.low <= output.value + 1e-9 <= output.high + 2e-9
@@ -83,9 +83,10 @@ def test_networks_of_another_run_are_refused(parts):
         PatientAnswers(study, table, other, files)
 
 
-def test_an_answer_is_told_as_the_tables_of_an_explanation(answers):
+def test_an_answer_says_what_pushes_each_estimate(answers):
     answer = answers.answer(PatientQuestion(7))
-    table = answer_table(answer, 7, {"age": "61"})
-    assert len(table) == len(answer.outputs) * 3
-    summary = answer_summary(answer)
-    assert {"died", "icu", "stay", "stage=I"} <= set(summary.baselines)
+    pushes = answer_pushes(answer, 7, {"age": "61"})
+    assert {"died", "icu", "stay", "stage: I"} <= {own.name for own in pushes}
+    for own, output in zip(pushes, answer.outputs, strict=True):
+        assert own.estimate == pytest.approx(output.value, abs=1e-4 * max(1, abs(output.value)))
+        assert dict(zip(own.features, own.cells, strict=True))["age"] == "61"

@@ -10,7 +10,7 @@ from mtl_core.inference import SINGLE_TASK, CodedPredictor, read_bundle
 from mtl_core.schema import Progress, TaskKind, from_json, to_json
 from mtl_core.schema.answers import ArmsExplained, InteractionQuestion, InteractionReport
 from mtl_core.schema.events import BundleReady
-from mtl_core.studies.explanation.explain import output_specs, with_logits
+from mtl_core.studies.explanation.explain import with_logits
 from mtl_core.studies.questions import explain_arms, interaction_in_run
 
 
@@ -22,15 +22,14 @@ def files(events):
 
 @pytest.fixture(scope="module")
 def shown(files):
-    """Places and names of the outputs that people see."""
-    specs = output_specs(read_bundle(files).layout)
-    return {i: (spec.task, spec.label) for i, spec in enumerate(specs) if spec.scale != "logit"}
+    """What people see."""
+    return read_bundle(files).layout.told
 
 
 def test_both_arms_are_compared_for_every_output(files, table, whole_study, shown):
     told = []
     report = explain_arms(whole_study, table, files, n_patients=4, on_event=told.append)
-    assert [(o.task, o.label) for o in report.outputs] == list(shown.values())
+    assert tuple(o.output for o in report.outputs) == shown
     assert report.n_patients == 4
     assert report.additivity_gap < 1e-4
     for output in report.outputs:
@@ -93,8 +92,8 @@ def test_an_interaction_is_that_of_the_written_out_game(files, table, whole_stud
     )
     peer = interaction(game, predictor.codes[rows], (0, 2), row_ids=rows, seed=0)
     assert report.rows == tuple(table.rows_in_file(rows))
-    assert {(o.task, o.label) for o in report.outputs} == set(shown.values())
-    for place, output in zip(shown, report.outputs, strict=True):
+    assert tuple(o.output for o in report.outputs) == shown
+    for place, output in enumerate(report.outputs):
         assert output.values == pytest.approx(peer.values[:, place], rel=1e-3, abs=1e-5)
         assert output.errors == ()
     assert np.abs(peer.values).max() > 1e-4
