@@ -116,8 +116,9 @@ def _relative_error(attribution: Attribution, n_outputs: int) -> float | None:
     """Return the median over outputs of root mean square error over root mean square value."""
     if attribution.standard_errors is None or not len(attribution.row_ids):
         return None
-    errors = np.square(attribution.standard_errors[..., :n_outputs]).mean(axis=(0, 1))
-    sizes = np.square(attribution.values[..., :n_outputs]).mean(axis=(0, 1))  # noqa: PD011
+    shown = list(range(n_outputs))  # a list copies: over a slice sums differ in the last bit
+    errors = np.square(attribution.standard_errors[..., shown]).mean(axis=(0, 1))
+    sizes = np.square(attribution.values[..., shown]).mean(axis=(0, 1))  # noqa: PD011
     return float(np.median(np.sqrt(errors / np.where(sizes > 0, sizes, 1.0))))
 
 
