@@ -120,6 +120,19 @@ def differences(old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) 
     return lines
 
 
+def processor() -> str:
+    """Name the processor: another one rounds otherwise, and training carries that on."""
+    kinds = ("model name", "cpu family", "model\t", "stepping")
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    facts = dict.fromkeys(
+        line.partition(":")[2].strip() for line in lines if line.startswith(kinds)
+    )
+    return ", ".join(facts) or platform.processor() or platform.machine()
+
+
 def main() -> int:
     """Record digests, or check them; exit code 1 when something is different."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.golden", description=__doc__)
@@ -137,11 +150,18 @@ def main() -> int:
             answers = list(pool.map(lambda cases: compute(cases, home), per_cohort))
     found = {name: digests for answer in answers for name, digests in answer.items()}
     if given.verb == "record":
-        about = {"machine": platform.processor() or platform.machine(), "cases": found}
+        about = {"machine": processor(), "cases": found}
         given.file.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
         print(f"{len(found)} cases recorded in {given.file}")
         return 0
-    lines = differences(json.loads(given.file.read_text(encoding="utf-8"))["cases"], found)
+    known = json.loads(given.file.read_text(encoding="utf-8"))
+    lines = differences(known["cases"], found)
+    if known["machine"] != processor():
+        print(
+            f"Recorded on another processor ({known['machine']}; this is {processor()}), so "
+            "numbers may differ in the last digit and all that follows from it. What to do: record "
+            "at the commit before the change, on this one, and check against that."
+        )
     print("\n".join(lines) or f"All {len(found)} cases are as they were.")
     return 1 if lines else 0
 
