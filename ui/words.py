@@ -42,6 +42,16 @@ STAGES: dict[str, str] = {
 }
 
 
+def whose_networks(*, unseen: bool) -> str:
+    """Say by which networks patients are explained."""
+    if unseen:
+        return "each by the networks of the first repeat that never saw the patient"
+    return (
+        "by all networks together, most of which learned from them: estimates look surer here than "
+        "on the other pages"
+    )
+
+
 READING_HELP = """
 - **Encoder**: the part of a network that turns a patient's columns into a short description. Tasks
   of one group *share* it; each has its own last step.

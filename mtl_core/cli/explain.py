@@ -53,6 +53,7 @@ def explain(  # noqa: PLR0913 - one argument per option
         engine.explain(
             study,
             table,
+            run.predictions,
             files,
             n_patients=rows,
             on_event=keep,

@@ -27,7 +27,7 @@ class Attribution:
     values
         Contributions, shape (n, n_players, n_outputs), in the units of the output.
     baselines
-        Mean output over the background, shape (n_outputs,).
+        Mean output over the background of what explains each patient, shape (n, n_outputs).
     predictions
         Outputs for the explained patients, shape (n, n_outputs).
     row_ids
@@ -66,6 +66,23 @@ class Attribution:
         gaps = additivity_gaps(self.values, self.baselines, self.predictions)
         size = np.abs(np.vstack([self.predictions, self.baselines])).max(axis=0, initial=1.0)
         return bool((gaps <= ADDITIVITY_TOLERANCE * size).all())
+
+    @classmethod
+    def joined(cls, parts: Sequence[Attribution]) -> Attribution:
+        """Put parts with other patients and the same outputs together, in the order of rows."""
+        order = np.argsort(np.concatenate([part.row_ids for part in parts]), kind="stable")
+        errors = [part.standard_errors for part in parts if part.standard_errors is not None]
+        return cls(
+            values=np.concatenate([part.values for part in parts])[order],
+            baselines=np.concatenate([part.baselines for part in parts])[order],
+            predictions=np.concatenate([part.predictions for part in parts])[order],
+            row_ids=np.concatenate([part.row_ids for part in parts])[order],
+            n_background=parts[0].n_background,
+            n_evaluations=parts[0].n_evaluations,
+            additivity_gap=max(part.additivity_gap for part in parts),
+            method=parts[0].method,
+            standard_errors=np.concatenate(errors)[order] if len(errors) == len(parts) else None,
+        )
 
 
 def additivity_gaps(

@@ -62,7 +62,7 @@ def shap_values(
     gaps = additivity_gaps(values, baselines, predictions)
     return Attribution(
         values=values,
-        baselines=baselines,
+        baselines=np.repeat(baselines[None], len(rows), axis=0),
         predictions=predictions,
         row_ids=np.asarray(row_ids, dtype=np.int64),
         n_background=len(background),
@@ -113,7 +113,7 @@ def to_shap(
     errors = attribution.standard_errors
     return importlib.import_module("shap").Explanation(
         values=attribution.values[:, :, at],
-        base_values=np.full(len(attribution.row_ids), attribution.baselines[at]),
+        base_values=attribution.baselines[:, at],
         data=data,
         feature_names=list(features),
         error_std=None if errors is None else errors[:, :, at],

@@ -26,13 +26,14 @@ def pushes_of_row(
     found = []
     for output, name in named(outputs_of(attributions)).items():
         lines = lines_of(mine, output)
+        own = lines["baseline"].iloc[:1] if "baseline" in lines else ()
         found.append(
             Pushes(
                 output,
                 name,
                 row,
                 summary.n_background,
-                summary.baseline(output),
+                float(next(iter(own), summary.baseline(output))),
                 tuple(map(str, lines["feature"])),
                 tuple(None if pd.isna(cell) else str(cell) for cell in lines["feature_value"]),
                 lines["value"].to_numpy(np.float64),

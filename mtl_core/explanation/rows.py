@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtl_core.arrays import IntArray
+from mtl_core.arrays import BoolArray, IntArray
 from mtl_core.errors import RunError
 
 
 def choose_rows(
-    n_rows: int, n_patients: int, n_background: int, patients: IntArray, seed: int
+    n_rows: int,
+    n_patients: int,
+    n_background: int,
+    patients: IntArray,
+    seed: int,
+    *,
+    allowed: BoolArray | None = None,
 ) -> tuple[IntArray, IntArray]:
     """Draw the explained rows and the background, with no patient in both.
 
@@ -27,6 +33,9 @@ def choose_rows(
         Code of each row's patient, shape (n_rows,).
     seed
         The run's seed, not negative.
+    allowed
+        Rows that may be explained, shape (n_rows,); all when ``None``. The background is drawn
+        among all.
 
     Returns
     -------
@@ -52,5 +61,9 @@ def choose_rows(
     order = rng.permutation(len(codes))
     n_background = min(n_background, len(codes) // 2)
     background = row_of_patient[order[:n_background]]
-    explained = row_of_patient[order[n_background : n_background + n_patients]]
-    return np.sort(explained), np.sort(background)
+    if allowed is not None:
+        shuffled = shuffled[allowed[shuffled]]
+        row_of_patient = np.full(len(codes), -1)
+        row_of_patient[first[shuffled]] = shuffled
+    explained = row_of_patient[order[n_background:]]
+    return np.sort(explained[explained >= 0][:n_patients]), np.sort(background)

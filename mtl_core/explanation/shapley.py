@@ -97,7 +97,7 @@ def shapley_values(  # noqa: PLR0913 - data, seed, budget, listener and brake ar
     _for_each(len(rows), explain, n_threads, on_progress, should_stop)
     return Attribution(
         values=values,
-        baselines=baselines,
+        baselines=np.repeat(baselines[None], len(rows), axis=0),
         predictions=predictions,
         row_ids=np.asarray(row_ids, dtype=np.int64),
         n_background=game.n_background,

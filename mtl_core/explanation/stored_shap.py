@@ -41,10 +41,15 @@ def table_to_shap(
         mine = mine[mine["class"] == output.label]
     cells, errors = (_wide(mine, name, values) for name in ("feature_value", "standard_error"))
     known = bool(errors.notna().all(axis=None))
-    baseline = summary.baseline(output)
+    bases = (
+        _wide(mine, "baseline", values)
+        .iloc[:, 0]
+        .astype(np.float64)
+        .fillna(summary.baseline(output))
+    )
     return importlib.import_module("shap").Explanation(
         values=values.to_numpy(np.float64),
-        base_values=np.full(len(values), baseline),
+        base_values=bases.to_numpy(np.float64),
         data=cells.to_numpy(object),
         feature_names=[str(name) for name in values.columns],
         error_std=errors.to_numpy(np.float64) if known else None,

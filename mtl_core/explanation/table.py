@@ -24,6 +24,7 @@ COLUMNS = (
     "feature_value",
     "feature_rank",
     "standard_error",
+    "baseline",
 )
 
 
@@ -55,7 +56,8 @@ def attribution_table(
     The columns of :class:`~mtl_core.schema.AttributionsReady`. ``feature_rank`` is the cell's mean
     rank among the cohort's known cells of the column: 0 the lowest, 1 the highest, .5 when all are
     equal, NaN for text and missing cells. ``standard_error`` is the Monte-Carlo error of ``value``,
-    NaN where it is not known.
+    NaN where it is not known; ``baseline`` the mean prediction over the background by the networks
+    that explain the patient.
 
     Raises
     ------
@@ -90,6 +92,7 @@ def attribution_table(
                     "feature_value": texts.ravel(),
                     "feature_rank": ranks.ravel(),
                     "standard_error": errors[:, :, at].ravel(),
+                    "baseline": np.repeat(attribution.baselines[:, at], n_players),
                 }
             )
         )
@@ -98,16 +101,16 @@ def attribution_table(
 
 def explanation_summary(attribution: Attribution, outputs: Sequence[Output]) -> ExplanationSummary:
     """Say how an attribution was made and how far it adds up."""
+    means = attribution.baselines.mean(axis=0) if len(attribution.row_ids) else ()
     return ExplanationSummary(
         method=attribution.method,
         n_patients=len(attribution.row_ids),
         n_background=attribution.n_background,
         n_evaluations=attribution.n_evaluations,
         additivity_gap=attribution.additivity_gap,
-        baselines={
-            key: float(attribution.baselines[at])
-            for at, key in enumerate(named(outputs, lambda output: output.key).values())
-        },
+        baselines=dict(
+            zip(named(outputs, lambda output: output.key).values(), map(float, means), strict=False)
+        ),
         relative_error=_relative_error(attribution, len(outputs)),
     )
 

@@ -20,7 +20,7 @@ from mtl_core.inference.calibration import PREDICTING_FILES, calibration_file, r
 from mtl_core.inference.coalitions import NetworkGame
 from mtl_core.inference.coded import CodedPredictor
 from mtl_core.inference.ensemble import Ensemble, GroupNetworks
-from mtl_core.inference.halves import halves
+from mtl_core.inference.halves import fewest_of_a_split, halves
 from mtl_core.inference.new_rows import new_row_findings, with_all_features
 from mtl_core.inference.selecting import members_of_split, networks_of_split
 
@@ -33,6 +33,7 @@ __all__ = [
     "NetworkGame",
     "bundle_files",
     "calibration_file",
+    "fewest_of_a_split",
     "halves",
     "members_of_split",
     "networks_of_split",

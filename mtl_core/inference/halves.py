@@ -38,6 +38,11 @@ def halves(ensemble: Ensemble) -> tuple[Ensemble, Ensemble]:
     return first, second
 
 
+def fewest_of_a_split(ensemble: Ensemble) -> int:
+    """Count the networks of the split that has the fewest, in any group of tasks."""
+    return min(int(torch.bincount(group.split_of).min()) for group in ensemble.groups)
+
+
 def _dealt(group: GroupNetworks, half: int) -> GroupNetworks:
     kept = _places(group.split_of, half)
     parameters = {name: stacked[kept] for name, stacked in group.parameters.items()}

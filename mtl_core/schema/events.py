@@ -76,11 +76,14 @@ class ExplanationSummary:
         Largest absolute difference, over patients and outputs, between the sum of a patient's
         values and *prediction minus baseline*.
     baselines
-        Mean prediction over the background patients by task, or ``task=class`` where it has several
-        outputs; risk for classes, original units for regression.
+        Mean prediction over the background patients, and over the explained ones where each has
+        networks of its own; by task, or ``task=class`` where it has several outputs; risk for
+        classes, original units for regression.
     relative_error
         Median over outputs of the root mean square Monte-Carlo error over that of the values: 0 for
         exact values, ``None`` where it is not known.
+    unseen
+        Whether each patient was explained by the networks that never saw the patient.
     """
 
     method: str
@@ -90,6 +93,7 @@ class ExplanationSummary:
     additivity_gap: float
     baselines: dict[str, float]
     relative_error: float | None = None
+    unseen: bool = False
 
     def baseline(self, output: Output) -> float:
         """Mean prediction of an output over the background patients."""

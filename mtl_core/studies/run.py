@@ -32,7 +32,7 @@ from mtl_core.studies.arms import (
     train_single,
     with_calibration,
 )
-from mtl_core.studies.explanation import Budget, explain_ensemble
+from mtl_core.studies.explanation import Budget, explain_ensemble, splits_that_test
 from mtl_core.studies.prepare import PreparedStudy, prepare
 from mtl_core.studies.progress import Stopwatch
 from mtl_core.training import Check, cancelled
@@ -96,6 +96,7 @@ def run_study(
                 ensemble,
                 prepared.study,
                 table,
+                splits_that_test(_of_file(prepared, competition.predictions), table),
                 Budget(n_threads=n_threads),
                 on_fraction=lambda f: watch.tell(f, "Computing Shapley values for all tasks"),
                 should_stop=should_stop,
@@ -134,8 +135,7 @@ def _train_arms(
 
     def finish(arm: Arm, table: pd.DataFrame) -> None:
         tables[arm] = table
-        in_file = prepared.table.rows_in_file(table["row"].to_numpy())
-        on_event(PredictionsReady(arm, table.assign(row=in_file)))
+        on_event(PredictionsReady(arm, _of_file(prepared, table)))
 
     def listen(arm: Arm) -> Callable[[Check], None]:
         watch.start(arm, arm.facts.stage)
@@ -161,6 +161,11 @@ def _train_arms(
         finish(arm, predict_reference(prepared, arm, n_threads, tell, should_stop))
     ordered = [tables[arm] for arm in prepared.study.arms]
     return _Competition(pd.concat(ordered, ignore_index=True), multi, single, chosen)
+
+
+def _of_file(prepared: PreparedStudy, predictions: pd.DataFrame) -> pd.DataFrame:
+    """Name the rows of predictions as the file does."""
+    return predictions.assign(row=prepared.table.rows_in_file(predictions["row"].to_numpy()))
 
 
 def _listener(

@@ -12,6 +12,7 @@ from ui.session import cached
 from ui.session.run_view import RunView
 from ui.widgets.background import answer_to
 from ui.widgets.charts import show_chart
+from ui.words import whose_networks
 
 
 def show_both_arms(view: RunView, output: Output) -> None:
@@ -52,6 +53,7 @@ def show_both_arms(view: RunView, output: Output) -> None:
         )
     st.caption(
         f"{count(report.n_evaluations)} evaluations for each of {count(report.n_patients)} "
-        f"patients and each half, against {count(report.n_background)} background patients; "
-        f"largest additivity gap {report.additivity_gap:.0e}."
+        f"patients and each half, {whose_networks(unseen=report.unseen)}, against "
+        f"{count(report.n_background)} background patients; largest additivity gap "
+        f"{report.additivity_gap:.0e}."
     )

@@ -16,7 +16,7 @@ from ui.session.run_view import RunView
 from ui.widgets.background import answer_to
 from ui.widgets.charts import show_chart
 from ui.widgets.choice import choose
-from ui.words import as_text
+from ui.words import as_text, whose_networks
 
 _PATIENTS = 100
 
@@ -61,6 +61,6 @@ def show_interaction(
         "Mean Shapley interaction of the patients in both groups; above zero, both together push "
         "up more than the sum of what each does alone. Numbers are divided in thirds; fewer than "
         f"10 patients have no mean (–). {count(report.n_evaluations)} groups of the other features "
-        "per patient. It describes the networks: two features that interact here need not interact "
-        "in the illness."
+        f"per patient, explained {whose_networks(unseen=report.unseen)}. It describes the "
+        "networks: two features that interact here need not interact in the illness."
     )

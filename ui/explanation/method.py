@@ -11,13 +11,14 @@ from mtl_core.words import count, counted, number, percent
 from ui.session.run_view import RunView
 from ui.widgets.downloads import download_table
 from ui.widgets.tables import show_table
+from ui.words import whose_networks
 
 
 def show_method(view: RunView, table: pd.DataFrame, summary: ExplanationSummary) -> None:
     """Say who is explained, how to read it, and in a closed box how it was computed."""
     st.markdown(
         f"Of {counted(view.result.cohort.rows, 'row')}, {counted(summary.n_patients, 'patient')} "
-        "drawn by chance are explained, by the multi-task networks."
+        f"drawn by chance are explained, {whose_networks(unseen=summary.unseen)}."
     )
     st.caption(
         "A feature *pushes the estimate up or down*; this describes the networks and does not mean "

@@ -47,6 +47,8 @@ class InteractionReport:
         Groups of columns visited per patient, each evaluated over the whole background.
     seconds
         Wall time by stage.
+    unseen
+        Whether each patient was explained by networks that never saw the patient.
     """
 
     question: InteractionQuestion
@@ -55,6 +57,7 @@ class InteractionReport:
     n_evaluations: int
     outputs: tuple[OutputInteraction, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,8 @@ class ArmsExplained:
         tasks with a direction.
     seconds
         Wall time by stage.
+    unseen
+        Whether each patient was explained by networks that never saw the patient.
     """
 
     n_patients: int
@@ -177,6 +182,7 @@ class ArmsExplained:
     outputs: tuple[OutputInArms, ...]
     single_tasks_alike: tuple[TasksAlike, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

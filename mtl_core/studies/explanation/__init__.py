@@ -7,7 +7,8 @@ from mtl_core.studies.explanation.explain import (
     explain_ensemble,
     explain_run,
     one_torch_thread,
-    open_game,
+    open_games,
+    splits_that_test,
     with_logits,
 )
 from mtl_core.studies.explanation.one_patient import PatientAnswers
@@ -20,6 +21,7 @@ __all__ = [
     "explain_ensemble",
     "explain_run",
     "one_torch_thread",
-    "open_game",
+    "open_games",
+    "splits_that_test",
     "with_logits",
 ]

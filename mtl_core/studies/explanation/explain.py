@@ -6,9 +6,11 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
+import pandas as pd
 import torch
 
 from mtl_core.arrays import FloatArray, IntArray
@@ -21,9 +23,9 @@ from mtl_core.explanation import (
     players_of,
     shapley_values,
 )
-from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, read_bundle
+from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, networks_of_split, read_bundle
 from mtl_core.logistic import log_odds
-from mtl_core.schema import Event, OutputLayout, Study, TaskKind
+from mtl_core.schema import Arm, Event, OutputLayout, Study, TaskKind
 from mtl_core.schema.events import AttributionsReady
 
 _SMALLEST_RISK = 1e-9
@@ -51,6 +53,7 @@ class Budget:
 def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and brake
     study: Study,
     table: Table,
+    predictions: pd.DataFrame,
     files: Mapping[str, bytes],
     *,
     n_patients: int,
@@ -62,8 +65,13 @@ def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and 
 ) -> None:
     """Explain a finished run again from its bundle, for ``n_patients`` patients.
 
+    Every patient is explained by the networks of the first repeat that never saw the patient.
+
     Parameters
     ----------
+    predictions, files
+        The run's ``predictions.parquet``, which says who was tested by which networks, and its
+        ``bundle/``.
     n_evaluations
         As in :func:`~mtl_core.explanation.shapley_values`.
     panels
@@ -82,21 +90,50 @@ def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and 
     explanation = dataclasses.replace(study.explanation, n_patients=n_patients)
     study = dataclasses.replace(study, explanation=explanation)
     budget = Budget(n_evaluations, panels or {}, n_threads)
-    on_event(explain_ensemble(read_bundle(files), study, table, budget, should_stop=should_stop))
+    split_of = splits_that_test(predictions, table)
+    ensemble = read_bundle(files)
+    on_event(explain_ensemble(ensemble, study, table, split_of, budget, should_stop=should_stop))
 
 
-def explain_ensemble(
+def splits_that_test(predictions: pd.DataFrame, table: Table) -> IntArray:
+    """Say for every row of a table which networks of a bundle never saw it.
+
+    Parameters
+    ----------
+    predictions
+        As in ``predictions.parquet``: ``row`` is that of the file.
+
+    Returns
+    -------
+    Split of the first repeat whose networks predicted the row, -1 where none did; shape
+    ``(n_rows,)``.
+    """
+    ours = (predictions["arm"] == Arm.MULTI_TASK.value) & (predictions["repeat"] == 0)
+    fold_of = predictions[ours].drop_duplicates("row").set_index("row")["fold"]
+    in_file = table.rows_in_file(np.arange(table.n_rows))
+    return fold_of.reindex(in_file, fill_value=-1).to_numpy(np.int64)
+
+
+def explain_ensemble(  # noqa: PLR0913 - who is explained by what, its listener and brake
     ensemble: Ensemble,
     study: Study,
     table: Table,
+    split_of: IntArray | None,
     budget: Budget = Budget(),
     *,
     on_fraction: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> AttributionsReady:
-    """Compute Shapley values of the ensemble's predictions on risk and logit scale together."""
+    """Compute Shapley values of the ensemble's predictions on risk and logit scale together.
+
+    Parameters
+    ----------
+    split_of
+        The split whose networks never saw a row, -1 where there is none, shape ``(n_rows,)``:
+        they alone explain it. ``None`` lets all networks explain every patient.
+    """
     attribution = attribute(
-        ensemble, study, table, budget, on_fraction=on_fraction, should_stop=should_stop
+        ensemble, study, table, split_of, budget, on_fraction=on_fraction, should_stop=should_stop
     )
     players, _ = players_of(study.schema.feature_names, budget.panels)
     outputs = ensemble.layout.told
@@ -107,13 +144,17 @@ def explain_ensemble(
     in_study_order = values.sort_values(
         "task", key=lambda names: names.map(rank), kind="stable", ignore_index=True
     )
-    return AttributionsReady(in_study_order, explanation_summary(attribution, outputs))
+    summary = dataclasses.replace(
+        explanation_summary(attribution, outputs), unseen=split_of is not None
+    )
+    return AttributionsReady(in_study_order, summary)
 
 
-def attribute(
+def attribute(  # noqa: PLR0913 - as above
     ensemble: Ensemble,
     study: Study,
     table: Table,
+    split_of: IntArray | None,
     budget: Budget = Budget(),
     *,
     on_fraction: Callable[[float], None] | None = None,
@@ -121,27 +162,39 @@ def attribute(
 ) -> Attribution:
     """Compute Shapley values of the study's explained patients against its background.
 
-    Patients, background and permutations depend on study and table alone, not on the ensemble.
-    Every patient takes one thread, so that the number of threads changes no bit.
+    Each patient is explained by the networks of the split that tested the patient. Patients,
+    background and permutations depend on study, table and splits alone, not on the ensemble. Every
+    patient takes one thread, so that the number of threads changes no bit.
     """
-    opened = open_game(ensemble, study, table, budget.panels)
+    games = open_games(ensemble, study, table, split_of, budget.panels)
+    n_patients, n_done, parts = sum(len(opened.rows) for opened in games), 0, []
+
+    def tell(share: float, of: int) -> None:
+        if on_fraction is not None:
+            on_fraction((n_done + share * of) / n_patients)
+
     with one_torch_thread():
-        return shapley_values(
-            opened.game,
-            opened.codes,
-            row_ids=opened.rows,
-            background_ids=opened.background,
-            seed=study.plan.seed,
-            n_evaluations=budget.n_evaluations,
-            n_threads=budget.n_threads,
-            on_progress=on_fraction,
-            should_stop=should_stop,
-        )
+        for opened in games:
+            parts.append(
+                shapley_values(
+                    opened.game,
+                    opened.codes,
+                    row_ids=opened.rows,
+                    background_ids=opened.background,
+                    seed=study.plan.seed,
+                    n_evaluations=budget.n_evaluations,
+                    n_threads=budget.n_threads,
+                    on_progress=partial(tell, of=len(opened.rows)),
+                    should_stop=should_stop,
+                )
+            )
+            n_done += len(opened.rows)
+    return Attribution.joined(parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenGame:
-    """The game of a study's columns, with the patients who play it.
+    """The game of a study's columns by one split's networks, with the patients it tested.
 
     Attributes
     ----------
@@ -157,31 +210,51 @@ class OpenGame:
     background: IntArray
 
 
-def open_game(
+def open_games(
     ensemble: Ensemble,
     study: Study,
     table: Table,
+    split_of: IntArray | None,
     panels: Mapping[str, Sequence[str]] = MappingProxyType({}),
-) -> OpenGame:
-    """Let an ensemble play with the study's explained patients against its background."""
-    features = study.schema.feature_names
-    predictor = CodedPredictor(ensemble, table.frame, features)
+) -> tuple[OpenGame, ...]:
+    """Let an ensemble play with the study's explained patients against its background.
+
+    Parameters
+    ----------
+    split_of
+        As in :func:`explain_ensemble`; ``None`` lets all networks explain every patient.
+
+    Returns
+    -------
+    A game for each split that tested one of the patients, played by its networks alone.
+    """
     rows, background = choose_rows(
         table.n_rows,
         study.explanation.n_patients,
         study.explanation.n_background,
         patient_codes(table.frame, study.schema.patient_id),
         study.plan.seed,
+        allowed=None if split_of is None else split_of >= 0,
     )
-    _, player_of = players_of(features, panels)
-    with one_torch_thread():
-        game = NetworkGame(
-            predictor,
-            predictor.codes[background],
-            lambda predicted: with_logits(predicted, ensemble.layout),
-            player_of,
-        )
-    return OpenGame(game, predictor.codes[rows], rows, background)
+    _, player_of = players_of(study.schema.feature_names, panels)
+    played = [(ensemble, rows)]
+    if split_of is not None and len(rows):
+        played = [
+            (networks_of_split(ensemble, int(split)), rows[split_of[rows] == split])
+            for split in np.unique(split_of[rows])
+        ]
+    games = []
+    for own, mine in played:
+        predictor = CodedPredictor(own, table.frame, study.schema.feature_names)
+        with one_torch_thread():
+            game = NetworkGame(
+                predictor,
+                predictor.codes[background],
+                partial(with_logits, layout=ensemble.layout),
+                player_of,
+            )
+        games.append(OpenGame(game, predictor.codes[mine], mine, background))
+    return tuple(games)
 
 
 @contextmanager

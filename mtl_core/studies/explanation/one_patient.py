@@ -172,7 +172,7 @@ def _answer(
             value=float(attribution.predictions[0, place]),
             low=float(spread[:, place].min()),
             high=float(spread[:, place].max()),
-            baseline=float(attribution.baselines[place]),
+            baseline=float(attribution.baselines[0, place]),
             pushes=tuple(pushes[:, place].tolist()),
             errors=() if errors is None else tuple(errors[0, :, place].tolist()),
         )

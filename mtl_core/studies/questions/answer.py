@@ -90,9 +90,11 @@ def _about_a_run(question: RunQuestion, run: FinishedRun, heard: _Heard, n_threa
             first, second = (study, run.predictions), (two.study, two.predictions)
             return compare_two_runs(*first, *second, table, arm=arm, **heard)
         case InteractionQuestion():
-            return interaction_in_run(study, table, run.networks, question, **heard)
+            return interaction_in_run(
+                study, table, run.predictions, run.networks, question, **heard
+            )
         case ArmsQuestion(n):
-            more = run.networks
-            return explain_arms(study, table, more, n_patients=n, n_threads=n_threads, **heard)
+            kept = run.predictions, run.networks
+            return explain_arms(study, table, *kept, n_patients=n, n_threads=n_threads, **heard)
         case _:
             assert_never(question)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from mtl_core.data import Table, check_schema
 from mtl_core.errors import StorageError
@@ -18,10 +19,10 @@ from mtl_core.explanation import (
     mean_of_halves,
     task_similarity,
 )
-from mtl_core.inference import SINGLE_TASK, Ensemble, halves, read_bundle
+from mtl_core.inference import SINGLE_TASK, Ensemble, fewest_of_a_split, halves, read_bundle
 from mtl_core.schema import Event, Study, TaskKind
 from mtl_core.schema.answers import ArmsExplained, FeatureInArms, Likeness, OutputInArms, TasksAlike
-from mtl_core.studies.explanation import Budget, attribute
+from mtl_core.studies.explanation import Budget, attribute, splits_that_test
 from mtl_core.studies.progress import StageWatch
 
 _WORDS = {
@@ -36,6 +37,7 @@ _ENDS = {"prepare": 0.03, "multi_task": 0.25, "single_task": 1.0}
 def explain_arms(  # noqa: PLR0913 - what to explain, and its listener and brake
     study: Study,
     table: Table,
+    predictions: pd.DataFrame,
     files: Mapping[str, bytes],
     *,
     n_patients: int = 100,
@@ -46,12 +48,14 @@ def explain_arms(  # noqa: PLR0913 - what to explain, and its listener and brake
     """Explain the multi-task and the single-task networks for the same patients.
 
     Each arm's networks are dealt out to two halves that were trained apart; the four ensembles are
-    explained with the same background and the same permutations.
+    explained with the same background and the same permutations. Each patient is explained by
+    networks that never saw the patient, where both halves have such: where every split has two
+    networks or more.
 
     Parameters
     ----------
-    files
-        The run's ``bundle/``, with the single-task networks.
+    predictions, files
+        The run's ``predictions.parquet`` and ``bundle/``, with the single-task networks.
     n_patients
         The first of those whom the run explains.
 
@@ -78,12 +82,15 @@ def explain_arms(  # noqa: PLR0913 - what to explain, and its listener and brake
     study = replace(study, explanation=replace(study.explanation, n_patients=n_patients))
     multi, single = read_bundle(files), read_bundle(files, SINGLE_TASK)
     budget = Budget(n_threads=n_threads)
+    unseen = min(fewest_of_a_split(multi), fewest_of_a_split(single)) > 1
+    split_of = splits_that_test(predictions, table) if unseen else None
 
     def explained(half: Ensemble, start: float) -> Attribution:
         return attribute(
             half,
             study,
             table,
+            split_of,
             budget,
             on_fraction=lambda done: watch.tell(start + done / 2),
             should_stop=should_stop,
@@ -105,6 +112,7 @@ def explain_arms(  # noqa: PLR0913 - what to explain, and its listener and brake
         outputs=_outputs(both, multi, study.schema.feature_names),
         single_tasks_alike=_tasks_alike(mean_of_halves(*both[1]), single, study, table),
         seconds=watch.seconds,
+        unseen=unseen,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from mtl_core.data import Table, check_schema
 from mtl_core.errors import StudyError
@@ -13,16 +14,17 @@ from mtl_core.explanation import Interaction, interaction
 from mtl_core.inference import Ensemble, read_bundle
 from mtl_core.schema import Event, Study
 from mtl_core.schema.answers import InteractionQuestion, InteractionReport, OutputInteraction
-from mtl_core.studies.explanation import OpenGame, one_torch_thread, open_game
+from mtl_core.studies.explanation import OpenGame, one_torch_thread, open_games, splits_that_test
 from mtl_core.studies.progress import StageWatch
 
 _WORDS = {"prepare": "Reading the networks", "explain": "Asking for both columns together"}
 _ENDS = {"prepare": 0.05, "explain": 1.0}
 
 
-def interaction_in_run(
+def interaction_in_run(  # noqa: PLR0913 - the run's parts, the question, listener and brake
     study: Study,
     table: Table,
+    predictions: pd.DataFrame,
     files: Mapping[str, bytes],
     question: InteractionQuestion,
     *,
@@ -35,8 +37,9 @@ def interaction_in_run(
 
     Parameters
     ----------
-    files
-        The run's ``bundle/``.
+    predictions, files
+        The run's ``predictions.parquet`` and ``bundle/``: each patient is explained by the networks
+        that never saw the patient.
 
     Raises
     ------
@@ -54,22 +57,28 @@ def interaction_in_run(
     pair = _pair(study, question)
     explanation = replace(study.explanation, n_patients=question.n_patients)
     ensemble = read_bundle(files)
-    opened = open_game(ensemble, replace(study, explanation=explanation), table)
+    split_of = splits_that_test(predictions, table)
+    games = open_games(ensemble, replace(study, explanation=explanation), table, split_of)
+    asked = sorted(
+        ((int(row), opened, i) for opened in games for i, row in enumerate(opened.rows)),
+        key=lambda one: one[0],
+    )
     watch.next("explain")
     found = []
     with one_torch_thread():
-        for i in range(len(opened.rows)):
+        for n_done, (_, opened, i) in enumerate(asked, start=1):
             found.append(_one_patient(opened, i, pair, study.plan.seed))
-            watch.tell((i + 1) / len(opened.rows))
+            watch.tell(n_done / len(asked))
     watch.next("")
-    rows = table.rows_in_file(opened.rows)
+    rows = table.rows_in_file(np.array([row for row, *_ in asked], dtype=np.int64))
     return InteractionReport(
         question=question,
         rows=tuple(int(row) for row in rows),
-        n_background=len(opened.background),
+        n_background=len(games[0].background),
         n_evaluations=max((each.n_evaluations for each in found), default=0),
         outputs=_outputs(ensemble, found),
         seconds=watch.seconds,
+        unseen=True,
     )
 
 
@@ -91,7 +100,7 @@ def _one_patient(opened: OpenGame, i: int, pair: tuple[int, int], seed: int) -> 
 
 
 def _outputs(ensemble: Ensemble, found: list[Interaction]) -> tuple[OutputInteraction, ...]:
-    values = np.array([each.values[0] for each in found])
+    values = np.array([each.values[0] for each in found])  # noqa: PD011 - an array
     exact = any(each.standard_errors is None for each in found)
     errors = np.array(
         [] if exact else [e.standard_errors[0] for e in found if e.standard_errors is not None]

@@ -58,7 +58,7 @@ def explained_study(frame):
 def told():
     study, table = explained_study(planted())
     ensemble = trained_arm(study, table)
-    return explain_ensemble(ensemble, study, table, Budget()).attributions
+    return explain_ensemble(ensemble, study, table, None, Budget()).attributions
 
 
 def test_columns_that_move_all_tasks_are_shared_and_those_of_one_task_its_own(told):
@@ -104,7 +104,7 @@ def test_a_column_that_tells_by_its_value_is_not_blamed_for_its_unknown_cells():
     frame["sepsis"] = np.where(2.5 * crp + rng.logistic(size=len(frame)) > 0, "yes", "no")
     frame["crp"] = np.where(rng.random(len(frame)) < 0.5, crp, np.nan)
     study, table = explained_study(frame)
-    told = explain_ensemble(trained_arm(study, table), study, table).attributions
+    told = explain_ensemble(trained_arm(study, table), study, table, None).attributions
     line = unknown_cell_shares(told, Output("sepsis")).set_index("feature").loc["crp"]
     assert importance(told).query("task == 'sepsis'")["feature"].iloc[0] == "crp"
     assert line["high"] < 0.5
@@ -121,7 +121,7 @@ def test_a_model_of_permuted_labels_has_no_driver_that_another_training_finds_ag
             own[list(KINDS)] = frame[list(KINDS)].to_numpy()[order]
         study, table = explained_study(own)
         ensemble = trained_arm(study, table)
-        halved = [attribute(half, study, table, Budget(17)) for half in halves(ensemble)]
+        halved = [attribute(half, study, table, None, Budget(17)) for half in halves(ensemble)]
         cosines[name] = agreement(*halved).cosines
     assert (cosines["true"] > 0.7).all()
     assert (cosines["permuted"] < 0.5).all()

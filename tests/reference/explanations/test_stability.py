@@ -35,7 +35,7 @@ def whole(explain):
 def assert_same(one, other, places):
     assert np.array_equal(one.values, other.values[places])
     assert np.array_equal(one.predictions, other.predictions[places])
-    assert np.array_equal(one.baselines, other.baselines)
+    assert np.array_equal(one.baselines, other.baselines[places])
 
 
 def test_alone_as_among_others(explain, whole):

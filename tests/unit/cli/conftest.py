@@ -52,7 +52,7 @@ class FakeEngine:
         stamp = CohortStamp(table.n_rows, table.fingerprint)
         return StudyResult(0, stamp, {}, {}, refused={"late": "late: no."}, headline="It helped.")
 
-    def explain(self, study, _, files, **options):
+    def explain(self, study, _table, _predictions, files, **options):
         self.calls.append((study, dict(files), options["n_patients"]))
         summary = ExplanationSummary("permutation", 1, 10, 9, 0.0, {})
         options["on_event"](AttributionsReady(ATTRIBUTIONS, summary))

@@ -58,7 +58,7 @@ def test_values_come_as_an_object_of_shap():
     )
     stay = to_shap(found, outputs, outputs[0], "abcd", rows)
     np.testing.assert_array_equal(stay.values, found.values[:, :, 0])
-    np.testing.assert_array_equal(stay.base_values, np.repeat(found.baselines[0], 3))
+    np.testing.assert_array_equal(stay.base_values, found.baselines[:, 0])
     np.testing.assert_allclose(stay.values.sum(axis=1) + stay.base_values, found.predictions[:, 0])
     assert stay.feature_names == list("abcd")
     with pytest.raises(RunError, match="not explained"):

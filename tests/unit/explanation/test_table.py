@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -24,7 +26,7 @@ COHORT = pd.DataFrame(
 
 def _attribution():
     values = np.arange(2 * 2 * 7, dtype=float).reshape(2, 2, 7)
-    baselines = np.arange(7) / 10
+    baselines = np.tile(np.arange(7) / 10, (2, 1))
     return Attribution(
         values=values,
         baselines=baselines,
@@ -53,6 +55,7 @@ def test_there_is_one_line_per_patient_class_and_column():
         "feature_value",
         "feature_rank",
         "standard_error",
+        "baseline",
     ]
     assert len(table) == 2 * 2 * 4
     assert not table.duplicated(["row", "task", "class", "feature"]).any()
@@ -67,6 +70,16 @@ def test_values_and_logits_come_from_their_outputs():
     assert (stage["value"], stage["logit_value"]) == (14 + 7 + 2, 14 + 7 + 6)
     sepsis = table.loc[("sepsis", "yes", 5, "sex")]
     assert (sepsis["value"], sepsis["logit_value"]) == (7 + 0, 7 + 4)
+
+
+def test_each_patient_has_a_baseline_of_its_own_and_the_summary_their_mean():
+    own = np.arange(7) / 10 + np.array([[0.0], [0.5]])
+    attribution = replace(_attribution(), baselines=own)
+    table = attribution_table(attribution, OUTPUTS, ["age", "sex"], CELLS, COHORT)
+    stage = table[(table["task"] == "stage") & (table["class"] == "II")]
+    assert stage["baseline"].tolist() == [0.2, 0.2, 0.7, 0.7]
+    found = explanation_summary(attribution, OUTPUTS).baseline(Output("stage", "II"))
+    assert found == pytest.approx(0.45)
 
 
 def test_regression_has_neither_class_nor_logit():

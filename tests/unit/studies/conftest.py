@@ -17,6 +17,7 @@ from mtl_core.schema import (
     TaskRequest,
     TrainingSpec,
 )
+from mtl_core.schema.events import PredictionsReady
 from mtl_core.schema.specs import AdamW
 from mtl_core.studies import run_study
 
@@ -121,3 +122,9 @@ def whole_study(make_study):
 @pytest.fixture(scope="session")
 def events(run, whole_study):
     return run(whole_study)
+
+
+@pytest.fixture(scope="session")
+def predictions(events):
+    """What the whole study stored: all arms, rows as in the file."""
+    return pd.concat([e.predictions for e in events if isinstance(e, PredictionsReady)])

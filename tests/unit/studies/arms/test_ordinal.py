@@ -3,9 +3,10 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from mtl_core.inference import read_bundle
+from mtl_core.inference import networks_of_split, read_bundle
 from mtl_core.schema import (
     Arm,
     EvaluationPlan,
@@ -18,7 +19,7 @@ from mtl_core.schema import (
 )
 from mtl_core.schema.events import AttributionsReady, BundleReady, PredictionsReady, ResultReady
 from mtl_core.schema.specs import AdamW
-from mtl_core.studies.explanation.explain import with_logits
+from mtl_core.studies.explanation import splits_that_test, with_logits
 
 STAGE = Task("stage", TaskKind.ORDINAL, ("I", "II", "III"))
 
@@ -75,15 +76,18 @@ def test_the_bundle_predicts_classes_of_new_rows(events, table):
 
 def test_the_risks_of_a_class_or_a_higher_one_are_explained_and_add_up(events, table):
     (ready,) = of_type(events, AttributionsReady)
-    ensemble = read_bundle(of_type(events, BundleReady)[-1].files)
+    bundle = read_bundle(of_type(events, BundleReady)[-1].files)
+    tables = [event.predictions for event in of_type(events, PredictionsReady)]
+    split_of = splits_that_test(pd.concat(tables), table)
     lines = ready.attributions[ready.attributions["task"] == "stage"]
     assert list(dict.fromkeys(lines["class"])) == ["at least II", "at least III"]
     assert ready.summary.additivity_gap < 1e-4
     for row, of_row in lines.groupby("row"):
+        ensemble = networks_of_split(bundle, split_of[row])
         classes = ensemble.predict(table.frame.iloc[[row]])[0, ensemble.layout.columns("stage")]
         for label, risk in (("at least II", classes[1:].sum()), ("at least III", classes[2])):
             steps = of_row.loc[of_row["class"] == label, "value"].sum()
-            baseline = ready.summary.baselines[f"stage={label}"]
+            baseline = of_row.loc[of_row["class"] == label, "baseline"].iloc[0]
             assert baseline + steps == pytest.approx(risk, abs=1e-4)
 
 

@@ -34,7 +34,7 @@ def ensemble(files):
 
 @pytest.fixture(scope="module")
 def explained(ensemble, table, whole_study):
-    return explain_ensemble(ensemble, whole_study, table)
+    return explain_ensemble(ensemble, whole_study, table, None)
 
 
 @pytest.fixture(scope="module")
@@ -104,13 +104,14 @@ def test_the_summary_says_how_it_was_made(explained):
 
 def test_progress_is_told_and_a_stop_is_obeyed(ensemble, table, whole_study):
     heard = []
-    explain_ensemble(ensemble, whole_study, table, on_fraction=heard.append)
+    explain_ensemble(ensemble, whole_study, table, None, on_fraction=heard.append)
     assert heard == pytest.approx([1 / 3, 2 / 3, 1])
     with pytest.raises(RunCancelled, match="2 explained before the stop"):
         explain_ensemble(
             ensemble,
             whole_study,
             table,
+            None,
             on_fraction=heard.append,
             should_stop=lambda: len(heard) == 5,
         )
@@ -123,11 +124,12 @@ def test_tasks_come_in_the_order_of_the_study(explained, whole_study):
     assert len(wanted) > 2
 
 
-def test_panels_play_as_one_column(files, table, whole_study):
+def test_panels_play_as_one_column(files, predictions, table, whole_study):
     events = []
     explain_run(
         whole_study,
         table,
+        predictions,
         files,
         n_patients=3,
         on_event=events.append,
@@ -138,7 +140,7 @@ def test_panels_play_as_one_column(files, table, whole_study):
 
 def test_threads_change_no_bit_of_a_trained_ensembles_values(ensemble, table, whole_study):
     alone, together = (
-        attribute(ensemble, whole_study, table, Budget(n_evaluations=7, n_threads=n))
+        attribute(ensemble, whole_study, table, None, Budget(n_evaluations=7, n_threads=n))
         for n in (1, 2)
     )
     assert np.array_equal(alone.values, together.values)
