@@ -77,7 +77,7 @@ def _draw_cells(
     hover = [
         [
             "" if np.isnan(values[i, j]) else f"Learning {names[i]} does for {names[j]}:<br>"
-            f"{_number(values[i, j])} ± {_number(errors[i, j])} points"
+            f"{_number(values[i, j])} points (deviation {_number(errors[i, j])})"
             for j in range(len(names))
         ]
         for i in range(len(names))

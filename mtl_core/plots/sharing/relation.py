@@ -81,7 +81,7 @@ def _draw_cells(
     hover = [
         [
             "" if np.isnan(values[i, j]) else f"{names[i]} and {names[j]}:<br>"
-            f"{signed(values[i, j], 2)} ± {_deviation(spread[i, j])}"
+            f"{signed(values[i, j], 2)} (deviation {_deviation(spread[i, j])})"
             for j in range(n_tasks)
         ]
         for i in range(n_tasks)

@@ -1,11 +1,8 @@
 """Explanations of trained ensembles: a cohort's, and one patient's."""
 
-from mtl_core.studies.explanation.explain import (
-    Budget,
+from mtl_core.studies.explanation.explain import Budget, attribute, explain_ensemble, explain_run
+from mtl_core.studies.explanation.games import (
     OpenGame,
-    attribute,
-    explain_ensemble,
-    explain_run,
     one_torch_thread,
     open_games,
     splits_that_test,

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
-import torch
 
-from mtl_core.arrays import FloatArray, IntArray
-from mtl_core.data import Table, check_schema, patient_codes
+from mtl_core.arrays import IntArray
+from mtl_core.data import Table, check_schema
 from mtl_core.explanation import (
     Attribution,
     attribution_table,
-    choose_rows,
     explanation_summary,
     players_of,
     shapley_values,
 )
-from mtl_core.inference import CodedPredictor, Ensemble, NetworkGame, networks_of_split, read_bundle
-from mtl_core.logistic import log_odds
-from mtl_core.schema import Arm, Event, OutputLayout, Study, TaskKind
+from mtl_core.inference import Ensemble, read_bundle
+from mtl_core.schema import Event, Study
 from mtl_core.schema.events import AttributionsReady
-
-_SMALLEST_RISK = 1e-9
+from mtl_core.studies.explanation.games import one_torch_thread, open_games, splits_that_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +86,6 @@ def explain_run(  # noqa: PLR0913 - what to explain, and the run's listener and 
     split_of = splits_that_test(predictions, table)
     ensemble = read_bundle(files)
     on_event(explain_ensemble(ensemble, study, table, split_of, budget, should_stop=should_stop))
-
-
-def splits_that_test(predictions: pd.DataFrame, table: Table) -> IntArray:
-    """Say for every row of a table which networks of a bundle never saw it.
-
-    Parameters
-    ----------
-    predictions
-        As in ``predictions.parquet``: ``row`` is that of the file.
-
-    Returns
-    -------
-    Split of the first repeat whose networks predicted the row, -1 where none did; shape
-    ``(n_rows,)``.
-    """
-    ours = (predictions["arm"] == Arm.MULTI_TASK.value) & (predictions["repeat"] == 0)
-    fold_of = predictions[ours].drop_duplicates("row").set_index("row")["fold"]
-    in_file = table.rows_in_file(np.arange(table.n_rows))
-    return fold_of.reindex(in_file, fill_value=-1).to_numpy(np.int64)
 
 
 def explain_ensemble(  # noqa: PLR0913 - who is explained by what, its listener and brake
@@ -190,97 +164,3 @@ def attribute(  # noqa: PLR0913 - as above
             )
             n_done += len(opened.rows)
     return Attribution.joined(parts)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenGame:
-    """The game of a study's columns by one split's networks, with the patients it tested.
-
-    Attributes
-    ----------
-    codes
-        Of the explained patients, shape ``(n, M)``.
-    rows, background
-        Places of the explained and of the background patients in the table.
-    """
-
-    game: NetworkGame
-    codes: IntArray
-    rows: IntArray
-    background: IntArray
-
-
-def open_games(
-    ensemble: Ensemble,
-    study: Study,
-    table: Table,
-    split_of: IntArray | None,
-    panels: Mapping[str, Sequence[str]] = MappingProxyType({}),
-) -> tuple[OpenGame, ...]:
-    """Let an ensemble play with the study's explained patients against its background.
-
-    Parameters
-    ----------
-    split_of
-        As in :func:`explain_ensemble`; ``None`` lets all networks explain every patient.
-
-    Returns
-    -------
-    A game for each split that tested one of the patients, played by its networks alone.
-    """
-    rows, background = choose_rows(
-        table.n_rows,
-        study.explanation.n_patients,
-        study.explanation.n_background,
-        patient_codes(table.frame, study.schema.patient_id),
-        study.plan.seed,
-        allowed=None if split_of is None else split_of >= 0,
-    )
-    _, player_of = players_of(study.schema.feature_names, panels)
-    played = [(ensemble, rows)]
-    if split_of is not None and len(rows):
-        played = [
-            (networks_of_split(ensemble, int(split)), rows[split_of[rows] == split])
-            for split in np.unique(split_of[rows])
-        ]
-    games = []
-    for own, mine in played:
-        predictor = CodedPredictor(own, table.frame, study.schema.feature_names)
-        with one_torch_thread():
-            game = NetworkGame(
-                predictor,
-                predictor.codes[background],
-                partial(with_logits, layout=ensemble.layout),
-                player_of,
-            )
-        games.append(OpenGame(game, predictor.codes[mine], mine, background))
-    return tuple(games)
-
-
-@contextmanager
-def one_torch_thread() -> Iterator[None]:
-    """Hold torch to one thread, so that the number of threads changes no bit."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def with_logits(predicted: FloatArray, layout: OutputLayout) -> FloatArray:
-    """Turn predictions ``(n, layout.width)`` into what is explained, each risk's logit at the end.
-
-    Of ordered classes the risk of each or a higher one is explained: a network's feature pushes all
-    of these one way, while it fills a middle class from below and empties it upwards.
-    """
-    told = np.hstack([_told(predicted[:, layout.columns(t.name)], t.kind) for t in layout.tasks])
-    is_risk = np.array([output.is_risk for output in layout.told])
-    return np.hstack([told, log_odds(told[:, is_risk], _SMALLEST_RISK)])
-
-
-def _told(predicted: FloatArray, kind: TaskKind) -> FloatArray:
-    """Return the outputs of one task that people are told."""
-    if kind is not TaskKind.ORDINAL:
-        return predicted
-    return np.asarray(predicted[:, :0:-1].cumsum(axis=1)[:, ::-1])

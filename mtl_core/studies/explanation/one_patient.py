@@ -22,7 +22,7 @@ from mtl_core.inference import (
 )
 from mtl_core.schema import Arm, Study, TaskKind
 from mtl_core.schema.answers import PatientAnswer, PatientOutput, PatientQuestion
-from mtl_core.studies.explanation.explain import with_logits
+from mtl_core.studies.explanation.games import with_logits
 
 N_PAIRS = 4
 """Pairs of walks for an explanation: the fewest that know their error well enough to be told."""

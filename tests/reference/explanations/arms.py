@@ -28,7 +28,7 @@ from mtl_core.schema import (
 from mtl_core.schema.specs import AdamW, Identical, OneCycle
 from mtl_core.studies.arms.predictions import make_ensemble
 from mtl_core.studies.arms.train import train_shared, train_single
-from mtl_core.studies.explanation.explain import with_logits
+from mtl_core.studies.explanation.games import with_logits
 from mtl_core.studies.prepare.prepared import prepare
 
 SIZES = {"width": 8, "depth": 1, "levels": 2, "n_strengths": 4}

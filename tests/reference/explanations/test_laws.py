@@ -12,7 +12,7 @@ from mtl_core.inference import Ensemble, GroupNetworks, NetworkGame
 from mtl_core.models import build
 from mtl_core.schema import ColumnKind, Feature, OutputLayout, Task, TaskKind
 from mtl_core.schema.specs import PiecewiseLinear
-from mtl_core.studies.explanation.explain import with_logits
+from mtl_core.studies.explanation.games import with_logits
 from tests.reference.explanations.arms import (
     BACKGROUND,
     NAMES,

@@ -10,13 +10,8 @@ from mtl_core.explanation.attribution import logit_places
 from mtl_core.explanation.walks import sampled_values
 from mtl_core.inference import CodedPredictor, NetworkGame, read_bundle
 from mtl_core.schema.events import BundleReady
-from mtl_core.studies.explanation.explain import (
-    Budget,
-    attribute,
-    explain_ensemble,
-    explain_run,
-    with_logits,
-)
+from mtl_core.studies.explanation.explain import Budget, attribute, explain_ensemble, explain_run
+from mtl_core.studies.explanation.games import with_logits
 
 FROM_MATPLOTLIB = "ignore:The set_(bad|under|over) function:PendingDeprecationWarning"
 
