@@ -144,6 +144,9 @@ def log_odds_of(area: float) -> float:
     return math.log(inside / (1 - inside))
 
 
+_LOWEST_LOG_ODDS = -700.0  # below it the exponential is more than a float can hold
+
+
 def area_of(log_odds: float) -> float:
     """Area of a log odds."""
-    return 1 / (1 + math.exp(-log_odds))
+    return 1 / (1 + math.exp(-log_odds)) if log_odds > _LOWEST_LOG_ODDS else 0.0

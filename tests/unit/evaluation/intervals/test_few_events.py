@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -34,6 +34,7 @@ def test_an_area_has_the_logit_interval():
     assert (low, high) == pytest.approx((0.7102, 0.8672), abs=1e-4)
 
 
+@example(0.9999, 0.25, 10)
 @given(st.floats(0.5, 0.9999), st.floats(1e-6, 0.3), st.integers(10, 5000))
 def test_an_area_s_interval_lies_between_zero_and_one_around_the_value(value, error, m):
     low, high = interval_of("auroc", value, np.clip(value + error * NORMAL, 0, 1), m)
