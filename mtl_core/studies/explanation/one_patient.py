@@ -22,7 +22,7 @@ from mtl_core.inference import (
 )
 from mtl_core.schema import Arm, Study, TaskKind
 from mtl_core.schema.answers import PatientAnswer, PatientOutput, PatientQuestion
-from mtl_core.studies.explanation.games import with_logits
+from mtl_core.studies.explanation.games import splits_that_test, with_logits
 
 N_PAIRS = 4
 """Pairs of walks for an explanation: the fewest that know their error well enough to be told."""
@@ -66,7 +66,10 @@ class PatientAnswers:
         mine = predictions[
             (predictions["arm"] == Arm.MULTI_TASK.value) & (predictions["repeat"] == 0)
         ]
-        self._fold = dict(zip(mine["row"].tolist(), mine["fold"].tolist(), strict=True))
+        split_of = splits_that_test(predictions, table).tolist()
+        self._fold = {
+            int(row): split for row, split in zip(in_file, split_of, strict=True) if split >= 0
+        }
         _, self._background = choose_rows(
             table.n_rows, 0, study.explanation.n_background, self._patients, self._seed
         )
